@@ -1,0 +1,2 @@
+//! The command `rollbook`.
+fn main() {}
