@@ -1,1 +1,8 @@
 //! Under construction.
+#![forbid(unsafe_code)]
+
+pub mod e164;
+pub mod entropy;
+pub mod id;
+pub mod limits;
+pub mod time;
