@@ -5,4 +5,5 @@ pub mod e164;
 pub mod entropy;
 pub mod id;
 pub mod limits;
+pub mod text;
 pub mod time;
