@@ -3,6 +3,7 @@
 
 pub mod e164;
 pub mod entropy;
+pub mod finding;
 pub mod id;
 pub mod limits;
 pub mod text;
