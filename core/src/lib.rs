@@ -1,10 +1,12 @@
 //! Under construction.
 #![forbid(unsafe_code)]
 
+pub mod credential;
 pub mod e164;
 pub mod entropy;
 pub mod finding;
 pub mod id;
 pub mod limits;
+pub mod secret;
 pub mod text;
 pub mod time;
