@@ -220,7 +220,7 @@ mod tests {
 
     /// The vector of `security.md` 2.2.
     fn vector() -> Vector {
-Vector {
+        Vector {
             key: CodeKey::new(&counted::<32>(0)).unwrap(),
             deployment: "example.test".parse().unwrap(),
             tenant: TenantId::from_bytes(from_hex("00112233445566778899aabbccddeeff").unwrap()),
