@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod credential;
+pub mod csv;
 pub mod e164;
 pub mod entropy;
 pub mod finding;
