@@ -9,5 +9,7 @@ pub mod finding;
 pub mod id;
 pub mod limits;
 pub mod secret;
+pub mod profile;
+pub mod settings;
 pub mod text;
 pub mod time;

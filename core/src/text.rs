@@ -125,9 +125,10 @@ text_type!(Note, |input| name_text(input, NOTE));
 
 redacted!(PersonName Username Note);
 
-/// The name of a thing that is no person: 1 to `MAX` scalar values, under the character rules of names.
+/// The name of a thing that is no person: 1 to `MAX` scalar values (128 if not said), under the character rules of
+/// names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Label<const MAX: usize>(Box<str>);
+pub struct Label<const MAX: usize = 128>(Box<str>);
 text_type!(Label<const MAX: usize>, |input| name_text(input, MAX));
 
 /// The name of an organization, 1 to 128 scalar values, unique among its siblings.

@@ -133,6 +133,12 @@ impl From<Timestamp> for String {
 #[error("not a time of the form `2026-01-31T00:00:00Z`")]
 pub struct TimeError;
 
+/// Whether `name` is a zone of the IANA database that [`Timestamp::in_zone`] knows.
+#[must_use]
+pub fn is_zone(name: &str) -> bool {
+    name.parse::<chrono_tz::Tz>().is_ok()
+}
+
 /// A span of time in microseconds. A day is 24 hours.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
