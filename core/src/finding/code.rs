@@ -251,7 +251,7 @@ catalogue! {
         "The file has more rows of data than one upload may have. Header, note and blank rows do not count. Further rows were counted but not checked.";
     RowTooShort "row_too_short" Row ROW "missing-cell" ["found" "expected" "hint"]
         "The row ends before its last filled column, so its values may stand in the wrong columns. They are not checked.";
-    RowTooLong "row_too_long" Row ROW "extra-cell" ["found" "expected" "delimiter"]
+    RowTooLong "row_too_long" Row ROW "extra-cell" ["found" "expected" "delimiter" "hint"]
         "The row has more cells than the header. Usually a value contains the separator, and the values after it stand in the wrong columns.";
     RowPadded "row_padded" Row WARNING "missing-cell" ["found" "expected"]
         "The row lacks cells at its end that may be blank anyway.";
@@ -339,7 +339,7 @@ catalogue! {
         "The organization allows addresses of certain domains only.";
     EmailDomainTypo "email_domain_typo" Cell WARNING "deviated-cell" ["domain" "guess"]
         "The domain differs by a letter from that of a large provider.";
-    NumberScientificNotation "number_scientific_notation" Cell ROW "type-error" ["hint"]
+    NumberScientificNotation "number_scientific_notation" Cell ROW "type-error" ["guess"]
         "A spreadsheet shows long numbers as a power of ten and saves them so. The digits are gone and are not guessed.";
     NumberPrecisionLossSuspected "number_precision_loss_suspected" Cell ROW "truncated-value" []
         "A spreadsheet keeps 15 digits of a number and writes zeros for the rest.";

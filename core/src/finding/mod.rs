@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 mod code;
 mod param;
 mod place;
+mod text;
 
 pub use code::{FindingCode, Scope, Severity, Stage, UnknownCode};
 pub use param::{ParamValue, Params};
 pub use place::{Place, cell_name, column_letter};
+pub use text::{Language, message, suggestion, title};
 
 /// A finding that does not know its place: what a parser of one value answers.
 ///
