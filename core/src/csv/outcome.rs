@@ -1,0 +1,474 @@
+//! What a validation answers: counts, header, groups, findings, rows. How it is written out is in `report`; how it
+//! comes about in `run.rs`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Fixes;
+use super::facts::Keys;
+use super::header::HeaderMatch;
+use super::limits::GROUP_RANGES;
+use super::run::Evidence;
+use crate::finding::{Finding, FindingCode, Scope, Severity};
+use crate::settings::ImportMode;
+
+/// Everything that is known about a file after validation. A file that is no CSV has a report too.
+#[derive(Clone)]
+pub struct Report {
+    /// The schema it was held against.
+    pub schema: SchemaName,
+    /// The options that shaped it.
+    pub options: ReportOptions,
+    /// Whether numbers and accounts were looked up, and in which state of the store.
+    pub facts: FactsUsed,
+    /// Whether the whole file was read and checked.
+    pub complete: bool,
+    /// Whether some findings were counted but not kept.
+    pub truncated: bool,
+    /// What an import would do; there if it is importable and facts were given.
+    pub plan: Option<Plan>,
+    /// The file itself.
+    pub input: Input,
+    /// Rows and findings, exact beyond every cap.
+    pub counts: Counts,
+    /// Findings by code and column: by severity, first row, code.
+    pub groups: Vec<Group>,
+    /// In report order: file-level first, then by row, column, stage and code. The id of a finding is its place here, from 1.
+    pub findings: Vec<Finding>,
+    /// Typed rows in file order, if they were asked for.
+    pub rows: Vec<Row>,
+    pub(crate) evidence: Evidence,
+}
+
+impl Report {
+    /// The verdict.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let has = |severity| self.counts.by_severity.get(&severity).is_some_and(|n| *n > 0);
+        if self.is_fatal() {
+            Outcome::Unreadable
+        } else if has(Severity::Error) {
+            Outcome::Invalid
+        } else if has(Severity::Warning) {
+            Outcome::ValidWithWarnings
+        } else {
+            Outcome::Valid
+        }
+    }
+
+    /// Whether an import in the report's mode would import anything: in mode all no error at all; in mode partial no
+    /// error of the file, and a row without an error. Never if the file was not read to its end.
+    #[must_use]
+    pub fn importable(&self) -> bool {
+        if !self.complete || self.is_fatal() {
+            return false;
+        }
+        match self.options.mode {
+            ImportMode::All => !self.has_error_of(|_| true),
+            ImportMode::Partial => {
+                !self.has_error_of(|scope| scope != Some(Scope::Row))
+                    && self.counts.ok + self.counts.with_warnings > 0
+            }
+        }
+    }
+
+    /// Findings of the row that a spreadsheet numbers `row`.
+    pub fn findings_of_row(&self, row: u32) -> impl Iterator<Item = &Finding> {
+        let start = self
+            .findings
+            .partition_point(|finding| finding.place.row < Some(row));
+        self.findings
+            .iter()
+            .skip(start)
+            .take_while(move |finding| finding.place.row == Some(row))
+    }
+
+    /// Findings with this code.
+    pub fn findings_of(&self, code: FindingCode) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.code == code)
+    }
+
+    /// The identities, numbers, teams and extensions to look up before [`Report::check`].
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        self.evidence.keys()
+    }
+
+    /// Status of every row that was read as data, in file order, skipped repeats included.
+    #[must_use]
+    pub fn statuses(&self) -> &[RowStatus] {
+        &self.evidence.statuses
+    }
+
+    fn is_fatal(&self) -> bool {
+        self.evidence.fatal
+    }
+
+    fn has_error_of(&self, matches: impl Fn(Option<Scope>) -> bool) -> bool {
+        // Groups are exact where findings may have been cut off.
+        self.groups.iter().any(|group| {
+            group.severity == Severity::Error && matches(group.scope)
+        })
+    }
+}
+
+/// Figures; no value of a person.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("schema", &self.schema)
+            .field("complete", &self.complete)
+            .field("counts", &self.counts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The verdict on a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// No error and no warning.
+    Valid,
+    /// No error.
+    ValidWithWarnings,
+    /// Errors.
+    Invalid,
+    /// A fatal finding: no usable CSV.
+    Unreadable,
+}
+
+impl Outcome {
+    /// The word in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::ValidWithWarnings => "valid_with_warnings",
+            Self::Invalid => "invalid",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Which schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaName {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+}
+
+/// The options that a report names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportOptions {
+    /// Whether safe fixes were applied.
+    pub fixes: Fixes,
+    /// What an import would do with rows that have errors.
+    pub mode: ImportMode,
+    /// Codes that were raised to errors.
+    pub raise: Vec<FindingCode>,
+}
+
+/// Whether stage 8 ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactsUsed {
+    /// Whether it did.
+    pub checked: bool,
+    /// The state of the store that it saw.
+    pub version: Option<String>,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// SHA-256 in hex of file, schema, options and version of the facts.
+    pub id: String,
+    /// Accounts that would be made.
+    pub creates: u32,
+    /// Invitations that would be prepared.
+    pub invites: u32,
+    /// People who would wait for a number besides those named in the file.
+    pub numbers_wanted: u32,
+    /// Numbers that are there for them, exact up to `numbers_wanted`.
+    pub numbers_available: u32,
+}
+
+/// The file itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its name, as the host gave it.
+    pub name: Option<String>,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// How bytes became text.
+    pub encoding: Encoding,
+    /// How text became cells; absent if that was never found out.
+    pub dialect: Option<Dialect>,
+    /// The header; absent if there is none.
+    pub header: Option<Header>,
+}
+
+/// No name and no label, which may be about a person.
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input")
+            .field("sha256", &self.sha256)
+            .field("bytes", &self.bytes)
+            .field("encoding", &self.encoding)
+            .field("dialect", &self.dialect)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How bytes became text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoding {
+    /// For example `utf-8`.
+    pub name: String,
+    /// `detected`, `given` or `guessed`.
+    pub how: String,
+    /// Whether a byte order mark was removed.
+    pub bom: bool,
+}
+
+/// How text became cells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dialect {
+    /// The separator, one character.
+    pub delimiter: char,
+    /// The quote, one character.
+    pub quote: char,
+    /// How most lines end: `lf`, `crlf`, `cr`; absent for a single line.
+    pub line_end: Option<LineEnd>,
+    /// Whether a line `sep=` stood first.
+    pub sep_line: bool,
+}
+
+/// What ends a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineEnd {
+    /// Line feed.
+    Lf,
+    /// Carriage return and line feed.
+    Crlf,
+    /// Carriage return.
+    Cr,
+}
+
+impl LineEnd {
+    /// The word in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lf => "lf",
+            Self::Crlf => "crlf",
+            Self::Cr => "cr",
+        }
+    }
+}
+
+/// The header as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its row, as a spreadsheet counts.
+    pub row: u32,
+    /// Keys of columns in force that could be there and are not.
+    pub missing_optional: Vec<Arc<str>>,
+    /// Every column of the file.
+    pub columns: Vec<HeaderColumn>,
+}
+
+/// One column of the file.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HeaderColumn {
+    /// From 1.
+    pub column: u32,
+    /// The label as the file has it.
+    pub label: Arc<str>,
+    /// The column of the schema that it is.
+    pub field: Option<Arc<str>>,
+    /// How that was found out.
+    pub matched: HeaderMatch,
+}
+
+/// Place and match; the label is text of the file.
+impl fmt::Debug for HeaderColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?} {}", self.column, self.field, self.matched.as_str())
+    }
+}
+
+/// Rows and findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Header, data rows and skipped rows.
+    pub rows_total: u32,
+    /// Rows of people or numbers: ok, with warnings, with errors, unchecked.
+    pub data_rows: u32,
+    /// Data rows without error and warning.
+    pub ok: u32,
+    /// Data rows with a warning and no error.
+    pub with_warnings: u32,
+    /// Data rows with an error.
+    pub with_errors: u32,
+    /// Data rows beyond the limit, which were counted only.
+    pub unchecked: u32,
+    /// Rows that are no data.
+    pub skipped: Skipped,
+    /// Findings by severity; all three are there.
+    pub by_severity: BTreeMap<Severity, u32>,
+    /// Findings by code.
+    pub by_code: BTreeMap<FindingCode, u32>,
+}
+
+/// Rows that are no data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Blank rows.
+    pub blank: u32,
+    /// The template's note.
+    pub note: u32,
+    /// The template's sample.
+    pub sample: u32,
+    /// Rows above the header.
+    pub preamble: u32,
+    /// Exact repeats of a row.
+    pub duplicate: u32,
+}
+
+impl Skipped {
+    /// All of them.
+    #[must_use]
+    pub const fn total(&self) -> u32 {
+        self.blank + self.note + self.sample + self.preamble + self.duplicate
+    }
+}
+
+/// The findings of one code in one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The code.
+    pub code: FindingCode,
+    /// The worst among them.
+    pub severity: Severity,
+    /// The widest among the errors.
+    pub scope: Option<Scope>,
+    /// The key of the column.
+    pub field: Option<Arc<str>>,
+    /// How many there are.
+    pub count: u32,
+    /// How many of them are among the findings of the report.
+    pub shown: u32,
+    /// First and last row of each run, at most 1,000 runs.
+    pub rows: Vec<(u32, u32)>,
+    /// Whether there are more runs.
+    pub rows_truncated: bool,
+}
+
+impl Group {
+    pub(crate) fn add_row(&mut self, row: u32) {
+        let full = self.rows.len() >= GROUP_RANGES;
+        match self.rows.last_mut() {
+            Some((_, last)) if *last == row => {}
+            Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
+            _ if full => self.rows_truncated = true,
+            _ => self.rows.push((row, row)),
+        }
+    }
+}
+
+/// What became of a data row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowStatus {
+    /// No error and no warning.
+    Ok,
+    /// A warning and no error.
+    Warning,
+    /// An error.
+    Error,
+    /// An exact repeat of an earlier row.
+    Skipped,
+}
+
+impl RowStatus {
+    /// The word in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// A data row with its values in canonical form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What a spreadsheet shows.
+    pub row: u32,
+    /// Physical line.
+    pub line: u32,
+    /// Index among the data rows, from 0.
+    pub record: u32,
+    /// Offset of the row in the file.
+    pub byte: u64,
+    /// What became of it, after all stages that ran.
+    pub status: RowStatus,
+    pub(crate) keys: Arc<[Arc<str>]>,
+    /// By column of the schema.
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// One cell of a typed row.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) text: Box<str>,
+    pub(crate) value: Option<Box<str>>,
+}
+
+impl Row {
+    /// The canonical value of the column `key`, its default included; `None` if blank, absent, not in force or in error.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.cell(key)?.value.as_deref()
+    }
+
+    /// The cell of the column `key` as typed and decoded, trimmed of nothing; empty if the file has no such column.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.cell(key).map(|cell| &*cell.text)
+    }
+
+    /// Keys and canonical values of the filled columns, in the order of the schema.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.keys
+            .iter()
+            .zip(&self.cells)
+            .filter_map(|(key, cell)| Some((&**key, cell.value.as_deref()?)))
+    }
+
+    fn cell(&self, key: &str) -> Option<&Cell> {
+        let at = self.keys.iter().position(|name| &**name == key)?;
+        self.cells.get(at)
+    }
+}
+
+/// Where it stands; no value.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("row", &self.row)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
