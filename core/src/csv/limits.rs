@@ -85,8 +85,16 @@ impl Limits {
             ("header_rows", self.header_rows.map(u64::from), 100),
             ("cell_bytes", self.cell_bytes.map(u64::from), 1 << 20),
             ("row_bytes", self.row_bytes.map(u64::from), 16 << 20),
-            ("findings_per_code", self.findings_per_code.map(u64::from), 1_000_000),
-            ("recovered_quotes", self.recovered_quotes.map(u64::from), 1_000),
+            (
+                "findings_per_code",
+                self.findings_per_code.map(u64::from),
+                1_000_000,
+            ),
+            (
+                "recovered_quotes",
+                self.recovered_quotes.map(u64::from),
+                1_000,
+            ),
             ("value_chars", self.value_chars.map(u64::from), 1_000),
         ] {
             if value.is_some_and(|value| value > ceiling) {
@@ -139,7 +147,10 @@ mod tests {
 
     #[test]
     fn a_limit_at_its_ceiling_passes_and_one_above_names_it() {
-        let limits = |rows| Limits { rows: Some(rows), ..Limits::default() };
+        let limits = |rows| Limits {
+            rows: Some(rows),
+            ..Limits::default()
+        };
         assert!(limits(10_000).check(Purpose::ImportAll).is_ok());
         let error = limits(10_001).check(Purpose::ImportAll).unwrap_err();
         assert_eq!((error.limit, error.ceiling), ("rows", 10_000));

@@ -47,7 +47,12 @@ impl Report {
     /// The verdict.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        let has = |severity| self.counts.by_severity.get(&severity).is_some_and(|n| *n > 0);
+        let has = |severity| {
+            self.counts
+                .by_severity
+                .get(&severity)
+                .is_some_and(|n| *n > 0)
+        };
         if self.is_fatal() {
             Outcome::Unreadable
         } else if has(Severity::Error) {
@@ -88,7 +93,9 @@ impl Report {
 
     /// Findings with this code.
     pub fn findings_of(&self, code: FindingCode) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(move |finding| finding.code == code)
+        self.findings
+            .iter()
+            .filter(move |finding| finding.code == code)
     }
 
     /// The identities, numbers, teams and extensions to look up before [`Report::check`].
@@ -109,9 +116,9 @@ impl Report {
 
     fn has_error_of(&self, matches: impl Fn(Option<Scope>) -> bool) -> bool {
         // Groups are exact where findings may have been cut off.
-        self.groups.iter().any(|group| {
-            group.severity == Severity::Error && matches(group.scope)
-        })
+        self.groups
+            .iter()
+            .any(|group| group.severity == Severity::Error && matches(group.scope))
     }
 }
 
@@ -301,7 +308,13 @@ pub struct HeaderColumn {
 /// Place and match; the label is text of the file.
 impl fmt::Debug for HeaderColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {:?} {}", self.column, self.field, self.matched.as_str())
+        write!(
+            f,
+            "{} {:?} {}",
+            self.column,
+            self.field,
+            self.matched.as_str()
+        )
     }
 }
 

@@ -671,7 +671,8 @@ fn check_type(index: usize, column: &Column) -> Result<(), SchemaInvalid> {
             pattern: Some(pattern),
             ..
         } => {
-            whole_pattern(pattern).map_err(|_| invalid(&path, "has a pattern that does not compile"))?;
+            whole_pattern(pattern)
+                .map_err(|_| invalid(&path, "has a pattern that does not compile"))?;
         }
         ColumnType::Choice { values } => {
             let mut words: BTreeMap<String, usize> = BTreeMap::new();

@@ -73,7 +73,10 @@ impl Schema {
                 .map(ToString::to_string)
                 .collect(),
             rows_per_file: Some(settings.rows_in_mode(mode).into()),
-            regions: own_region.into_iter().chain(regions.iter().cloned()).collect(),
+            regions: own_region
+                .into_iter()
+                .chain(regions.iter().cloned())
+                .collect(),
         };
         Self::with_switches(profile, access, &switches)
     }
@@ -102,7 +105,12 @@ impl Schema {
     pub fn numbers() -> Self {
         let flag = |key: &str| Column {
             default: Some("false".to_owned()),
-            ..column(key, ColumnType::Choice { values: true_false() })
+            ..column(
+                key,
+                ColumnType::Choice {
+                    values: true_false(),
+                },
+            )
         };
         let columns = vec![
             Column {
@@ -149,13 +157,26 @@ fn multiline(
     let columns = vec![
         name(
             "firstname",
-            &["first name", "given name", "vorname", "nome", "prenom", "nombre"],
+            &[
+                "first name",
+                "given name",
+                "vorname",
+                "nome",
+                "prenom",
+                "nombre",
+            ],
             "Firstname",
         ),
         name(
             "lastname",
             &[
-                "last name", "surname", "family name", "nachname", "cognome", "nom", "apellido",
+                "last name",
+                "surname",
+                "family name",
+                "nachname",
+                "cognome",
+                "nom",
+                "apellido",
                 "apellidos",
             ],
             "Lastname",
@@ -308,7 +329,14 @@ fn language_aliases(name: &str) -> Vec<String> {
         "German" => &["de", "Deutsch", "Tedesco", "Allemand", "Alemán"],
         "French" => &["fr", "Français", "Französisch", "Francese", "Francés"],
         "Spanish" => &["es", "Español", "Spanisch", "Spagnolo", "Espagnol"],
-        "Portuguese" => &["pt", "Português", "Portugiesisch", "Portoghese", "Portugais", "Portugués"],
+        "Portuguese" => &[
+            "pt",
+            "Português",
+            "Portugiesisch",
+            "Portoghese",
+            "Portugais",
+            "Portugués",
+        ],
         _ => &[],
     };
     owned(aliases)
@@ -318,17 +346,29 @@ fn members(profile: ProfileName, access: AccessKind, switches: &ColumnSwitches) 
     let portal = access == AccessKind::Portal;
     let version_one = profile == ProfileName::MembersV1;
     let off = |disabled: Disabled, reason: &str, when: bool| {
-        (
-            when.then_some(disabled),
-            when.then(|| reason.to_owned()),
-        )
+        (when.then_some(disabled), when.then(|| reason.to_owned()))
     };
-    let (email_off, email_reason) = off(Disabled::Refuse, "members without a login have no e-mail", !portal);
-    let (role_off, role_reason) = off(Disabled::Refuse, "members without a login have no role", !portal);
+    let (email_off, email_reason) = off(
+        Disabled::Refuse,
+        "members without a login have no e-mail",
+        !portal,
+    );
+    let (role_off, role_reason) = off(
+        Disabled::Refuse,
+        "members without a login have no role",
+        !portal,
+    );
     let (team_off, team_reason) = off(Disabled::Ignore, "there are no teams here", version_one);
-    let (extension_off, extension_reason) =
-        off(Disabled::Ignore, "only members without a login have an extension", portal);
-    let required = if portal { Presence::Required } else { Presence::Optional };
+    let (extension_off, extension_reason) = off(
+        Disabled::Ignore,
+        "only members without a login have an extension",
+        portal,
+    );
+    let required = if portal {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
     let columns = vec![
         Column {
             aliases: owned(&["full name", "display name", "nome", "nom", "nombre"]),
@@ -340,8 +380,14 @@ fn members(profile: ProfileName, access: AccessKind, switches: &ColumnSwitches) 
         },
         Column {
             aliases: owned(&[
-                "e mail", "email address", "mail", "e mail adresse", "indirizzo email",
-                "adresse e mail", "courriel", "correo electronico",
+                "e mail",
+                "email address",
+                "mail",
+                "e mail adresse",
+                "indirizzo email",
+                "adresse e mail",
+                "courriel",
+                "correo electronico",
             ]),
             header: required,
             value: required,
@@ -368,31 +414,46 @@ fn members(profile: ProfileName, access: AccessKind, switches: &ColumnSwitches) 
             aliases: owned(&["squadra", "equipe", "equipo"]),
             disabled: team_off,
             disabled_reason: team_reason,
-            ..column("team", ColumnType::Reference { list: "teams".to_owned() })
+            ..column(
+                "team",
+                ColumnType::Reference {
+                    list: "teams".to_owned(),
+                },
+            )
         },
         Column {
             aliases: owned(&[
-                "ext", "extension number", "durchwahl", "nebenstelle", "interno", "poste",
+                "ext",
+                "extension number",
+                "durchwahl",
+                "nebenstelle",
+                "interno",
+                "poste",
             ]),
             unique: Unique::Error,
             disabled: extension_off,
             disabled_reason: extension_reason,
             ..column(
                 "extension",
-                ColumnType::Digits { min: 3, max: 5, separators: false, forwarding: false },
+                ColumnType::Digits {
+                    min: 3,
+                    max: 5,
+                    separators: false,
+                    forwarding: false,
+                },
             )
         },
     ];
-    let rows = switches
-        .rows_per_file
-        .unwrap_or(1_000);
+    let rows = switches.rows_per_file.unwrap_or(1_000);
     schema(profile.as_str(), "Members", columns, Vec::new(), rows).under(switches)
 }
 
 impl Schema {
     /// The same schema with the organization's domains and regions.
     fn under(mut self, switches: &ColumnSwitches) -> Self {
-        self.email.allowed_domains.clone_from(&switches.allowed_email_domains);
+        self.email
+            .allowed_domains
+            .clone_from(&switches.allowed_email_domains);
         self.phone.regions.clone_from(&switches.regions);
         self
     }
@@ -521,8 +582,18 @@ mod tests {
 
     #[test]
     fn m_38_a_file_of_2024_has_1000_rows() {
-        assert_eq!(profile(ProfileName::Multiline2024, AccessKind::Portal).limits.rows, 1_000);
-        assert_eq!(profile(ProfileName::Multiline2022, AccessKind::Portal).limits.rows, 10_000);
+        assert_eq!(
+            profile(ProfileName::Multiline2024, AccessKind::Portal)
+                .limits
+                .rows,
+            1_000
+        );
+        assert_eq!(
+            profile(ProfileName::Multiline2022, AccessKind::Portal)
+                .limits
+                .rows,
+            10_000
+        );
     }
 
     #[test]
@@ -550,7 +621,15 @@ mod tests {
             .filter(|c| c.header == Presence::Required && c.value == Presence::Required)
             .map(|c| c.key.as_str())
             .collect();
-        assert_eq!(required, ["identity", "social_messaging", "monitor_calls", "monitor_sms"]);
+        assert_eq!(
+            required,
+            [
+                "identity",
+                "social_messaging",
+                "monitor_calls",
+                "monitor_sms"
+            ]
+        );
     }
 
     #[test]
@@ -558,14 +637,21 @@ mod tests {
         let schema = profile(ProfileName::Multiline2021, AccessKind::Portal);
         let number = schema.column("multiline_number").unwrap();
         assert_eq!(number.disabled, Some(Disabled::Refuse));
-        assert_eq!(schema.column("language").unwrap().disabled, Some(Disabled::Ignore));
+        assert_eq!(
+            schema.column("language").unwrap().disabled,
+            Some(Disabled::Ignore)
+        );
     }
 
     #[test]
     fn m_47_offloading_mail_takes_addresses_only() {
-        let switches = ColumnSwitches { email_only: true, ..ColumnSwitches::default() };
+        let switches = ColumnSwitches {
+            email_only: true,
+            ..ColumnSwitches::default()
+        };
         let schema =
-            Schema::with_switches(ProfileName::Multiline2024, AccessKind::Portal, &switches).unwrap();
+            Schema::with_switches(ProfileName::Multiline2024, AccessKind::Portal, &switches)
+                .unwrap();
         assert_eq!(
             schema.identity_column().unwrap().kind,
             ColumnType::Identity { email_only: true }
@@ -574,21 +660,36 @@ mod tests {
 
     #[test]
     fn m_53_d_14_without_social_messaging_yes_needs_the_feature() {
-        let switches =
-            ColumnSwitches { social_messaging: Some(false), ..ColumnSwitches::default() };
+        let switches = ColumnSwitches {
+            social_messaging: Some(false),
+            ..ColumnSwitches::default()
+        };
         let schema =
-            Schema::with_switches(ProfileName::Multiline2024, AccessKind::Portal, &switches).unwrap();
+            Schema::with_switches(ProfileName::Multiline2024, AccessKind::Portal, &switches)
+                .unwrap();
         let restrict = schema.column("restrict_incoming_social_messaging").unwrap();
         assert_eq!(restrict.disabled, Some(Disabled::Ignore));
-        assert_eq!(schema.column("social_messaging").unwrap().header, Presence::Required);
-        assert!(schema.rules.iter().any(|rule| matches!(rule, Rule::NeedsFeature { .. })));
+        assert_eq!(
+            schema.column("social_messaging").unwrap().header,
+            Presence::Required
+        );
+        assert!(
+            schema
+                .rules
+                .iter()
+                .any(|rule| matches!(rule, Rule::NeedsFeature { .. }))
+        );
     }
 
     #[test]
     fn d_28_d_29_members_without_a_login_have_neither_role_nor_address() {
         let schema = profile(ProfileName::MembersV2, AccessKind::NoPortal);
         for key in ["email", "role"] {
-            assert_eq!(schema.column(key).unwrap().disabled, Some(Disabled::Refuse), "{key}");
+            assert_eq!(
+                schema.column(key).unwrap().disabled,
+                Some(Disabled::Refuse),
+                "{key}"
+            );
         }
         assert!(Schema::for_profile(ProfileName::MembersV1, AccessKind::Portal).is_none());
     }
@@ -603,7 +704,10 @@ mod tests {
         let schema = Schema::from_json(&document(r#""name""#)).unwrap();
         assert_eq!(schema.columns[0].kind, ColumnType::Name { max_chars: 64 });
         let schema = Schema::from_json(&document(r#"{"digits":{"min":4,"max":6}}"#)).unwrap();
-        assert!(matches!(schema.columns[0].kind, ColumnType::Digits { min: 4, max: 6, .. }));
+        assert!(matches!(
+            schema.columns[0].kind,
+            ColumnType::Digits { min: 4, max: 6, .. }
+        ));
         for wrong in [
             r#""digits""#,
             r#"{"digits":{"min":4,"max":6,"mix":1}}"#,
