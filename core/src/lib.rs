@@ -8,6 +8,7 @@ pub mod entropy;
 pub mod finding;
 pub mod id;
 pub mod limits;
+pub mod number;
 pub mod profile;
 pub mod secret;
 pub mod settings;
