@@ -1,0 +1,521 @@
+//! What a command writes, as one value: applied wholly or not at all. A new entity adds a field here, a line in
+//! `len`, and its table in each store.
+
+use serde::{Deserialize, Serialize};
+
+use crate::account::Account;
+use crate::batch::{BatchOperation, BatchRow, Digest};
+use crate::e164::E164;
+use crate::event::{Event, EventName, OutboxEntry};
+use crate::id::{
+    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId, RoleId, TenantId,
+};
+use crate::invitation::Invitation;
+use crate::invitation::attempts::Attempts;
+use crate::number::selector::{NumberSelector, Spread};
+use crate::number::{LineKey, Number, Reservation};
+use crate::organization::{Organization, OrganizationSettings, Tenant};
+use crate::permission_group::PermissionGroup;
+use crate::role::{Grant, Role};
+use crate::text::{ExternalId, GroupName, OrganizationName, RoleName};
+use crate::time::Timestamp;
+
+/// How often an entity was written: 1 when it was inserted, one more each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub u64);
+
+impl Version {
+    /// Of something just inserted.
+    pub const FIRST: Self = Self(1);
+
+    /// After one more write.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+/// An entity as it was read: the version is what a write of it must name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versioned<T> {
+    /// The version read.
+    pub version: Version,
+    /// The entity.
+    pub value: T,
+}
+
+/// Something that a store keeps under a key.
+pub trait Entity {
+    /// What it is found by, within its tenant.
+    type Key: Clone + std::fmt::Debug + Ord;
+    /// Its key.
+    fn key(&self) -> Self::Key;
+    /// The key among those of all kinds.
+    fn entity_key(key: &Self::Key) -> EntityKey;
+}
+
+/// One write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Put<T: Entity> {
+    /// New; the key must be absent.
+    Insert(T),
+    /// Instead of the version read.
+    Replace(Version, T),
+    /// Gone; the version read must still hold.
+    Delete(Version, T::Key),
+}
+
+impl<T: Entity> Put<T> {
+    /// The key that is written.
+    #[must_use]
+    pub fn key(&self) -> T::Key {
+        match self {
+            Self::Insert(value) | Self::Replace(_, value) => value.key(),
+            Self::Delete(_, key) => key.clone(),
+        }
+    }
+
+    /// The key among those of all kinds.
+    #[must_use]
+    pub fn entity_key(&self) -> EntityKey {
+        T::entity_key(&self.key())
+    }
+
+    /// The version that must hold before; none if the key must be absent.
+    #[must_use]
+    pub const fn before(&self) -> Option<Version> {
+        match self {
+            Self::Insert(_) => None,
+            Self::Replace(version, _) | Self::Delete(version, _) => Some(*version),
+        }
+    }
+
+    /// What is there afterwards.
+    #[must_use]
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Insert(value) | Self::Replace(_, value) => Some(value),
+            Self::Delete(..) => None,
+        }
+    }
+}
+
+/// An identity in canonical form: what uniqueness is about. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Canonical(String);
+
+impl Canonical {
+    /// From text that is canonical already (`contact::Identity::canonical`).
+    #[must_use]
+    pub fn new(canonical: impl Into<String>) -> Self {
+        Self(canonical.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Canonical {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Canonical(..)")
+    }
+}
+
+/// The entry that makes an identity unique in its scope (N-03). It goes when the account is deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityEntry {
+    /// The identity.
+    pub canonical: Canonical,
+    /// Where it is unique: the root, or with `identity_scope` organization the account's own organization.
+    pub scope: OrganizationId,
+    /// Whose it is.
+    pub account: AccountId,
+}
+
+/// A counter of attempts on a subject that does not exist, by a MAC of what was named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptEntry {
+    /// The MAC (`credential::derive::attempt_subject`).
+    pub subject: Subject,
+    /// The count.
+    pub attempts: Attempts,
+}
+
+/// What attempts are counted by when nothing is found under a name: a MAC, never the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject(pub [u8; 16]);
+
+/// The key of any entity: in a conflict, each stale one is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntityKey {
+    /// The tenant itself.
+    Tenant,
+    /// An organization.
+    Organization(OrganizationId),
+    /// The settings of an organization.
+    Settings(OrganizationId),
+    /// A role.
+    Role(RoleId),
+    /// A role held by an account.
+    Grant(AccountId, RoleId),
+    /// A user-permission group.
+    Group(GroupId),
+    /// An account, with its lines.
+    Account(AccountId),
+    /// An identity in a scope.
+    Identity(Canonical, OrganizationId),
+    /// An invitation.
+    Invitation(InvitationId),
+    /// A number.
+    Number(E164),
+    /// A batch operation.
+    Batch(BatchId),
+    /// A row of a batch operation.
+    BatchRow(BatchId, u32),
+    /// An outbox entry.
+    Outbox(EventId),
+    /// A counter of attempts.
+    Attempt(Subject),
+    /// A guard.
+    Guard(GuardKind),
+}
+
+macro_rules! entities {
+    ($($entity:ty, $key:ty, |$this:ident| $of:expr, |$k:ident| $any:expr;)*) => {
+        $(impl Entity for $entity {
+            type Key = $key;
+
+            fn key(&self) -> $key {
+                let $this = self;
+                $of
+            }
+
+            fn entity_key($k: &$key) -> EntityKey {
+                $any
+            }
+        })*
+    };
+}
+
+entities! {
+    Tenant, (), |_t| (), |_k| EntityKey::Tenant;
+    Organization, OrganizationId, |o| o.id, |k| EntityKey::Organization(*k);
+    OrganizationSettings, OrganizationId, |s| s.organization, |k| EntityKey::Settings(*k);
+    Role, RoleId, |r| r.id, |k| EntityKey::Role(*k);
+    Grant, (AccountId, RoleId), |g| (g.account, g.role), |k| EntityKey::Grant(k.0, k.1);
+    PermissionGroup, GroupId, |g| g.id, |k| EntityKey::Group(*k);
+    Account, AccountId, |a| a.id, |k| EntityKey::Account(*k);
+    IdentityEntry, (Canonical, OrganizationId), |i| (i.canonical.clone(), i.scope), |k| EntityKey::Identity(k.0.clone(), k.1);
+    Invitation, InvitationId, |i| i.id, |k| EntityKey::Invitation(*k);
+    Number, E164, |n| n.e164, |k| EntityKey::Number(*k);
+    BatchOperation, BatchId, |b| b.id, |k| EntityKey::Batch(*k);
+    BatchRow, (BatchId, u32), |r| (r.batch, r.record), |k| EntityKey::BatchRow(k.0, k.1);
+    OutboxEntry, EventId, |o| o.id, |k| EntityKey::Outbox(*k);
+    AttemptEntry, Subject, |a| a.subject, |k| EntityKey::Attempt(*k);
+}
+
+/// A unique key besides the primary one: in a duplicate, each clash is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UniqueKey {
+    /// A name among siblings; none is the place of the one root.
+    OrganizationName(Option<OrganizationId>, OrganizationName),
+    /// An external number, in the whole store.
+    ExternalId(ExternalId),
+    /// A number in another inventory of the store.
+    NumberElsewhere(E164),
+    /// A role's name in its organization.
+    RoleName(OrganizationId, RoleName),
+    /// A user-permission group's name in its organization.
+    GroupName(OrganizationId, GroupName),
+    /// The one Owner.
+    Owner,
+    /// An extension in its organization.
+    Extension(OrganizationId, String),
+    /// The one number of a line (N-04).
+    Line(LineKey),
+    /// The one invitation of an account (N-06).
+    InvitationOf(AccountId),
+    /// Company id and username of an invitation.
+    Credential(ExternalId, Canonical),
+    /// An idempotency key among batches neither Rejected nor Cancelled (N-14).
+    BatchKey(String),
+    /// An entry of the outbox by invitation, generation and channel.
+    Delivery(InvitationId, u64),
+}
+
+/// Something relied on and not written: in the commit it must still have this version (none: be absent).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expect {
+    /// What.
+    pub key: EntityKey,
+    /// The version read.
+    pub version: Option<Version>,
+}
+
+/// A rule over many rows, of which there is one row each per tenant: expected and bumped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardKind {
+    /// The shape of the tree.
+    Tree,
+    /// Who the Owner is.
+    Owner,
+    /// Strict sends and moves: no number is promised twice.
+    Capacity,
+}
+
+impl GuardKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Tree, Self::Owner, Self::Capacity];
+
+    /// The stable text form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tree => "tree",
+            Self::Owner => "owner",
+            Self::Capacity => "capacity",
+        }
+    }
+}
+
+/// A guard at the version read; 0 if it was never bumped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// Which.
+    pub kind: GuardKind,
+    /// The version read.
+    pub version: Version,
+}
+
+/// People counted for a limit, in an organization and everything below it. Living accounts only, each once (N-17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountedSet {
+    /// With a role that administers.
+    Admins,
+    /// All others, login-less included.
+    Members,
+    /// Invited, or invitation failed.
+    PendingInvitations,
+}
+
+impl CountedSet {
+    /// The stable text form, the detail `limit` of `limit_reached`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admins => "admins",
+            Self::Members => "members",
+            Self::PendingInvitations => "pending_invitations",
+        }
+    }
+}
+
+/// At most so many, judged after the changes by a count that stops at its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Here and below.
+    pub organization: OrganizationId,
+    /// Who is counted.
+    pub set: CountedSet,
+    /// How many may be.
+    pub at_most: u32,
+}
+
+/// Numbers of a pool, series or tag, bound by the store: exactly as many as asked, all distinct, free at the instant
+/// of the change. Numbers given by name are no claim but a `Put` at the version read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Out of which.
+    pub selector: NumberSelector,
+    /// For what.
+    pub bind: Bind,
+    /// Where in a pool to begin.
+    pub start: Spread,
+}
+
+/// What a claim binds numbers to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bind {
+    /// To these lines, in their order.
+    Lines {
+        /// One number each.
+        lines: Vec<LineKey>,
+        /// As Registered (activated or login-less accounts), else Assigned.
+        registered: bool,
+    },
+    /// Aside.
+    Reserve {
+        /// How many.
+        quantity: u32,
+        /// Why and until when.
+        hold: Reservation,
+        /// Until when, for numbers with the flag `ported`.
+        ported_until: Option<Timestamp>,
+    },
+}
+
+impl Bind {
+    /// How many numbers are wanted.
+    #[must_use]
+    pub fn quantity(&self) -> u32 {
+        match self {
+            Self::Lines { lines, .. } => u32::try_from(lines.len()).unwrap_or(u32::MAX),
+            Self::Reserve { quantity, .. } => *quantity,
+        }
+    }
+}
+
+/// A row of one of the two directories, the only facts that cross tenants. The same tenant may take it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DirectoryPut {
+    /// The inventory that a number is in.
+    Number(E164),
+    /// The organization that a company id names.
+    Company(ExternalId, OrganizationId),
+}
+
+/// SHA-256 of a command's input without typed codes, link secrets and PINs, nor hashes of them.
+pub type Fingerprint = Digest;
+
+/// The outcome of a command as it is kept for a repeat: versioned JSON without secrets.
+pub type RecordedOutcome = String;
+
+/// Everything that one command writes.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "each vector is named after its entity")]
+pub struct ChangeSet {
+    /// The tenant; every row belongs to it.
+    pub tenant: TenantId,
+    /// The command; a repeat of it writes nothing and gets the recorded receipt.
+    pub command: CommandId,
+    /// The command's input.
+    pub fingerprint: Fingerprint,
+    /// The instant of the change.
+    pub at: Timestamp,
+    /// What a repeat is answered with.
+    pub recorded: RecordedOutcome,
+    /// Relied on, not written.
+    pub expects: Vec<Expect>,
+    /// Rules over many rows.
+    pub guards: Vec<Guard>,
+    /// Bounds judged after the changes.
+    pub limits: Vec<Limit>,
+    /// Numbers to be bound.
+    pub claims: Vec<Claim>,
+    /// Directory rows, taken first.
+    pub directory: Vec<DirectoryPut>,
+    pub tenants: Vec<Put<Tenant>>,
+    pub organizations: Vec<Put<Organization>>,
+    pub settings: Vec<Put<OrganizationSettings>>,
+    pub roles: Vec<Put<Role>>,
+    pub grants: Vec<Put<Grant>>,
+    pub groups: Vec<Put<PermissionGroup>>,
+    pub accounts: Vec<Put<Account>>,
+    pub identities: Vec<Put<IdentityEntry>>,
+    pub invitations: Vec<Put<Invitation>>,
+    pub numbers: Vec<Put<Number>>,
+    pub batches: Vec<Put<BatchOperation>>,
+    pub batch_rows: Vec<Put<BatchRow>>,
+    pub outbox: Vec<Put<OutboxEntry>>,
+    pub attempts: Vec<Put<AttemptEntry>>,
+    pub events: Vec<Event>,
+}
+
+impl ChangeSet {
+    /// Nothing yet.
+    #[must_use]
+    pub const fn new(tenant: TenantId, command: CommandId, fingerprint: Fingerprint, at: Timestamp) -> Self {
+        Self {
+            tenant,
+            command,
+            fingerprint,
+            at,
+            recorded: String::new(),
+            expects: Vec::new(),
+            guards: Vec::new(),
+            limits: Vec::new(),
+            claims: Vec::new(),
+            directory: Vec::new(),
+            tenants: Vec::new(),
+            organizations: Vec::new(),
+            settings: Vec::new(),
+            roles: Vec::new(),
+            grants: Vec::new(),
+            groups: Vec::new(),
+            accounts: Vec::new(),
+            identities: Vec::new(),
+            invitations: Vec::new(),
+            numbers: Vec::new(),
+            batches: Vec::new(),
+            batch_rows: Vec::new(),
+            outbox: Vec::new(),
+            attempts: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// Whether nothing would be written: no row and no event. Such a decision is not committed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Records written, events and numbers bound included; at most `limits::MAX_CHANGES`.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let bound: usize = self.claims.iter().map(|claim| claim.bind.quantity() as usize).sum();
+        self.directory.len()
+            + self.tenants.len()
+            + self.organizations.len()
+            + self.settings.len()
+            + self.roles.len()
+            + self.grants.len()
+            + self.groups.len()
+            + self.accounts.len()
+            + self.identities.len()
+            + self.invitations.len()
+            + self.numbers.len()
+            + self.batches.len()
+            + self.batch_rows.len()
+            + self.outbox.len()
+            + self.attempts.len()
+            + self.events.len()
+            + self.guards.len()
+            + bound
+    }
+
+    /// Appends the event of a change, in order (N-15).
+    pub fn record(
+        &mut self,
+        actor: Option<AccountId>,
+        name: EventName,
+        subjects: impl IntoIterator<Item = String>,
+        data: impl IntoIterator<Item = (&'static str, serde_json::Value)>,
+    ) {
+        let sequence = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        self.events.push(Event {
+            command: self.command,
+            sequence,
+            at: self.at,
+            actor,
+            name,
+            subjects: subjects.into_iter().collect(),
+            data: data.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        });
+    }
+
+    /// Relies on something without writing it.
+    pub fn expect(&mut self, key: EntityKey, version: Option<Version>) {
+        let expect = Expect { key, version };
+        if !self.expects.contains(&expect) {
+            self.expects.push(expect);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What has happened: audit events, and the outbox of what is still to be delivered. Both are written in the commit
+//! of the change itself, and hold no personal data and no secret.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::id::{AccountId, CommandId, EventId, InvitationId};
+use crate::settings::Channel;
+use crate::time::Timestamp;
+
+macro_rules! event_names {
+    ($($name:ident $text:literal,)*) => {
+        /// What happened. Text forms are stable.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EventName {
+            $(#[doc = concat!("`", $text, "`")] $name,)*
+        }
+
+        impl EventName {
+            /// All names of events that commands write.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The text form.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+event_names! {
+    TenantCreated "tenant.created",
+    OrganizationCreated "organization.created",
+    SettingChanged "setting.changed",
+    PermissionGroupCreated "permission_group.created",
+    PermissionGroupEdited "permission_group.edited",
+    PermissionGroupDeleted "permission_group.deleted",
+    PermissionGroupDefaultSet "permission_group.default_set",
+    RoleAssigned "role.assigned",
+    NumberAdded "number.added",
+    NumberReserved "number.reserved",
+    NumberReleased "number.released",
+    NumberAssigned "number.assigned",
+    NumberRegistered "number.registered",
+    AccountCreated "account.created",
+    AccountEdited "account.edited",
+    AccountActivated "account.activated",
+    AccountReactivated "account.reactivated",
+    InvitationSent "invitation.sent",
+    InvitationRevoked "invitation.revoked",
+    InvitationRendered "invitation.rendered",
+    InvitationDelivery "invitation.delivery",
+    InvitationLocked "invitation.locked",
+    InvitationReuseRefused "invitation.reuse_refused",
+    BatchStarted "batch.started",
+    BatchCancelled "batch.cancelled",
+    BatchFinished "batch.finished",
+}
+
+impl std::str::FromStr for EventName {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|name| name.as_str() == text).ok_or(())
+    }
+}
+
+impl Serialize for EventName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for EventName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(|()| serde::de::Error::custom("no such event"))
+    }
+}
+
+/// One thing that happened, in the order of its commit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The command that did it.
+    pub command: CommandId,
+    /// Its place among the events of the command, from 0.
+    pub sequence: u32,
+    /// When.
+    pub at: Timestamp,
+    /// By whom; none for the host or the holder of a credential.
+    pub actor: Option<AccountId>,
+    /// What.
+    pub name: EventName,
+    /// Text ids of what it is about, the most specific first; numbers are left out.
+    pub subjects: Vec<String>,
+    /// Figures and keywords; never personal data.
+    pub data: BTreeMap<String, Value>,
+}
+
+/// Something to be delivered, once it has been leased and rendered. It holds no secret and no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxEntry {
+    /// Its id.
+    pub id: EventId,
+    /// The invitation. An entry is unique by invitation, generation and channel.
+    pub invitation: InvitationId,
+    /// The generation to render; a passed one is skipped.
+    pub generation: u64,
+    /// How.
+    pub channel: Channel,
+    /// Who may work on it, and how far it is.
+    pub state: OutboxState,
+    /// Times it was leased.
+    pub attempts: u32,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+/// How far an outbox entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum OutboxState {
+    /// To be taken.
+    Waiting,
+    /// Taken until then; afterwards anybody may take it again.
+    Leased {
+        /// The end of the lease.
+        until: Timestamp,
+    },
+    /// Done, delivered or given up.
+    Done {
+        /// When.
+        at: Timestamp,
+    },
+}

@@ -1,0 +1,486 @@
+//! Privileges, roles and grants, and the one authority check that every path passes.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AccountId, OrganizationId, RoleId, TenantId};
+use crate::text::RoleName;
+use crate::time::Timestamp;
+
+/// Who acts. The host has authenticated it; Rollbook decides what it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// An account, signed in at the host.
+    Account {
+        /// The tenant it belongs to.
+        tenant: TenantId,
+        /// The account.
+        account: AccountId,
+    },
+    /// The host itself.
+    System {
+        /// The tenant it acts in.
+        tenant: TenantId,
+    },
+    /// The holder of a credential. The credential names the tenant.
+    Bearer,
+}
+
+impl Actor {
+    /// The account that acts, if one does.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Account { account, .. } => Some(*account),
+            Self::System { .. } | Self::Bearer => None,
+        }
+    }
+
+    /// The tenant it acts in; none for a bearer.
+    #[must_use]
+    pub const fn tenant(&self) -> Option<TenantId> {
+        match self {
+            Self::Account { tenant, .. } | Self::System { tenant } => Some(*tenant),
+            Self::Bearer => None,
+        }
+    }
+}
+
+macro_rules! privileges {
+    ($($bundle:literal { $($name:ident $text:literal,)* })*) => {
+        /// A right, the unit of authority (D-06). Text forms are the documented keywords.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Privilege {
+            $($(#[doc = concat!("`", $text, "`")] $name,)*)*
+        }
+
+        impl Privilege {
+            /// All privileges.
+            pub const ALL: &'static [Self] = &[$($(Self::$name,)*)*];
+
+            /// The keyword.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Self::$name => $text,)*)* }
+            }
+        }
+
+        /// The documented bundles and their privileges: the fixed roles of the model of privileges.
+        pub const BUNDLES: &[(&str, &[Privilege])] = &[$(($bundle, &[$(Privilege::$name,)*]),)*];
+    };
+}
+
+privileges! {
+    "Accounts" {
+        AccountsView "accounts.view",
+        AccountsInvite "accounts.invite",
+        AccountsEdit "accounts.edit",
+        AccountsMove "accounts.move",
+        AccountsDelete "accounts.delete",
+        AccountsFilter "accounts.filter",
+    }
+    "Accounts Bulk Operations" {
+        AccountsBulk "accounts.bulk",
+    }
+    "Administrators" {
+        AdministratorsView "administrators.view",
+        AdministratorsCreate "administrators.create",
+        AdministratorsEdit "administrators.edit",
+        AdministratorsDelete "administrators.delete",
+    }
+    "API Users" {
+        ApiUsersView "api_users.view",
+        ApiUsersCreate "api_users.create",
+        ApiUsersEdit "api_users.edit",
+        ApiUsersDelete "api_users.delete",
+    }
+    "Reports" {
+        ConsumptionMetricsView "reports.consumption_metrics.view",
+        ConsumptionMetricsDownload "reports.consumption_metrics.download",
+        ConsumptionMetricsAdk "reports.consumption_metrics.adk",
+        UserMetricsView "reports.user_metrics.view",
+        UserMetricsDownload "reports.user_metrics.download",
+        UserMetricsAdk "reports.user_metrics.adk",
+        AdministratorActivityView "reports.administrator_activity.view",
+        AdministratorActivityDownload "reports.administrator_activity.download",
+        AdministratorActivityAdk "reports.administrator_activity.adk",
+        ActivitiesView "reports.activities.view",
+        ActivitiesDownload "reports.activities.download",
+        ActivitiesAdk "reports.activities.adk",
+        CallRecordingView "reports.call_recording.view",
+        CallRecordingDownload "reports.call_recording.download",
+        CallRecordingAdk "reports.call_recording.adk",
+        MessageLoggingView "reports.message_logging.view",
+        MessageLoggingDownload "reports.message_logging.download",
+        MessageLoggingAdk "reports.message_logging.adk",
+        SmsOptInView "reports.sms_opt_in.view",
+        SmsOptInDownload "reports.sms_opt_in.download",
+        SmsOptInAdk "reports.sms_opt_in.adk",
+    }
+    "Setup" {
+        SetupCompanyProfile "setup.company_profile",
+        SetupInvitationTemplates "setup.invitation_templates",
+        SetupAlerts "setup.alerts",
+        SetupDomainRestriction "setup.domain_restriction",
+        SetupApplication "setup.application",
+        SetupUserPermissions "setup.user_permissions",
+        SetupNumbers "setup.numbers",
+    }
+    "Roles and Privileges" {
+        RolesManage "roles.manage",
+    }
+    "Profile" {
+        ProfileOrganizations "profile.organizations",
+    }
+    "Members" {
+        PinsManage "pins.manage",
+        TeamsManage "teams.manage",
+        OwnershipTransfer "ownership.transfer",
+    }
+}
+
+/// The name of the fixed role that holds every privilege, in the model of privileges.
+pub const ADMINISTRATOR: &str = "Administrator";
+
+impl fmt::Display for Privilege {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Privilege {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|privilege| privilege.as_str() == text).ok_or(())
+    }
+}
+
+impl Serialize for Privilege {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Privilege {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(|()| serde::de::Error::custom("no such privilege"))
+    }
+}
+
+/// A set of privileges.
+pub type Privileges = BTreeSet<Privilege>;
+
+/// The standing of a role in the model of ranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rank {
+    /// No role: 0.
+    None,
+    /// Member: 100.
+    Member,
+    /// Admin: 200.
+    Admin,
+    /// Owner: 300.
+    Owner,
+}
+
+impl Rank {
+    /// The documented figure.
+    #[must_use]
+    pub const fn figure(self) -> u16 {
+        match self {
+            Self::None => 0,
+            Self::Member => 100,
+            Self::Admin => 200,
+            Self::Owner => 300,
+        }
+    }
+
+    /// The name of the fixed role of this rank.
+    #[must_use]
+    pub const fn role_name(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Member => Some("Member"),
+            Self::Admin => Some("Admin"),
+            Self::Owner => Some("Owner"),
+        }
+    }
+
+    /// What the fixed role of this rank may: the Owner everything, an Admin the ceiling, others nothing.
+    #[must_use]
+    pub fn privileges(self) -> Privileges {
+        let all = Privilege::ALL.iter().copied();
+        match self {
+            Self::Owner => all.collect(),
+            Self::Admin => all.filter(|privilege| !above_admin(*privilege)).collect(),
+            Self::Member | Self::None => Privileges::new(),
+        }
+    }
+}
+
+/// What no Admin of the model of ranks can hold (`domain.md` 5.2).
+const fn above_admin(privilege: Privilege) -> bool {
+    matches!(
+        privilege,
+        Privilege::OwnershipTransfer
+            | Privilege::RolesManage
+            | Privilege::AdministratorsView
+            | Privilege::AdministratorsCreate
+            | Privilege::AdministratorsEdit
+            | Privilege::AdministratorsDelete
+            | Privilege::ProfileOrganizations
+    )
+}
+
+/// A named set of privileges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Role {
+    /// Its id.
+    pub id: RoleId,
+    /// Where it is defined.
+    pub organization: OrganizationId,
+    /// Unique in its organization.
+    pub name: RoleName,
+    /// What it gives.
+    pub privileges: Privileges,
+    /// Its standing, in the model of ranks.
+    pub rank: Option<Rank>,
+    /// Built in: it cannot be edited or deleted (`role_fixed`).
+    pub fixed: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+impl Role {
+    /// Whether its holders are administrators: guarded by `administrators.*`, counted as admins.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        !self.privileges.is_empty()
+    }
+}
+
+/// A role held by an account in an organization and everything below it (D-40).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Who holds it.
+    pub account: AccountId,
+    /// Which role.
+    pub role: RoleId,
+    /// Where, with everything below.
+    pub organization: OrganizationId,
+    /// Who gave it; none for the host.
+    pub granted_by: Option<AccountId>,
+    /// When.
+    pub granted_at: Timestamp,
+}
+
+/// What an actor may: the roles it holds, and where.
+#[derive(Clone, Debug, Default)]
+pub struct Rights<'a> {
+    /// The host may everything in its tenant.
+    system: bool,
+    held: Vec<(OrganizationId, &'a Role)>,
+}
+
+/// Why an action is refused. The order of checking is that of `domain.md` 5.1, steps 5 and 6.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The privilege is missing there: `privilege_missing`.
+    Privilege(Privilege),
+    /// The role may not be given by this actor: `role_not_grantable`.
+    RoleNotGrantable(RoleId),
+    /// The target's authority is equal or higher: `rank_too_low`.
+    RankTooLow,
+}
+
+/// What is done to an account, for the choice between `accounts.*` and `administrators.*`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountAction {
+    /// Create, invite, resend, revoke.
+    Invite,
+    /// Edit, suspend, resume, numbers of lines.
+    Edit,
+    /// Move.
+    Move,
+    /// Delete.
+    Delete,
+}
+
+impl AccountAction {
+    /// The privilege it needs on a plain account, or on one with a role that administers.
+    #[must_use]
+    pub const fn privilege(self, administrator: bool) -> Privilege {
+        match (self, administrator) {
+            (Self::Invite, false) => Privilege::AccountsInvite,
+            (Self::Edit, false) => Privilege::AccountsEdit,
+            (Self::Move, false) => Privilege::AccountsMove,
+            (Self::Delete, false) => Privilege::AccountsDelete,
+            (Self::Invite, true) => Privilege::AdministratorsCreate,
+            (Self::Edit | Self::Move, true) => Privilege::AdministratorsEdit,
+            (Self::Delete, true) => Privilege::AdministratorsDelete,
+        }
+    }
+}
+
+impl<'a> Rights<'a> {
+    /// The host's.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self { system: true, held: Vec::new() }
+    }
+
+    /// Those of an account that holds these roles.
+    #[must_use]
+    pub fn of(held: impl IntoIterator<Item = (OrganizationId, &'a Role)>) -> Self {
+        Self { system: false, held: held.into_iter().collect() }
+    }
+
+    /// Whether it holds `privilege` in the organization whose path from the root is `path`.
+    #[must_use]
+    pub fn holds(&self, privilege: Privilege, path: &[OrganizationId]) -> bool {
+        self.system || self.at(path).any(|role| role.privileges.contains(&privilege))
+    }
+
+    /// Everything it may there.
+    #[must_use]
+    pub fn privileges_at(&self, path: &[OrganizationId]) -> Privileges {
+        if self.system {
+            return Privilege::ALL.iter().copied().collect();
+        }
+        self.at(path).flat_map(|role| role.privileges.iter().copied()).collect()
+    }
+
+    /// Its highest rank there.
+    #[must_use]
+    pub fn rank_at(&self, path: &[OrganizationId]) -> Rank {
+        if self.system {
+            return Rank::Owner;
+        }
+        self.at(path).filter_map(|role| role.rank).max().unwrap_or(Rank::None)
+    }
+
+    /// Whether some role of it reaches the organization.
+    #[must_use]
+    pub fn reaches(&self, path: &[OrganizationId]) -> bool {
+        self.system || self.at(path).next().is_some()
+    }
+
+    /// Whether the actor may do `privilege` there.
+    ///
+    /// # Errors
+    /// `privilege_missing`.
+    pub fn require(&self, privilege: Privilege, path: &[OrganizationId]) -> Result<(), Denied> {
+        if self.holds(privilege, path) { Ok(()) } else { Err(Denied::Privilege(privilege)) }
+    }
+
+    /// Whether the actor may act on an account there that holds `target` (its roles that administer).
+    ///
+    /// The target's privileges must lie within the actor's; in the model of ranks its rank must be lower.
+    ///
+    /// # Errors
+    /// `privilege_missing`, `rank_too_low`.
+    pub fn may_act_on(
+        &self,
+        action: AccountAction,
+        target: &[&Role],
+        path: &[OrganizationId],
+    ) -> Result<(), Denied> {
+        let administrator = target.iter().any(|role| role.administers());
+        self.require(action.privilege(administrator), path)?;
+        if self.system || target.iter().all(|role| self.covers(role, path)) {
+            Ok(())
+        } else {
+            Err(Denied::RankTooLow)
+        }
+    }
+
+    /// Whether the actor may give `role` there, at creation, sending and again at acceptance (N-11).
+    ///
+    /// # Errors
+    /// `privilege_missing` if it may not even invite plain people, else `role_not_grantable`.
+    pub fn may_grant(&self, role: &Role, path: &[OrganizationId]) -> Result<(), Denied> {
+        if role.rank == Some(Rank::Owner) {
+            return Err(Denied::RoleNotGrantable(role.id));
+        }
+        if self.system {
+            return Ok(());
+        }
+        let needed = AccountAction::Invite.privilege(role.administers());
+        if self.holds(needed, path) && self.covers(role, path) {
+            return Ok(());
+        }
+        self.require(Privilege::AccountsInvite, path)?;
+        Err(Denied::RoleNotGrantable(role.id))
+    }
+
+    fn covers(&self, role: &Role, path: &[OrganizationId]) -> bool {
+        let within = role.privileges.is_subset(&self.privileges_at(path));
+        within && role.rank.is_none_or(|rank| rank < self.rank_at(path))
+    }
+
+    fn at<'b>(&'b self, path: &'b [OrganizationId]) -> impl Iterator<Item = &'a Role> + 'b {
+        self.held.iter().filter(|(scope, _)| path.contains(scope)).map(|(_, role)| *role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(rank: Rank) -> Role {
+        Role {
+            id: RoleId::from_bytes([u8::try_from(rank.figure() / 100).unwrap(); 16]),
+            organization: ROOT,
+            name: RoleName::parse(rank.role_name().unwrap_or("none")).unwrap(),
+            privileges: rank.privileges(),
+            rank: Some(rank),
+            fixed: true,
+            created_at: Timestamp::from_seconds(0),
+        }
+    }
+
+    const ROOT: OrganizationId = OrganizationId::from_bytes([1; 16]);
+    const BELOW: OrganizationId = OrganizationId::from_bytes([2; 16]);
+
+    /// The documented matrix: who may create, invite and resend whom.
+    #[test]
+    fn b_02_b_03_b_04_b_05_the_matrix_of_ranks() {
+        use Rank::{Admin, Member, Owner};
+        for (actor, target, may) in [
+            (Owner, Owner, false),
+            (Owner, Admin, true),
+            (Owner, Member, true),
+            (Admin, Owner, false),
+            (Admin, Admin, false),
+            (Admin, Member, true),
+            (Member, Member, false),
+            (Member, Admin, false),
+        ] {
+            let held = role(actor);
+            let rights = Rights::of([(ROOT, &held)]);
+            assert_eq!(rights.may_grant(&role(target), &[ROOT]).is_ok(), may, "{actor:?} {target:?}");
+        }
+    }
+
+    #[test]
+    fn d_40_a_right_reaches_its_organization_and_everything_below() {
+        let admin = role(Rank::Admin);
+        let rights = Rights::of([(BELOW, &admin)]);
+        assert!(rights.holds(Privilege::AccountsInvite, &[ROOT, BELOW]));
+        assert!(!rights.holds(Privilege::AccountsInvite, &[ROOT]));
+    }
+
+    #[test]
+    fn every_keyword_is_read_back() {
+        for privilege in Privilege::ALL {
+            assert_eq!(privilege.as_str().parse(), Ok(*privilege));
+        }
+        assert_eq!(BUNDLES.iter().map(|(_, held)| held.len()).sum::<usize>(), Privilege::ALL.len());
+    }
+}

@@ -1,0 +1,296 @@
+//! What a command names to read, and what it then sees: one consistent instant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::account::Account;
+use crate::batch::{BatchOperation, Digest};
+use crate::change::{
+    AttemptEntry, Canonical, CountedSet, Fingerprint, GuardKind, IdentityEntry, RecordedOutcome,
+    Subject, Version, Versioned,
+};
+use crate::e164::E164;
+use crate::event::OutboxEntry;
+use crate::id::{
+    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId, RoleId, TenantId,
+};
+use crate::invitation::Invitation;
+use crate::number::capacity::CapacityView;
+use crate::number::selector::{NumberSelector, Spread};
+use crate::number::{LineKey, Number};
+use crate::organization::{Organization, Tenant};
+use crate::permission_group::PermissionGroup;
+use crate::role::{Grant, Role};
+use crate::settings::{OwnSettings, Settings};
+use crate::text::ExternalId;
+use crate::time::Timestamp;
+
+/// What a command needs to know, in one batch. The tenant, its guards and the recorded command are always read.
+#[derive(Clone, Debug)]
+pub struct ReadPlan {
+    /// The tenant; a key of another one is absent.
+    pub tenant: TenantId,
+    /// The command, for its recorded outcome.
+    pub command: CommandId,
+    /// The instant for which free numbers are counted.
+    pub at: Timestamp,
+    /// Organizations, each with its ancestors, their settings included.
+    pub organizations: Vec<OrganizationId>,
+    /// The root organization, with its settings.
+    pub root: bool,
+    /// All organizations of the tenant.
+    pub tree: bool,
+    /// The direct children of these, for the uniqueness of names.
+    pub children: Vec<OrganizationId>,
+    /// Roles by id.
+    pub roles: Vec<RoleId>,
+    /// All roles defined at the root, the fixed ones among them.
+    pub root_roles: bool,
+    /// The grants of these accounts, with the roles granted.
+    pub grants: Vec<AccountId>,
+    /// User-permission groups by id.
+    pub groups: Vec<GroupId>,
+    /// User-permission groups defined in these organizations.
+    pub groups_of: Vec<OrganizationId>,
+    /// Accounts, each with its organization (and ancestors), the numbers on its lines, its grants and roles, and its
+    /// invitation.
+    pub accounts: Vec<AccountId>,
+    /// Who holds these identities, in any scope, with their accounts.
+    pub identities: Vec<Canonical>,
+    /// Extensions in use, each in its organization, with their accounts.
+    pub extensions: Vec<(OrganizationId, String)>,
+    /// Invitations by id or by company id and username; each with its account as above.
+    pub invitations: Vec<InvitationKey>,
+    /// Numbers by name.
+    pub numbers: Vec<E164>,
+    /// Whether these numbers are in the inventory of another tenant.
+    pub numbers_elsewhere: Vec<E164>,
+    /// Whether these external ids name an organization, of whichever tenant.
+    pub companies: Vec<ExternalId>,
+    /// Batch operations.
+    pub batches: Vec<BatchKey>,
+    /// Outbox entries.
+    pub outbox: Vec<EventId>,
+    /// Counters of attempts.
+    pub attempts: Vec<Subject>,
+    /// Bounded questions.
+    pub probes: Vec<Probe>,
+}
+
+impl ReadPlan {
+    /// Nothing yet.
+    #[must_use]
+    pub const fn new(tenant: TenantId, command: CommandId, at: Timestamp) -> Self {
+        Self {
+            tenant,
+            command,
+            at,
+            organizations: Vec::new(),
+            root: false,
+            tree: false,
+            children: Vec::new(),
+            roles: Vec::new(),
+            root_roles: false,
+            grants: Vec::new(),
+            groups: Vec::new(),
+            groups_of: Vec::new(),
+            accounts: Vec::new(),
+            identities: Vec::new(),
+            extensions: Vec::new(),
+            invitations: Vec::new(),
+            numbers: Vec::new(),
+            numbers_elsewhere: Vec::new(),
+            companies: Vec::new(),
+            batches: Vec::new(),
+            outbox: Vec::new(),
+            attempts: Vec::new(),
+            probes: Vec::new(),
+        }
+    }
+}
+
+/// How an invitation is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvitationKey {
+    /// By its id.
+    Id(InvitationId),
+    /// By what a person types beside the code.
+    Credential(ExternalId, Canonical),
+}
+
+/// How a batch operation is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BatchKey {
+    /// By its id.
+    Id(BatchId),
+    /// By its idempotency key, among those neither Rejected nor Cancelled.
+    Key(String),
+    /// The latest of the same upload since then, among those neither Rejected nor Cancelled.
+    Upload(Digest, Timestamp),
+}
+
+/// A bounded question; its answer stands at the same place in [`Snapshot::probes`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Probe {
+    /// Are there at least so many? Answered with min(actual, `at_least`), never a count.
+    Free {
+        /// Of which.
+        selector: NumberSelector,
+        /// Enough to know.
+        at_least: u32,
+        /// Wait for claims in flight first, so that a number held for a moment is not reported as gone.
+        settled: bool,
+    },
+    /// A short list, nearest pool first, in a pool from `start`, wrapping once. Nothing is held.
+    List {
+        /// Of which.
+        selector: NumberSelector,
+        /// Where to begin.
+        start: Spread,
+        /// At most so many.
+        at_most: u32,
+    },
+    /// How many people, up to `at_most`, here and below.
+    Count {
+        /// Where.
+        organization: OrganizationId,
+        /// Who.
+        set: CountedSet,
+        /// Enough to know.
+        at_most: u32,
+    },
+    /// Demand of every organization that has some, and supply on the paths from there and from the organizations
+    /// named to the root, supply counted up to the demand of the subtree plus `wanted`.
+    Capacity {
+        /// Organizations that must be covered, beside those of the accounts read.
+        organizations: Vec<OrganizationId>,
+        /// How many more numbers are asked for.
+        wanted: u32,
+    },
+}
+
+/// The answer to a probe.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProbeAnswer {
+    /// To `Free` and `Count`.
+    Count(u32),
+    /// To `List`, in the order of the selector.
+    List(Vec<E164>),
+    /// To `Capacity`.
+    Capacity(CapacityView),
+}
+
+/// What was recorded when a command was committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The input it was given.
+    pub fingerprint: Fingerprint,
+    /// Its receipt.
+    pub receipt: Receipt,
+}
+
+/// The store's word that a change set is durable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// Numbers bound, in the order of claims and lines.
+    pub bound: Vec<Bound>,
+    /// The outcome as recorded.
+    pub recorded: RecordedOutcome,
+    /// Whether it was recorded before, and nothing was written now.
+    pub replayed: bool,
+}
+
+/// A number that a claim has bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Bound {
+    /// The claim, by its place in the change set.
+    pub claim: u32,
+    /// The number.
+    pub number: E164,
+    /// The line it went to, if to one.
+    pub line: Option<LineKey>,
+}
+
+/// One consistent instant: everything that a plan named and that exists. What is absent is absent.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each map is named after its entity")]
+pub struct Snapshot {
+    pub tenant: Option<Tenant>,
+    /// The receipt of this very command, if it was committed before.
+    pub replay: Option<Recorded>,
+    /// 0 where a guard was never bumped.
+    pub guards: BTreeMap<GuardKind, Version>,
+    pub organizations: BTreeMap<OrganizationId, Versioned<Organization>>,
+    pub settings: BTreeMap<OrganizationId, Versioned<OwnSettings>>,
+    pub roles: BTreeMap<RoleId, Versioned<Role>>,
+    pub grants: BTreeMap<AccountId, Vec<Versioned<Grant>>>,
+    pub groups: BTreeMap<GroupId, Versioned<PermissionGroup>>,
+    pub accounts: BTreeMap<AccountId, Versioned<Account>>,
+    pub identities: BTreeMap<(Canonical, OrganizationId), Versioned<IdentityEntry>>,
+    pub invitations: BTreeMap<InvitationId, Versioned<Invitation>>,
+    pub numbers: BTreeMap<E164, Versioned<Number>>,
+    /// Those asked for that are in another inventory.
+    pub numbers_elsewhere: BTreeSet<E164>,
+    /// Those asked for that exist, with their organization and tenant.
+    pub companies: BTreeMap<ExternalId, (TenantId, OrganizationId)>,
+    pub batches: BTreeMap<BatchId, Versioned<BatchOperation>>,
+    pub outbox: BTreeMap<EventId, Versioned<OutboxEntry>>,
+    pub attempts: BTreeMap<Subject, Versioned<AttemptEntry>>,
+    /// One answer per probe of the plan, in its order.
+    pub probes: Vec<ProbeAnswer>,
+}
+
+impl Snapshot {
+    /// The ids from the root to `organization`; empty if it was not read.
+    #[must_use]
+    pub fn path(&self, organization: OrganizationId) -> Vec<OrganizationId> {
+        let mut path = Vec::new();
+        let mut next = Some(organization);
+        while let Some(found) = next.and_then(|id| self.organizations.get(&id)) {
+            path.push(found.value.id);
+            next = found.value.parent;
+            if path.len() > usize::from(crate::limits::TREE_DEPTH) {
+                break;
+            }
+        }
+        path.reverse();
+        path
+    }
+
+    /// The settings in force in `organization`. None if the tenant or the organization was not read.
+    #[must_use]
+    pub fn settings_of(&self, organization: OrganizationId) -> Option<Settings> {
+        let tenant = self.tenant.as_ref()?;
+        let path = self.path(organization);
+        if path.is_empty() {
+            return None;
+        }
+        let own = path.iter().filter_map(|id| self.settings.get(id)).map(|own| &own.value);
+        Some(Settings::effective(tenant.profile, own))
+    }
+
+    /// The first organization on the path that is disabled: nothing is created, sent or accepted below it.
+    #[must_use]
+    pub fn disabled_above(&self, organization: OrganizationId) -> Option<OrganizationId> {
+        let path = self.path(organization);
+        path.into_iter().find(|id| self.organizations.get(id).is_some_and(|found| !found.value.enabled))
+    }
+
+    /// The user-permission group in force where none is named: the nearest default upwards (D-16).
+    #[must_use]
+    pub fn default_group(&self, organization: OrganizationId) -> Option<GroupId> {
+        let path = self.path(organization);
+        path.iter().rev().find_map(|id| self.organizations.get(id)?.value.default_group)
+    }
+
+    /// The invitation of an account, if it was read.
+    #[must_use]
+    pub fn invitation_of(&self, account: AccountId) -> Option<&Versioned<Invitation>> {
+        self.invitations.values().find(|found| found.value.account == account)
+    }
+
+    /// The number on a line, if it was read.
+    #[must_use]
+    pub fn number_on(&self, line: LineKey) -> Option<&Versioned<Number>> {
+        self.numbers.values().find(|found| found.value.line() == Some(line))
+    }
+}

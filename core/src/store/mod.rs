@@ -1,0 +1,212 @@
+//! The port to durable state: four methods, and the contract that every store passes.
+//!
+//! **Contract.** Each clause has at least one case in the testkit, named after it (`c07_claim_order`).
+//!
+//! 1. `read` is one consistent instant.
+//! 2. `commit` is all or nothing; events, outbox and receipt included. Directory rows are taken first and may outlive a
+//!    failed commit; the same tenant takes them again.
+//! 3. A `Put`, `Expect` or `Guard` whose version differs (an `Insert` whose primary key is there already) gives
+//!    `Conflict` naming **every** stale key, and writes nothing. What is written has the version before plus one; an
+//!    insert has version 1. A guard that was never bumped has version 0.
+//! 4. A unique key already taken gives `Duplicate` naming **every** clash, and writes nothing. A conflict goes first.
+//! 5. A `commit` whose command is recorded with the same fingerprint writes nothing and returns the recorded receipt
+//!    with `replayed`; with another fingerprint it is `Reused`. This goes before everything else. Receipts are kept at
+//!    least 7 days.
+//! 6. A claim binds exactly the quantity asked, all distinct, matching the selector, free at `at` (Available; its
+//!    cooling or reservation over; Reserved under the tag that the selector names), golden only by a tag it carries, to
+//!    the lines in their order. A number given by name is no claim: it is put at the version read.
+//! 7. Without contention a claim takes the selector's owners nearest first; within an owner Available numbers in
+//!    `spread` order from `start`, wrapping once, then those that time has freed, oldest first (by `freed_from`, then
+//!    digits). By tag Reserved ones first; by series or tag in number order. So one thread gives the same numbers in
+//!    every store, and vectors pin them.
+//! 8. A claim never waits for another claim.
+//! 9. `Shortage` names wanted and got per claim, and writes nothing.
+//! 10. A settled probe waits for claims in flight, at most the store's lock time-out (2 s), and then says what is
+//!     committed.
+//! 11. A `Limit` is judged after the changes, by a count that stops at its bound; a breach names every limit broken, and
+//!     writes nothing.
+//! 12. Round trips do not depend on the number of rows.
+//! 13. A key of another tenant is absent, never an error that reveals it.
+//! 14. Timestamps keep microseconds; text comes back byte for byte; order is binary, never a collation; empty text is
+//!     not null.
+//! 15. `page` is stable under inserts: keyset, a total order that ends in the id, never an offset.
+//! 16. A change set over `limits::MAX_CHANGES` is `TooLarge` before any write.
+//! 17. An acknowledged commit survives power loss (unless the host chose otherwise at opening). A commit whose fate is
+//!     not known is `Unknown`; repeating it under its command id is always safe, by clause 5.
+//! 18. A store has no clock and no randomness: time is `at`, order is `start`.
+//! 19. No error text holds row contents.
+//! 20. Methods may be called from any thread; a database also from any number of processes.
+
+pub mod memory;
+
+use crate::change::{ChangeSet, EntityKey, UniqueKey};
+use crate::page::{Page, PageQuery};
+use crate::snapshot::{ReadPlan, Receipt, Snapshot};
+
+/// Durable home of provisioning state. Object-safe; each call is one atomic step. The module says the contract.
+pub trait Store: Send + Sync {
+    /// Reads what `plan` names, at one instant.
+    ///
+    /// # Errors
+    /// A [`StoreError`]; nothing has changed.
+    fn read(&self, plan: &ReadPlan) -> Result<Snapshot, StoreError>;
+
+    /// Writes `changes`, wholly or not at all.
+    ///
+    /// # Errors
+    /// A [`CommitError`]; nothing has changed, unless it is `Store` with kind `Unknown`.
+    fn commit(&self, changes: &ChangeSet) -> Result<Receipt, CommitError>;
+
+    /// Reads one page of a list, or looks something up in a directory.
+    ///
+    /// # Errors
+    /// A [`StoreError`].
+    fn page(&self, query: &PageQuery) -> Result<Page, StoreError>;
+
+    /// What this store is. No I/O.
+    fn info(&self) -> StoreInfo;
+}
+
+/// What a store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreInfo {
+    /// `memory`, `sqlite`, `postgres`.
+    pub kind: &'static str,
+    /// The version of its engine, for example `3.54.0`; empty for memory.
+    pub engine: String,
+    /// The version of the schema.
+    pub schema: u32,
+    /// The deployment it was opened under first; none if it was never opened with one.
+    pub deployment: Option<String>,
+}
+
+/// Claims that found too few numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// The claim, by its place in the change set.
+    pub claim: u32,
+    /// Numbers wanted.
+    pub wanted: u32,
+    /// Numbers found.
+    pub got: u32,
+}
+
+/// Why a commit was not done.
+#[derive(Debug)]
+pub enum CommitError {
+    /// Versions differ: every stale key.
+    Conflict(Vec<EntityKey>),
+    /// Unique keys are taken: every clash.
+    Duplicate(Vec<UniqueKey>),
+    /// Too few numbers: every claim that fell short.
+    Shortage(Vec<Short>),
+    /// Limits broken, by their places in the change set.
+    Limit(Vec<usize>),
+    /// The command id is recorded with another input.
+    Reused,
+    /// More than `limits::MAX_CHANGES` records.
+    TooLarge,
+    /// The store itself failed.
+    Store(StoreError),
+}
+
+impl std::fmt::Display for CommitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Conflict(keys) => write!(f, "{} rows were changed meanwhile", keys.len()),
+            Self::Duplicate(keys) => write!(f, "{} unique keys are taken", keys.len()),
+            Self::Shortage(short) => write!(f, "{} claims found too few numbers", short.len()),
+            Self::Limit(limits) => write!(f, "{} limits would be passed", limits.len()),
+            Self::Reused => f.write_str("the command id was used for another input"),
+            Self::TooLarge => f.write_str("the change set is too large"),
+            Self::Store(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CommitError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for CommitError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// What kind of failure a store had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreErrorKind {
+    /// Contention; trying again helps.
+    Busy,
+    /// No connection, disk full, read-only, file gone.
+    Unavailable,
+    /// The fate of a commit is not known.
+    Unknown,
+    /// Migrations are pending.
+    Outdated,
+    /// Written by a newer Rollbook.
+    TooNew,
+    /// Unknown URL, engine too old, file system without what is needed.
+    Unsupported,
+    /// Opened under another deployment name.
+    DeploymentMismatch,
+    /// Used in a child process after `fork`.
+    Forked,
+    /// A row breaks an invariant.
+    Corrupt,
+    /// A bug.
+    Internal,
+}
+
+/// A failure of a store. Its text never holds row contents.
+#[derive(Debug)]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl StoreError {
+    /// A failure of this kind; `message` says what is wrong and what would be right, without row contents.
+    #[must_use]
+    pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// With the driver's error behind it, reachable by `source()` only.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The kind.
+    #[must_use]
+    pub const fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+
+    /// Whether the same call may succeed later.
+    #[must_use]
+    pub const fn retryable(&self) -> bool {
+        matches!(self.kind, StoreErrorKind::Busy | StoreErrorKind::Unknown)
+    }
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
