@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::contact::Identity;
 use crate::e164::E164;
 use crate::id::{AccountId, GroupId, OrganizationId};
-use crate::settings::{AccessKind, Language};
-use crate::text::{Label, Note, PersonName};
+use crate::settings::{AccessKind, Application, Language};
+use crate::text::{Note, PersonName};
 use crate::time::Timestamp;
 
 /// A person, or a phone without a person who signs in.
@@ -28,7 +28,7 @@ pub struct Account {
     /// Where invitations go; none means to the identity.
     pub notification_address: Option<Identity>,
     /// Applications it may use, for example `MultiLine`.
-    pub applications: Vec<Label>,
+    pub applications: Vec<Application>,
     /// Its language, from the organization's list.
     pub language: Option<Language>,
     /// 3 to 5 digits, unique in the organization.

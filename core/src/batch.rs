@@ -6,8 +6,7 @@ use crate::e164::E164;
 use crate::finding::Finding;
 use crate::id::{AccountId, BatchId, GroupId, OrganizationId};
 use crate::profile::ProfileName;
-use crate::settings::{AccessKind, ImportExisting, ImportMode};
-use crate::text::Label;
+use crate::settings::{AccessKind, Application, ImportExisting, ImportMode};
 use crate::time::{Duration, Timestamp};
 
 /// SHA-256 of bytes, in text forms as 64 hexadecimal digits.
@@ -76,7 +75,7 @@ pub struct BatchOperation {
     /// The user-permission group chosen for the upload (M-40).
     pub group: Option<GroupId>,
     /// The application chosen for the upload (M-41).
-    pub application: Option<Label>,
+    pub application: Option<Application>,
     /// The user type of the file (B-21).
     pub access: AccessKind,
     /// Who started it; none for the host.

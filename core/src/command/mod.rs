@@ -69,8 +69,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// The randomness, the same over all attempts.
     pub stream: Stream,
-    /// The keys, without the signer; none if the host gave none.
-    pub keys: Option<&'a KeyView>,
+    /// The keys, without the signer; empty if the host gave none.
+    pub keys: &'a KeyView,
     /// 0, then one more for each retry: only claim starts use it.
     pub attempt: u32,
     /// The commit before fell short of numbers: probes must settle.
@@ -99,14 +99,6 @@ impl Context<'_> {
     pub fn claim_start(&self, claim: u64) -> crate::number::selector::Spread {
         let counter = (u64::from(self.attempt) << 32) | claim;
         crate::number::selector::Spread::new(self.stream.word("claim", counter))
-    }
-
-    /// The keys.
-    ///
-    /// # Errors
-    /// `keys_missing`.
-    pub fn require_keys(&self) -> Result<&KeyView, Error> {
-        self.keys.ok_or_else(|| Error::new(ErrorCode::KeysMissing))
     }
 
     /// Refuses if the caller relied on another version of the one entity that is changed.

@@ -51,8 +51,8 @@ pub struct Run<'a> {
     pub now: Timestamp,
     /// The randomness.
     pub stream: Stream,
-    /// The keys, if the host gave some.
-    pub keys: Option<&'a KeyView>,
+    /// The keys; empty if the host gave none.
+    pub keys: &'a KeyView,
     /// Decide only.
     pub dry_run: bool,
     /// The version relied on by the caller.

@@ -1,6 +1,6 @@
 //! The engine: it drives commands over a store, with the host's clock, entropy and keys.
 
-mod attempt;
+pub mod attempt;
 
 use std::sync::Arc;
 
@@ -25,7 +25,6 @@ pub struct Rollbook {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     keyring: Option<Arc<Keyring>>,
-    view: Option<Arc<KeyView>>,
 }
 
 impl std::fmt::Debug for Rollbook {
@@ -54,8 +53,7 @@ impl Rollbook {
         entropy: Arc<dyn Entropy>,
         keyring: Option<Keyring>,
     ) -> Self {
-        let view = keyring.as_ref().map(|ring| Arc::new(ring.view()));
-        Self { store, clock, entropy, keyring: keyring.map(Arc::new), view }
+        Self { store, clock, entropy, keyring: keyring.map(Arc::new) }
     }
 
     /// The store underneath.
@@ -95,7 +93,7 @@ impl Rollbook {
             command: id,
             now,
             stream,
-            keys: self.view.as_deref(),
+            keys: self.keys(),
             dry_run: options.dry_run,
             expected_version: options.expected_version,
         };
@@ -142,11 +140,16 @@ impl Rollbook {
             fingerprint: Digest::of(&[]),
             now,
             stream,
-            keys: self.view.as_deref(),
+            keys: self.keys(),
             attempt: 0,
             shortage: false,
             expected_version: None,
         }
+    }
+
+    fn keys(&self) -> &KeyView {
+        static NONE: KeyView = KeyView::empty();
+        self.keyring.as_deref().map_or(&NONE, Keyring::view)
     }
 
     fn moment(&self) -> (Timestamp, Stream) {

@@ -65,8 +65,8 @@ impl Error {
     #[must_use]
     pub fn field(field: &'static str, problem: &Problem) -> Self {
         let mut error = Self::new(ErrorCode::Field(problem.code)).with("field", field);
-        for (name, value) in problem.params.without_values() {
-            error.0.details.insert(name, value);
+        for (name, value) in problem.params.clone().without_cell_values().iter() {
+            error.0.details.insert(name, serde_json::to_value(value).unwrap_or_default());
         }
         error
     }
@@ -95,7 +95,7 @@ impl Error {
     #[must_use]
     pub fn with_findings(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
         self.0.findings =
-            findings.into_iter().take(ERROR_FINDINGS).map(|finding| finding.without_values()).collect();
+            findings.into_iter().take(ERROR_FINDINGS).map(Finding::without_values).collect();
         self
     }
 
@@ -162,6 +162,14 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl From<crate::credential::keys::KeysError> for Error {
+    fn from(error: crate::credential::keys::KeysError) -> Self {
+        let missing = error.code() == ErrorCode::KeysMissing.as_str();
+        let code = if missing { ErrorCode::KeysMissing } else { ErrorCode::KeysInvalid };
+        Self::new(code).with_message(error.to_string())
     }
 }
 

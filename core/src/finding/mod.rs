@@ -253,6 +253,19 @@ impl Finding {
         self
     }
 
+    /// Without value, fix, replacement and every parameter taken from a cell: what an `Error` and a store may keep.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        self.value = None;
+        self.value_truncated = false;
+        self.canonical = None;
+        self.fix = None;
+        self.replacement = None;
+        self.place.label = None;
+        self.params = self.params.without_cell_values();
+        self
+    }
+
     /// Whether it keeps something from being imported.
     #[must_use]
     pub fn is_error(&self) -> bool {

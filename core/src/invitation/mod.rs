@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::contact::Identity;
 use crate::credential::derive::Salt;
-use crate::credential::keys::KeyId;
+use crate::credential::keys::CodeKeyId;
 use crate::id::{AccountId, InvitationId, RoleId};
 use crate::settings::Channel;
 use crate::text::ExternalId;
@@ -92,7 +92,7 @@ pub struct Generation {
     /// Drawn at issue; keeps a restored backup from counting to the same secret (N-09).
     pub salt: Salt,
     /// The code key it is derived under.
-    pub code_key: KeyId,
+    pub code_key: CodeKeyId,
     /// The signing key that was active at issue, as its PASERK id.
     pub signing_key: Option<String>,
     /// When it was issued.
@@ -107,7 +107,7 @@ pub struct PreviousGeneration {
     /// Its salt.
     pub salt: Salt,
     /// Its code key.
-    pub code_key: KeyId,
+    pub code_key: CodeKeyId,
 }
 
 /// The stored state.
