@@ -87,8 +87,11 @@ impl Name {
         match self {
             Self::One(name) => name.as_str().to_owned(),
             Self::Two { first, last } => {
-                let parts: Vec<&str> =
-                    [first, last].into_iter().flatten().map(PersonName::as_str).collect();
+                let parts: Vec<&str> = [first, last]
+                    .into_iter()
+                    .flatten()
+                    .map(PersonName::as_str)
+                    .collect();
                 parts.join(" ")
             }
         }
@@ -134,7 +137,9 @@ pub struct Device {
 
 impl std::fmt::Debug for Device {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Device").field("activations", &self.activations).finish_non_exhaustive()
+        f.debug_struct("Device")
+            .field("activations", &self.activations)
+            .finish_non_exhaustive()
     }
 }
 
@@ -262,7 +267,9 @@ impl Account {
     /// Where a message goes: the notification address, else the identity.
     #[must_use]
     pub fn recipient(&self) -> Option<&Identity> {
-        self.notification_address.as_ref().or(self.identity.as_ref())
+        self.notification_address
+            .as_ref()
+            .or(self.identity.as_ref())
     }
 
     /// Whether it may take part now.

@@ -59,7 +59,8 @@ impl Serialize for Digest {
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|()| serde::de::Error::custom("not 64 hexadecimal digits"))
+        text.parse()
+            .map_err(|()| serde::de::Error::custom("not 64 hexadecimal digits"))
     }
 }
 
@@ -139,7 +140,9 @@ pub struct BatchFile {
 
 impl std::fmt::Debug for BatchFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BatchFile").field("bytes", &self.bytes).finish_non_exhaustive()
+        f.debug_struct("BatchFile")
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
     }
 }
 

@@ -431,7 +431,12 @@ pub struct ChangeSet {
 impl ChangeSet {
     /// Nothing yet.
     #[must_use]
-    pub const fn new(tenant: TenantId, command: CommandId, fingerprint: Fingerprint, at: Timestamp) -> Self {
+    pub const fn new(
+        tenant: TenantId,
+        command: CommandId,
+        fingerprint: Fingerprint,
+        at: Timestamp,
+    ) -> Self {
         Self {
             tenant,
             command,
@@ -470,7 +475,11 @@ impl ChangeSet {
     /// Records written, events and numbers bound included; at most `limits::MAX_CHANGES`.
     #[must_use]
     pub fn len(&self) -> usize {
-        let bound: usize = self.claims.iter().map(|claim| claim.bind.quantity() as usize).sum();
+        let bound: usize = self
+            .claims
+            .iter()
+            .map(|claim| claim.bind.quantity() as usize)
+            .sum();
         self.directory.len()
             + self.tenants.len()
             + self.organizations.len()
@@ -507,7 +516,10 @@ impl ChangeSet {
             actor,
             name,
             subjects: subjects.into_iter().collect(),
-            data: data.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+            data: data
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
         });
     }
 

@@ -64,7 +64,11 @@ impl std::str::FromStr for EventName {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|name| name.as_str() == text).ok_or(())
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|name| name.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -77,7 +81,8 @@ impl Serialize for EventName {
 impl<'de> Deserialize<'de> for EventName {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|()| serde::de::Error::custom("no such event"))
+        text.parse()
+            .map_err(|()| serde::de::Error::custom("no such event"))
     }
 }
 

@@ -89,7 +89,11 @@ pub enum PageQuery {
         limit: u32,
     },
     /// Events, the oldest first, by time, command and place.
-    Events { tenant: TenantId, after: Option<(Timestamp, CommandId, u32)>, limit: u32 },
+    Events {
+        tenant: TenantId,
+        after: Option<(Timestamp, CommandId, u32)>,
+        limit: u32,
+    },
     /// Outbox entries that are not done, the oldest first, by id. With `takeable_at`, only those that nobody leases
     /// at that instant.
     Outbox {
@@ -258,7 +262,11 @@ impl AccountSortKey {
         match self {
             Self::Name => SortValue::Text(account.name.display()),
             Self::Identity => SortValue::Text(
-                account.identity.as_ref().map(|it| it.canonical().to_string()).unwrap_or_default(),
+                account
+                    .identity
+                    .as_ref()
+                    .map(|it| it.canonical().to_string())
+                    .unwrap_or_default(),
             ),
             Self::Extension => SortValue::Text(account.extension.clone().unwrap_or_default()),
             Self::Status => SortValue::Number(i64::from(account.status().rank())),
@@ -271,29 +279,51 @@ impl AccountFilter {
     /// Whether an account matches at an instant. `blocked_organization` says that its organization or one above is
     /// disabled. Stores that filter in their own language must agree with this (contract clause 15).
     #[must_use]
-    pub fn matches(&self, row: &AccountRow, roles: &[RoleId], blocked_organization: bool, at: Timestamp) -> bool {
+    pub fn matches(
+        &self,
+        row: &AccountRow,
+        roles: &[RoleId],
+        blocked_organization: bool,
+        at: Timestamp,
+    ) -> bool {
         let account = &row.account.value;
         let invitation = row.invitation.as_ref().map(|found| &found.value);
         let blocked = blocked_organization || !account.is_enabled();
-        let pending = matches!(account.onboarding, Onboarding::Invited | Onboarding::InvitationFailed);
+        let pending = matches!(
+            account.onboarding,
+            Onboarding::Invited | Onboarding::InvitationFailed
+        );
         (self.organizations.is_empty() || self.organizations.contains(&account.organization))
             && self.status.is_none_or(|status| account.status() == status)
-            && self.onboarding.is_none_or(|onboarding| account.onboarding == onboarding)
+            && self
+                .onboarding
+                .is_none_or(|onboarding| account.onboarding == onboarding)
             && self.access.is_none_or(|access| account.access == access)
             && self.role.is_none_or(|role| roles.contains(&role))
-            && self.group.is_none_or(|group| account.lines.iter().any(|line| line.group == Some(group)))
-            && self.has_number.is_none_or(|has| row.numbers.iter().any(Option::is_some) == has)
+            && self
+                .group
+                .is_none_or(|group| account.lines.iter().any(|line| line.group == Some(group)))
+            && self
+                .has_number
+                .is_none_or(|has| row.numbers.iter().any(Option::is_some) == has)
             && self.invitation.is_none_or(|state| {
-                invitation.is_some_and(|it| InvitationFilter::from(it.state_at(at, blocked)) == state)
+                invitation
+                    .is_some_and(|it| InvitationFilter::from(it.state_at(at, blocked)) == state)
             })
-            && self.delivery.is_none_or(|state| invitation.is_some_and(|it| it.delivery.state == state))
+            && self
+                .delivery
+                .is_none_or(|state| invitation.is_some_and(|it| it.delivery.state == state))
             && self.pending_since.is_none_or(|since| {
                 pending && invitation.is_some_and(|it| it.generation.issued_at <= since)
             })
             && self.expired_since.is_none_or(|since| {
-                invitation.is_some_and(|it| it.generation.expires_at.is_some_and(|end| end <= since))
+                invitation
+                    .is_some_and(|it| it.generation.expires_at.is_some_and(|end| end <= since))
             })
-            && self.text.as_deref().is_none_or(|text| searched(row).any(|found| begins(&found, text)))
+            && self
+                .text
+                .as_deref()
+                .is_none_or(|text| searched(row).any(|found| begins(&found, text)))
     }
 }
 
@@ -307,14 +337,27 @@ fn searched(row: &AccountRow) -> impl Iterator<Item = String> {
             [first, last].map(|name| name.as_ref().map(|name| name.as_str().to_owned()))
         }
     };
-    let identity = account.identity.as_ref().map(|it| it.canonical().to_string());
-    let device = account.device.as_ref().map(|device| device.number.to_string());
+    let identity = account
+        .identity
+        .as_ref()
+        .map(|it| it.canonical().to_string());
+    let device = account
+        .device
+        .as_ref()
+        .map(|device| device.number.to_string());
     let numbers: Vec<String> = row.numbers.iter().flatten().map(E164::to_string).collect();
-    names.into_iter().chain([identity, device]).flatten().chain(numbers)
+    names
+        .into_iter()
+        .chain([identity, device])
+        .flatten()
+        .chain(numbers)
 }
 
 fn begins(found: &str, text: &str) -> bool {
-    found.as_bytes().get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text.as_bytes()))
+    found
+        .as_bytes()
+        .get(..text.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(text.as_bytes()))
 }
 
 /// The text a [`Canonical`] identity sorts and is searched by.

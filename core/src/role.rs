@@ -155,7 +155,11 @@ impl std::str::FromStr for Privilege {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|privilege| privilege.as_str() == text).ok_or(())
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|privilege| privilege.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -168,7 +172,8 @@ impl Serialize for Privilege {
 impl<'de> Deserialize<'de> for Privilege {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(|()| serde::de::Error::custom("no such privilege"))
+        text.parse()
+            .map_err(|()| serde::de::Error::custom("no such privilege"))
     }
 }
 
@@ -332,19 +337,28 @@ impl<'a> Rights<'a> {
     /// The host's.
     #[must_use]
     pub const fn system() -> Self {
-        Self { system: true, held: Vec::new() }
+        Self {
+            system: true,
+            held: Vec::new(),
+        }
     }
 
     /// Those of an account that holds these roles.
     #[must_use]
     pub fn of(held: impl IntoIterator<Item = (OrganizationId, &'a Role)>) -> Self {
-        Self { system: false, held: held.into_iter().collect() }
+        Self {
+            system: false,
+            held: held.into_iter().collect(),
+        }
     }
 
     /// Whether it holds `privilege` in the organization whose path from the root is `path`.
     #[must_use]
     pub fn holds(&self, privilege: Privilege, path: &[OrganizationId]) -> bool {
-        self.system || self.at(path).any(|role| role.privileges.contains(&privilege))
+        self.system
+            || self
+                .at(path)
+                .any(|role| role.privileges.contains(&privilege))
     }
 
     /// Everything it may there.
@@ -353,7 +367,9 @@ impl<'a> Rights<'a> {
         if self.system {
             return Privilege::ALL.iter().copied().collect();
         }
-        self.at(path).flat_map(|role| role.privileges.iter().copied()).collect()
+        self.at(path)
+            .flat_map(|role| role.privileges.iter().copied())
+            .collect()
     }
 
     /// Its highest rank there.
@@ -362,7 +378,10 @@ impl<'a> Rights<'a> {
         if self.system {
             return Rank::Owner;
         }
-        self.at(path).filter_map(|role| role.rank).max().unwrap_or(Rank::None)
+        self.at(path)
+            .filter_map(|role| role.rank)
+            .max()
+            .unwrap_or(Rank::None)
     }
 
     /// Whether some role of it reaches the organization.
@@ -376,7 +395,11 @@ impl<'a> Rights<'a> {
     /// # Errors
     /// `privilege_missing`.
     pub fn require(&self, privilege: Privilege, path: &[OrganizationId]) -> Result<(), Denied> {
-        if self.holds(privilege, path) { Ok(()) } else { Err(Denied::Privilege(privilege)) }
+        if self.holds(privilege, path) {
+            Ok(())
+        } else {
+            Err(Denied::Privilege(privilege))
+        }
     }
 
     /// Whether the actor may act on an account there that holds `target` (its roles that administer).
@@ -425,7 +448,10 @@ impl<'a> Rights<'a> {
     }
 
     fn at<'b>(&'b self, path: &'b [OrganizationId]) -> impl Iterator<Item = &'a Role> + 'b {
-        self.held.iter().filter(|(scope, _)| path.contains(scope)).map(|(_, role)| *role)
+        self.held
+            .iter()
+            .filter(|(scope, _)| path.contains(scope))
+            .map(|(_, role)| *role)
     }
 }
 
@@ -464,7 +490,11 @@ mod tests {
         ] {
             let held = role(actor);
             let rights = Rights::of([(ROOT, &held)]);
-            assert_eq!(rights.may_grant(&role(target), &[ROOT]).is_ok(), may, "{actor:?} {target:?}");
+            assert_eq!(
+                rights.may_grant(&role(target), &[ROOT]).is_ok(),
+                may,
+                "{actor:?} {target:?}"
+            );
         }
     }
 
@@ -481,6 +511,9 @@ mod tests {
         for privilege in Privilege::ALL {
             assert_eq!(privilege.as_str().parse(), Ok(*privilege));
         }
-        assert_eq!(BUNDLES.iter().map(|(_, held)| held.len()).sum::<usize>(), Privilege::ALL.len());
+        assert_eq!(
+            BUNDLES.iter().map(|(_, held)| held.len()).sum::<usize>(),
+            Privilege::ALL.len()
+        );
     }
 }

@@ -264,7 +264,10 @@ impl Snapshot {
         if path.is_empty() {
             return None;
         }
-        let own = path.iter().filter_map(|id| self.settings.get(id)).map(|own| &own.value);
+        let own = path
+            .iter()
+            .filter_map(|id| self.settings.get(id))
+            .map(|own| &own.value);
         Some(Settings::effective(tenant.profile, own))
     }
 
@@ -272,25 +275,35 @@ impl Snapshot {
     #[must_use]
     pub fn disabled_above(&self, organization: OrganizationId) -> Option<OrganizationId> {
         let path = self.path(organization);
-        path.into_iter().find(|id| self.organizations.get(id).is_some_and(|found| !found.value.enabled))
+        path.into_iter().find(|id| {
+            self.organizations
+                .get(id)
+                .is_some_and(|found| !found.value.enabled)
+        })
     }
 
     /// The user-permission group in force where none is named: the nearest default upwards (D-16).
     #[must_use]
     pub fn default_group(&self, organization: OrganizationId) -> Option<GroupId> {
         let path = self.path(organization);
-        path.iter().rev().find_map(|id| self.organizations.get(id)?.value.default_group)
+        path.iter()
+            .rev()
+            .find_map(|id| self.organizations.get(id)?.value.default_group)
     }
 
     /// The invitation of an account, if it was read.
     #[must_use]
     pub fn invitation_of(&self, account: AccountId) -> Option<&Versioned<Invitation>> {
-        self.invitations.values().find(|found| found.value.account == account)
+        self.invitations
+            .values()
+            .find(|found| found.value.account == account)
     }
 
     /// The number on a line, if it was read.
     #[must_use]
     pub fn number_on(&self, line: LineKey) -> Option<&Versioned<Number>> {
-        self.numbers.values().find(|found| found.value.line() == Some(line))
+        self.numbers
+            .values()
+            .find(|found| found.value.line() == Some(line))
     }
 }

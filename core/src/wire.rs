@@ -28,7 +28,11 @@ struct Recorded<O> {
 /// # Errors
 /// `internal`.
 pub fn fingerprint<C: Command>(command: &C) -> Result<Fingerprint, Error> {
-    let input = Input { version: VERSION, command: C::NAME, input: command };
+    let input = Input {
+        version: VERSION,
+        command: C::NAME,
+        input: command,
+    };
     let bytes = serde_json::to_vec(&input).map_err(|_| Error::internal("fingerprint"))?;
     Ok(Digest::of(&bytes))
 }
@@ -38,8 +42,11 @@ pub fn fingerprint<C: Command>(command: &C) -> Result<Fingerprint, Error> {
 /// # Errors
 /// `internal`.
 pub fn record<O: Outcome>(outcome: &O) -> Result<RecordedOutcome, Error> {
-    serde_json::to_string(&Recorded { version: VERSION, outcome })
-        .map_err(|_| Error::internal("record"))
+    serde_json::to_string(&Recorded {
+        version: VERSION,
+        outcome,
+    })
+    .map_err(|_| Error::internal("record"))
 }
 
 /// An outcome as it was kept.

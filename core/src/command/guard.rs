@@ -30,10 +30,15 @@ impl<'s> Acting<'s> {
         let unknown = || Error::new(ErrorCode::ActorUnknown);
         match cx.actor {
             Actor::Bearer => Err(unknown()),
-            Actor::System { .. } => {
-                Ok(Self { account: None, rights: Rights::system(), home: None, snapshot })
+            Actor::System { .. } => Ok(Self {
+                account: None,
+                rights: Rights::system(),
+                home: None,
+                snapshot,
+            }),
+            Actor::Account { account, .. } => {
+                Self::of_account(*account, snapshot).ok_or_else(unknown)
             }
-            Actor::Account { account, .. } => Self::of_account(*account, snapshot).ok_or_else(unknown),
         }
     }
 
@@ -45,7 +50,12 @@ impl<'s> Acting<'s> {
             return None;
         }
         let rights = Rights::of(held_roles(account, snapshot));
-        Some(Self { account: Some(account), rights, home: Some(found.value.organization), snapshot })
+        Some(Self {
+            account: Some(account),
+            rights,
+            home: Some(found.value.organization),
+            snapshot,
+        })
     }
 
     /// The host alone.
@@ -67,11 +77,14 @@ impl<'s> Acting<'s> {
     pub fn organization(&self, id: OrganizationId) -> Result<Seen<'s>, Error> {
         let found = self.snapshot.organizations.get(&id);
         let path = self.snapshot.path(id);
-        let visible = self.rights.reaches(&path) || self.home.is_some_and(|home| path.contains(&home));
+        let visible =
+            self.rights.reaches(&path) || self.home.is_some_and(|home| path.contains(&home));
         match (found, self.snapshot.settings_of(id)) {
-            (Some(organization), Some(settings)) if visible => {
-                Ok(Seen { organization, path, settings: Box::new(settings) })
-            }
+            (Some(organization), Some(settings)) if visible => Ok(Seen {
+                organization,
+                path,
+                settings: Box::new(settings),
+            }),
             _ => Err(Error::not_found("organization")),
         }
     }
@@ -81,7 +94,9 @@ impl<'s> Acting<'s> {
     /// # Errors
     /// `privilege_missing`.
     pub fn require(&self, privilege: Privilege, seen: &Seen<'_>) -> Result<(), Error> {
-        self.rights.require(privilege, &seen.path).map_err(|denied| denied_error(&denied, seen.id()))
+        self.rights
+            .require(privilege, &seen.path)
+            .map_err(|denied| denied_error(&denied, seen.id()))
     }
 
     /// Steps 4 to 6 for an account that was read: it is visible, the privilege fits its kind, its authority is lower.
@@ -98,8 +113,12 @@ impl<'s> Acting<'s> {
         if matches!(found.value.enabled, crate::account::Enabled::Deleted) {
             return Err(absent());
         }
-        let seen = self.organization(found.value.organization).map_err(|_| absent())?;
-        let roles: Vec<&Role> = held_roles(id, self.snapshot).map(|(_, role)| role).collect();
+        let seen = self
+            .organization(found.value.organization)
+            .map_err(|_| absent())?;
+        let roles: Vec<&Role> = held_roles(id, self.snapshot)
+            .map(|(_, role)| role)
+            .collect();
         self.rights
             .may_act_on(action, &roles, &seen.path)
             .map_err(|denied| denied_error(&denied, seen.id()))?;
@@ -111,7 +130,9 @@ impl<'s> Acting<'s> {
     /// # Errors
     /// `privilege_missing`, `role_not_grantable`.
     pub fn may_grant(&self, role: &Role, seen: &Seen<'_>) -> Result<(), Error> {
-        self.rights.may_grant(role, &seen.path).map_err(|denied| denied_error(&denied, seen.id()))
+        self.rights
+            .may_grant(role, &seen.path)
+            .map_err(|denied| denied_error(&denied, seen.id()))
     }
 
     /// The rank there, for rules that name it.
@@ -127,7 +148,10 @@ impl<'s> Acting<'s> {
             changes.expect(EntityKey::Account(account), Some(found.version));
         }
         for grant in self.snapshot.grants.get(&account).into_iter().flatten() {
-            changes.expect(EntityKey::Grant(account, grant.value.role), Some(grant.version));
+            changes.expect(
+                EntityKey::Grant(account, grant.value.role),
+                Some(grant.version),
+            );
             if let Some(role) = self.snapshot.roles.get(&grant.value.role) {
                 changes.expect(EntityKey::Role(role.value.id), Some(role.version));
             }
@@ -180,10 +204,15 @@ pub fn held_roles(
     account: AccountId,
     snapshot: &Snapshot,
 ) -> impl Iterator<Item = (OrganizationId, &Role)> {
-    snapshot.grants.get(&account).into_iter().flatten().filter_map(|grant| {
-        let role = snapshot.roles.get(&grant.value.role)?;
-        Some((grant.value.organization, &role.value))
-    })
+    snapshot
+        .grants
+        .get(&account)
+        .into_iter()
+        .flatten()
+        .filter_map(|grant| {
+            let role = snapshot.roles.get(&grant.value.role)?;
+            Some((grant.value.organization, &role.value))
+        })
 }
 
 fn denied_error(denied: &Denied, organization: OrganizationId) -> Error {

@@ -34,7 +34,11 @@ pub trait Command: Serialize {
     ///
     /// # Errors
     /// The codes of its row in `domain.md` 5; a refusal changes nothing.
-    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<Self::Outcome>, Error>;
+    fn decide(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<Self::Outcome>, Error>;
 
     /// Whether the recorded outcome may be given again; a bearer proves the credential first.
     ///
@@ -107,9 +111,9 @@ impl Context<'_> {
     /// `version_conflict`.
     pub fn check_version(&self, entity: &'static str, version: Version) -> Result<(), Error> {
         match self.expected_version {
-            Some(expected) if expected != version => {
-                Err(Error::new(ErrorCode::VersionConflict).with("entity", entity).with("version", version.0))
-            }
+            Some(expected) if expected != version => Err(Error::new(ErrorCode::VersionConflict)
+                .with("entity", entity)
+                .with("version", version.0)),
             _ => Ok(()),
         }
     }

@@ -4,6 +4,12 @@
 pub struct Identity(String);
 impl Identity {
     /// x
-    pub fn canonical(&self) -> std::borrow::Cow<'_, str> { (&*self.0).into() }
+    pub fn canonical(&self) -> std::borrow::Cow<'_, str> {
+        (&*self.0).into()
+    }
 }
-impl std::fmt::Debug for Identity { fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("Identity(..)") } }
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity(..)")
+    }
+}

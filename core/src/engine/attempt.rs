@@ -114,7 +114,10 @@ impl<'a, C: Command> Attempt<'a, C> {
             };
             return Step::Done(answer);
         }
-        let Decision { mut changes, outcome } = match self.command.decide(&context, &snapshot) {
+        let Decision {
+            mut changes,
+            outcome,
+        } = match self.command.decide(&context, &snapshot) {
             Ok(decision) => decision,
             Err(error) => return Step::Done(Err(error)),
         };
@@ -141,8 +144,9 @@ impl<'a, C: Command> Attempt<'a, C> {
                 None => Step::Done(Err(Error::internal("committed without a decision"))),
             },
             Err(CommitError::Reused) => Step::Done(Err(Error::new(ErrorCode::CommandIdReused))),
-            Err(CommitError::TooLarge) => Step::Done(Err(Error::new(ErrorCode::ChangesTooLarge)
-                .with("max", crate::limits::MAX_CHANGES))),
+            Err(CommitError::TooLarge) => Step::Done(Err(
+                Error::new(ErrorCode::ChangesTooLarge).with("max", crate::limits::MAX_CHANGES)
+            )),
             Err(CommitError::Store(error)) => {
                 self.fate_unknown |= error.kind() == StoreErrorKind::Unknown;
                 self.store_failed(error)
@@ -165,9 +169,14 @@ impl<'a, C: Command> Attempt<'a, C> {
     fn again(&mut self) -> Step<C::Outcome> {
         self.number += 1;
         if self.number >= ATTEMPTS {
-            let code =
-                if self.fate_unknown { ErrorCode::OutcomeUnknown } else { ErrorCode::StoreBusy };
-            return Step::Done(Err(Error::new(code).with("command", self.run.command.to_string())));
+            let code = if self.fate_unknown {
+                ErrorCode::OutcomeUnknown
+            } else {
+                ErrorCode::StoreBusy
+            };
+            return Step::Done(Err(
+                Error::new(code).with("command", self.run.command.to_string())
+            ));
         }
         Step::Pause(jitter(&self.run.stream, self.number))
     }
@@ -191,7 +200,11 @@ impl<'a, C: Command> Attempt<'a, C> {
     }
 
     const fn ran(&self, outcome: C::Outcome, replayed: bool) -> Ran<C::Outcome> {
-        Ran { command: self.run.command, outcome, replayed }
+        Ran {
+            command: self.run.command,
+            outcome,
+            replayed,
+        }
     }
 
     fn context(&self) -> Context<'a> {

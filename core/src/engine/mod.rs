@@ -29,7 +29,9 @@ pub struct Rollbook {
 
 impl std::fmt::Debug for Rollbook {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rollbook").field("store", &self.store.info().kind).finish_non_exhaustive()
+        f.debug_struct("Rollbook")
+            .field("store", &self.store.info().kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -53,7 +55,12 @@ impl Rollbook {
         entropy: Arc<dyn Entropy>,
         keyring: Option<Keyring>,
     ) -> Self {
-        Self { store, clock, entropy, keyring: keyring.map(Arc::new) }
+        Self {
+            store,
+            clock,
+            entropy,
+            keyring: keyring.map(Arc::new),
+        }
     }
 
     /// The store underneath.
@@ -73,7 +80,9 @@ impl Rollbook {
         command: &C,
         options: RunOptions,
     ) -> Result<Ran<C::Outcome>, Error> {
-        let tenant = actor.tenant().ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         self.run_in(tenant, actor, command, options)
     }
 
@@ -86,7 +95,9 @@ impl Rollbook {
         options: RunOptions,
     ) -> Result<Ran<C::Outcome>, Error> {
         let (now, stream) = self.moment();
-        let id = options.command_id.unwrap_or_else(|| CommandId::generate(now, &stream, 0));
+        let id = options
+            .command_id
+            .unwrap_or_else(|| CommandId::generate(now, &stream, 0));
         let run = Run {
             actor,
             tenant,
@@ -117,7 +128,9 @@ impl Rollbook {
     /// # Errors
     /// The codes of the query and of stores.
     pub fn query<Q: Query>(&self, actor: &Actor, query: &Q) -> Result<Q::Answer, Error> {
-        let tenant = actor.tenant().ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         let (now, stream) = self.moment();
         let context = self.context(actor, tenant, now, stream);
         let plan = query.plan(&context)?;

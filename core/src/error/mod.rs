@@ -66,7 +66,10 @@ impl Error {
     pub fn field(field: &'static str, problem: &Problem) -> Self {
         let mut error = Self::new(ErrorCode::Field(problem.code)).with("field", field);
         for (name, value) in problem.params.clone().without_cell_values().iter() {
-            error.0.details.insert(name, serde_json::to_value(value).unwrap_or_default());
+            error
+                .0
+                .details
+                .insert(name, serde_json::to_value(value).unwrap_or_default());
         }
         error
     }
@@ -94,8 +97,11 @@ impl Error {
     /// With findings: the first 100, without values.
     #[must_use]
     pub fn with_findings(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
-        self.0.findings =
-            findings.into_iter().take(ERROR_FINDINGS).map(Finding::without_values).collect();
+        self.0.findings = findings
+            .into_iter()
+            .take(ERROR_FINDINGS)
+            .map(Finding::without_values)
+            .collect();
         self
     }
 
@@ -127,7 +133,10 @@ impl Error {
     /// What is wrong, then what would be right; for developers and logs.
     #[must_use]
     pub fn message(&self) -> &str {
-        self.0.message.as_deref().unwrap_or_else(|| self.0.code.message())
+        self.0
+            .message
+            .as_deref()
+            .unwrap_or_else(|| self.0.code.message())
     }
 
     /// Ids, figures and keywords by name: a fixed set per code.
@@ -161,14 +170,21 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+        self.0
+            .source
+            .as_deref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
     }
 }
 
 impl From<crate::credential::keys::KeysError> for Error {
     fn from(error: crate::credential::keys::KeysError) -> Self {
         let missing = error.code() == ErrorCode::KeysMissing.as_str();
-        let code = if missing { ErrorCode::KeysMissing } else { ErrorCode::KeysInvalid };
+        let code = if missing {
+            ErrorCode::KeysMissing
+        } else {
+            ErrorCode::KeysInvalid
+        };
         Self::new(code).with_message(error.to_string())
     }
 }
@@ -182,7 +198,11 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in ErrorCode::ALL {
             assert!(seen.insert(code.as_str()), "{code} twice");
-            assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+            assert!(
+                code.as_str()
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'_')
+            );
         }
     }
 
@@ -191,8 +211,15 @@ mod tests {
         for code in ErrorCode::ALL {
             let message = code.message();
             let documented = message.starts_with(|first: char| first.is_uppercase());
-            let known = ["number_none_available", "move_not_enough_numbers", "invitation_already_used"];
-            assert!(!documented || known.contains(&code.as_str()) || message.starts_with('E'), "{code}");
+            let known = [
+                "number_none_available",
+                "move_not_enough_numbers",
+                "invitation_already_used",
+            ];
+            assert!(
+                !documented || known.contains(&code.as_str()) || message.starts_with('E'),
+                "{code}"
+            );
             assert!(documented || !message.ends_with('.'), "{code}");
         }
     }

@@ -89,7 +89,10 @@ impl Attempts {
         Self {
             budget: self.budget,
             budget_since: self.budget_since,
-            locked_until: self.budget_since.filter(|_| spent).map(|since| since + WINDOW),
+            locked_until: self
+                .budget_since
+                .filter(|_| spent)
+                .map(|since| since + WINDOW),
             ..Self::default()
         }
     }
@@ -151,7 +154,10 @@ mod tests {
             now = now + Duration::seconds(1);
         }
         assert_eq!(attempts.locked_until(now), Some(at(0) + WINDOW));
-        assert_eq!(attempts.next_generation().locked_until(now), Some(at(0) + WINDOW));
+        assert_eq!(
+            attempts.next_generation().locked_until(now),
+            Some(at(0) + WINDOW)
+        );
     }
 
     #[test]

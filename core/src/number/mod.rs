@@ -45,7 +45,10 @@ pub struct Capabilities {
 
 impl Default for Capabilities {
     fn default() -> Self {
-        Self { voice: true, sms: true }
+        Self {
+            voice: true,
+            sms: true,
+        }
     }
 }
 
@@ -264,7 +267,10 @@ mod tests {
 
     #[test]
     fn leaving_registered_cools_and_leaving_assigned_does_not() {
-        let line = LineKey { account: AccountId::from_bytes([2; 16]), line: 0 };
+        let line = LineKey {
+            account: AccountId::from_bytes([2; 16]),
+            line: 0,
+        };
         let mut registered = number(NumberState::Registered(line), None);
         registered.leave_line(at(0), Duration::days(90));
         assert_eq!(registered.state_at(at(1)), StateNow::Cooling);

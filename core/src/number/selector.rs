@@ -45,7 +45,9 @@ pub enum Pick {
 
 /// A point on the circle of 63 bits on which the numbers of a pool lie. Claims start at different points, so that
 /// claimers do not meet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Spread(u64);
 
@@ -79,7 +81,11 @@ impl Spread {
         for part in parts {
             hash.update(part);
         }
-        let word = hash.finalize().iter().take(8).fold(0, |word, byte| (word << 8) | u64::from(*byte));
+        let word = hash
+            .finalize()
+            .iter()
+            .take(8)
+            .fold(0, |word, byte| (word << 8) | u64::from(*byte));
         Self::new(word)
     }
 }

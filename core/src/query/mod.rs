@@ -26,5 +26,10 @@ pub trait Query {
     ///
     /// # Errors
     /// `internal` if the store answered another question.
-    fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot, page: Page) -> Result<Self::Answer, Error>;
+    fn answer(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+        page: Page,
+    ) -> Result<Self::Answer, Error>;
 }
