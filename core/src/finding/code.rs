@@ -1,5 +1,6 @@
 //! The one table of finding codes. Their texts stand in `text/`.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -136,7 +137,7 @@ macro_rules! catalogue {
         /// assert_eq!(code.stage(), Stage::CrossRow);
         /// assert_eq!(code.severity(), Severity::Error);
         /// ```
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum FindingCode {
             $(#[doc = $about] $variant,)+
@@ -211,7 +212,7 @@ catalogue! {
         "The first line is an instruction to spreadsheets and no row.";
     LineEndingsMixed "line_endings_mixed" Dialect NOTICE "-" ["counts"]
         "Lines end in different ways, as after pasting files together. All of them end a line.";
-    DialectAmbiguous "dialect_ambiguous" Dialect FATAL "format-error" ["candidates"]
+    DialectAmbiguous "dialect_ambiguous" Dialect FATAL "format-error" ["delimiters"]
         "Two separators fit the header equally well and give different columns. Choosing one could read every row wrongly.";
     LinesWrappedInQuotes "lines_wrapped_in_quotes" Dialect FATAL "format-error" []
         "Some programs put quotes around whole lines instead of cells; then the file has one column only.";
@@ -457,6 +458,19 @@ impl FindingCode {
             "-" => None,
             text => Some(text),
         }
+    }
+}
+
+/// By text form, which is the order of codes in a report.
+impl Ord for FindingCode {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl PartialOrd for FindingCode {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -168,7 +168,8 @@ impl Params {
     #[must_use]
     pub fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
         for (name, value) in &mut self.0 {
-            if !Self::is_from_cell(name) {
+            // The value of one byte shows nobody.
+            if !Self::is_from_cell(name) || *name == "hex" {
                 continue;
             }
             match value {

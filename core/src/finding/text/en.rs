@@ -175,7 +175,7 @@ const fn english(code: C) -> Entry {
         C::DialectAmbiguous => entry(
             "The separator cannot be told",
             &[
-                "The separator cannot be told: {candidates:or}.",
+                "The separator cannot be told: {delimiters:or}.",
                 "The separator cannot be told.",
             ],
             &["Start from the template."],
@@ -234,7 +234,10 @@ const fn english(code: C) -> Entry {
         ),
         C::UnknownLabel => entry(
             "Columns that are not used",
-            &["Column {letter} '{label}' is not used."],
+            &[
+                "Column {letter} '{label}' is not used.",
+                "Column {letter} is not used.",
+            ],
             &[
                 "Did you mean '{near}'?",
                 "Remove it, or use a label of the template.",
