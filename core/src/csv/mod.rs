@@ -6,8 +6,10 @@ pub mod facts;
 mod header;
 pub mod limits;
 mod outcome;
+pub mod report;
 mod run;
 pub mod schema;
+pub mod template;
 pub mod write;
 
 use serde::{Deserialize, Serialize};

@@ -115,6 +115,11 @@ impl Params {
         }
     }
 
+    /// Takes `name` out.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| *known != name);
+    }
+
     /// The value of `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&ParamValue> {

@@ -1,0 +1,292 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::csv::run::Evidence;
+use crate::csv::{
+    Counts, Encoding, FactsUsed, Fixes, Group, Header, HeaderColumn, HeaderMatch, Input, LineEnd,
+    ReportOptions, SchemaName, Skipped,
+};
+use crate::finding::{Finding, FindingCode, Place, Related, Scope, Severity};
+use crate::settings::ImportMode;
+
+/// `csv.md` 7.1, its lines joined.
+const EXAMPLE: &str = include_str!("example.json");
+
+const LABELS: [(&str, &str); 6] = [
+    ("firstname", "firstname"),
+    ("email address or device", "identity"),
+    ("social_messaging", "social_messaging"),
+    ("multiline_number", "multiline_number"),
+    ("monitor_calls", "monitor_calls"),
+    ("monitor_sms", "monitor_sms"),
+];
+
+fn at(code: FindingCode, row: u32, column: u32, byte: u64) -> Finding {
+    let (label, field) = LABELS[column as usize - 1];
+    let place = Place {
+        row: Some(row),
+        line: Some(row),
+        record: Some(row - 2),
+        column: Some(column),
+        byte: Some(byte),
+        char: None,
+        field: Some(field.into()),
+        label: Some(label.into()),
+    };
+    Finding::new(code, place)
+}
+
+fn duplicate(row: u32, other: u32, byte: u64, value: &str) -> Finding {
+    at(FindingCode::DuplicateIdentity, row, 2, byte)
+        .with_value(value, 200)
+        .with_canonical("b@example.com")
+        .with("rows", vec![other])
+        .with("total", 1_u32)
+        .with_related(vec![Related {
+            row: other,
+            column: Some(2),
+        }])
+        .with_cause(7)
+}
+
+fn group(code: FindingCode, field: &str, count: u32, rows: (u32, u32)) -> Group {
+    Group {
+        code,
+        severity: code.severity(),
+        scope: code.scope(),
+        field: Some(field.into()),
+        count,
+        shown: count,
+        rows: vec![rows],
+        rows_truncated: false,
+    }
+}
+
+/// The report of the documented example.
+pub(super) fn example() -> Report {
+    let columns = LABELS
+        .iter()
+        .zip(1..)
+        .map(|((label, field), column)| HeaderColumn {
+            column,
+            label: (*label).into(),
+            field: Some((*field).into()),
+            matched: HeaderMatch::Exact,
+        });
+    let missing = [
+        "lastname",
+        "forwarding_number",
+        "restrict_incoming_social_messaging",
+        "language",
+    ];
+    Report {
+        schema: SchemaName {
+            id: "multiline-2024".to_owned(),
+            version: 1,
+        },
+        options: ReportOptions {
+            fixes: Fixes::Safe,
+            mode: ImportMode::All,
+            raise: Vec::new(),
+        },
+        facts: FactsUsed {
+            checked: true,
+            version: Some("41".to_owned()),
+        },
+        complete: true,
+        truncated: false,
+        plan: None,
+        input: Input {
+            name: Some("users.csv".to_owned()),
+            sha256: "ba420e30af825821d110be817ed3b694a3354ffaa67cee01e7a7f94f7eea6e2d".to_owned(),
+            bytes: 215,
+            encoding: Encoding {
+                name: "utf-8".to_owned(),
+                how: "detected".to_owned(),
+                bom: false,
+            },
+            dialect: Some(Dialect {
+                delimiter: ',',
+                quote: '"',
+                line_end: Some(LineEnd::Crlf),
+                sep_line: false,
+            }),
+            header: Some(Header {
+                row: 1,
+                missing_optional: missing.map(Into::into).into(),
+                columns: columns.collect(),
+            }),
+        },
+        counts: Counts {
+            rows_total: 5,
+            data_rows: 4,
+            ok: 1,
+            with_warnings: 0,
+            with_errors: 3,
+            unchecked: 0,
+            skipped: Skipped::default(),
+            by_severity: BTreeMap::from([(Severity::Error, 3), (Severity::Notice, 1)]),
+            by_code: BTreeMap::from([
+                (FindingCode::NumberScientificNotation, 1),
+                (FindingCode::DuplicateIdentity, 2),
+                (FindingCode::ValueCaseNormalized, 1),
+            ]),
+        },
+        groups: vec![
+            group(
+                FindingCode::NumberScientificNotation,
+                "multiline_number",
+                1,
+                (2, 2),
+            ),
+            group(FindingCode::DuplicateIdentity, "identity", 2, (3, 4)),
+            group(FindingCode::ValueCaseNormalized, "monitor_sms", 1, (5, 5)),
+        ],
+        findings: vec![
+            at(FindingCode::NumberScientificNotation, 2, 4, 113).with_value("1.44E+10", 200),
+            duplicate(3, 4, 132, "B@example.com"),
+            duplicate(4, 3, 161, "b@example.com"),
+            at(FindingCode::ValueCaseNormalized, 5, 6, 210)
+                .with_value("OFF", 200)
+                .with_canonical("off")
+                .with_fix("OFF", "off", 200),
+        ],
+        rows: Vec::new(),
+        evidence: Evidence::default(),
+    }
+}
+
+fn no_people(pii: Pii) -> View {
+    View::default().pii(pii)
+}
+
+#[test]
+fn the_documented_example_comes_out_byte_for_byte() {
+    let version = format!(r#""version":"{}"}},"schema""#, env!("CARGO_PKG_VERSION"));
+    let expected = EXAMPLE
+        .trim_end()
+        .replace(r#""version":"1.0.0"},"schema""#, &version);
+    assert_eq!(to_json(&example(), View::default()).unwrap(), expected);
+}
+
+#[test]
+fn without_personal_data_no_form_shows_a_value_or_the_name_of_the_file() {
+    let report = example();
+    let view = no_people(Pii::None);
+    let json = to_json(&report, view).unwrap();
+    let csv = String::from_utf8(write_findings(&report, view, Vec::new()).unwrap()).unwrap();
+    let text = to_text(
+        &report,
+        TextOptions {
+            view,
+            ..TextOptions::default()
+        },
+    );
+    for form in [&json, &csv, &text] {
+        for secret in [
+            "b@example.com",
+            "B@example.com",
+            "1.44E+10",
+            "OFF",
+            "users.csv",
+        ] {
+            assert!(!form.contains(secret), "{secret} in {form}");
+        }
+        assert!(form.contains("The value is also in row 4."), "{form}");
+    }
+    assert!(json.contains(r#""pii":"none""#));
+}
+
+#[test]
+fn masked_forms_show_the_beginning_of_values_in_messages_too() {
+    let json = to_json(&example(), no_people(Pii::Masked)).unwrap();
+    assert!(json.contains("b***@e***.com is also in row 4."));
+    assert!(json.contains(r#""value":"B***@e***.com""#));
+    assert!(!json.contains("b@example.com"));
+}
+
+#[test]
+fn findings_as_csv_have_the_documented_columns() {
+    let bytes = write_findings(&example(), View::default(), Vec::new()).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let lines: Vec<_> = text.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "\u{feff}\"severity\",\"code\",\"row\",\"line\",\"cell\",\"field\",\"label\",\"value\",\"message\",\"suggestion\",\"replacement\",\"related_rows\""
+    );
+    assert_eq!(
+        lines[2],
+        "\"error\",\"duplicate_identity\",\"3\",\"3\",\"B3\",\"identity\",\"email address or device\",\"B@example.com\",\"b@example.com is also in row 4.\",\"Keep one.\",\"\",\"4\""
+    );
+    // A value that a spreadsheet would rewrite is guarded.
+    assert!(lines[1].contains("\"'1.44E+10\""), "{}", lines[1]);
+    assert_eq!(lines.len(), 6);
+}
+
+#[test]
+fn the_text_names_each_cell_and_says_what_it_leaves_out() {
+    let text = to_text(&example(), TextOptions::default());
+    assert!(text.starts_with(
+        "users.csv: not valid; nothing can be imported.\n4 rows: 1 ok, 3 with errors\n"
+    ));
+    assert!(text.contains("\n3 errors\n  Long numbers destroyed by a spreadsheet in multiline_number (number_scientific_notation): 1\n"));
+    assert!(
+        text.contains("    B3: b@example.com is also in row 4. ▸ Keep one.\n"),
+        "{text}"
+    );
+    let capped = to_text(
+        &example(),
+        TextOptions {
+            per_group: 1,
+            ..TextOptions::default()
+        },
+    );
+    assert!(
+        capped.contains("    … and 1 more; the reports as JSON and CSV list them.\n"),
+        "{capped}"
+    );
+    assert!(!capped.contains("B4: "));
+}
+
+#[test]
+fn a_value_cannot_steer_the_terminal() {
+    let mut report = example();
+    report.findings[0] = report.findings[0]
+        .clone()
+        .with_value("\u{1b}[2J\n\u{202e}x", 200);
+    report.input.name = Some("a\nb".to_owned());
+    let text = to_text(&report, TextOptions::default());
+    assert!(text.starts_with("a\u{fffd}b: "));
+    assert!(
+        text.contains("D2: '\u{fffd}[2J\u{fffd}\u{fffd}x' is what"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_group_says_when_it_has_more_row_ranges() {
+    let mut report = example();
+    report.groups[0].rows_truncated = true;
+    let json = to_json(&report, View::default()).unwrap();
+    assert_eq!(json.matches(r#""rows_truncated":true"#).count(), 1);
+    assert_eq!(json.matches("rows_truncated").count(), 1);
+}
+
+#[test]
+fn file_findings_and_unreadable_files_have_all_members() {
+    let mut report = example();
+    report.findings = vec![Finding::new(FindingCode::FileEmpty, Place::default())];
+    report.input.dialect = None;
+    report.input.header = None;
+    let json: serde_json::Value =
+        serde_json::from_str(&to_json(&report, View::default()).unwrap()).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!(finding["scope"], "fatal");
+    assert!(finding.as_object().unwrap().contains_key("cell"));
+    assert!(json["input"]["dialect"].is_null() && json["input"]["header"].is_null());
+    assert_eq!(
+        finding["suggestion"]["replacement"],
+        serde_json::Value::Null
+    );
+    assert_eq!(report.findings[0].scope, Some(Scope::Fatal));
+}

@@ -1,0 +1,217 @@
+//! Templates: the file that people fill in. What is read of it is the reader's business.
+
+use super::schema::{Column, ColumnType, Presence, Schema};
+use super::write::{CsvWriter, WriteOptions};
+use crate::finding::Language;
+
+/// What a template holds besides its header.
+///
+/// ```
+/// use rollbook::csv::template::TemplateOptions;
+/// let options = TemplateOptions::new().note().sample().delimiter(b';');
+/// assert!(options.note && options.sample);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TemplateOptions {
+    /// A row that says how to fill the file. It begins with `Note:` and is skipped when it is left in.
+    pub note: bool,
+    /// A row with an example. It is skipped when it is left in unchanged.
+    pub sample: bool,
+    /// Between cells: a comma, or a semicolon for spreadsheets that expect one.
+    pub delimiter: u8,
+    /// Of labels and note.
+    pub language: Language,
+}
+
+impl Default for TemplateOptions {
+    fn default() -> Self {
+        Self {
+            note: false,
+            sample: false,
+            delimiter: b',',
+            language: Language::En,
+        }
+    }
+}
+
+impl TemplateOptions {
+    /// A header in English, separated by commas.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With the note row.
+    #[must_use]
+    pub const fn note(mut self) -> Self {
+        self.note = true;
+        self
+    }
+
+    /// With the sample row.
+    #[must_use]
+    pub const fn sample(mut self) -> Self {
+        self.sample = true;
+        self
+    }
+
+    /// With another separator.
+    #[must_use]
+    pub const fn delimiter(mut self, delimiter: u8) -> Self {
+        self.delimiter = delimiter;
+        self
+    }
+
+    /// In another language.
+    #[must_use]
+    pub const fn language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+}
+
+impl Schema {
+    /// The template of this schema: UTF-8 with byte order mark, CRLF, quotes where needed. Columns that are not in
+    /// force are left out.
+    ///
+    /// ```
+    /// use rollbook::csv::Schema;
+    /// use rollbook::csv::template::TemplateOptions;
+    /// let bytes = Schema::numbers().template(&TemplateOptions::new())?;
+    /// assert_eq!(bytes, "\u{feff}number,tags,ported,golden\r\n".as_bytes());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// None in practice: the file is made in memory.
+    pub fn template(&self, options: &TemplateOptions) -> std::io::Result<Vec<u8>> {
+        let columns: Vec<&Column> = self.columns.iter().filter(|c| c.is_active()).collect();
+        let language = options.language.of_texts().as_str();
+        let form = WriteOptions::default()
+            .delimiter(options.delimiter)
+            .quote_where_needed();
+        let mut file = CsvWriter::new(Vec::new(), form)?;
+        file.row(columns.iter().map(|column| column.label_in(language)))?;
+        if options.note {
+            file.row(note_row(&columns, language))?;
+        }
+        if options.sample {
+            file.row(self.sample_row())?;
+        }
+        file.finish()
+    }
+
+    /// The cells of the sample row, by column in force. A row that equals it is no person.
+    pub(crate) fn sample_row(&self) -> impl Iterator<Item = &str> {
+        let active = self.columns.iter().filter(|column| column.is_active());
+        active.map(|column| column.sample.as_deref().unwrap_or_default())
+    }
+}
+
+const NOTE: &str = "Note: delete this row. Format columns of numbers as Text before typing. \
+    Rows that a filter hides are uploaded too.";
+
+/// The note in the first cell, what each column takes in its own.
+fn note_row(columns: &[&Column], language: &str) -> Vec<String> {
+    let mut cells: Vec<_> = columns.iter().map(|c| expectation(c, language)).collect();
+    if let Some(first) = cells.first_mut() {
+        *first = format!("{NOTE} This column: {first}");
+    }
+    cells
+}
+
+/// `required: Yes, No`, `optional: 3 to 5 digits`.
+fn expectation(column: &Column, language: &str) -> String {
+    let presence = match column.value {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+    };
+    let what = match &column.kind {
+        ColumnType::Choice { values } => {
+            let words: Vec<_> = values.iter().map(|choice| choice.value.as_str()).collect();
+            words.join(", ")
+        }
+        ColumnType::Digits { min, max, .. } => format!("{min} to {max} digits"),
+        ColumnType::Phone {} | ColumnType::Number { .. } => "digits with country code".to_owned(),
+        ColumnType::Email {} | ColumnType::Identity { email_only: true } => {
+            "e-mail address".to_owned()
+        }
+        ColumnType::Identity { email_only: false } => {
+            "e-mail address, or number of a device with country code".to_owned()
+        }
+        ColumnType::Date { .. } => "YYYY-MM-DD".to_owned(),
+        ColumnType::Integer { .. } => "whole number".to_owned(),
+        ColumnType::Text { .. } | ColumnType::Name { .. } | ColumnType::Reference { .. } => {
+            String::new()
+        }
+    };
+    let help = column.help.get(language).or_else(|| column.help.get("en"));
+    let parts = [Some(what), help.cloned()];
+    let details: Vec<_> = parts
+        .into_iter()
+        .flatten()
+        .filter(|t| !t.is_empty())
+        .collect();
+    if details.is_empty() {
+        presence.to_owned()
+    } else {
+        format!("{presence}: {}", details.join(". "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::ProfileName;
+    use crate::settings::AccessKind;
+
+    fn lines(options: TemplateOptions) -> Vec<String> {
+        let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
+        let text = String::from_utf8(schema.template(&options).unwrap()).unwrap();
+        let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+        text.split_terminator("\r\n").map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn m_45_to_m_54_the_header_in_order_and_the_documented_sample() {
+        let lines = lines(TemplateOptions::new().sample());
+        assert_eq!(
+            lines,
+            [
+                "firstname,lastname,email address or device,social_messaging,multiline_number,monitor_calls,\
+                 monitor_sms,forwarding_number,restrict_incoming_social_messaging,Language",
+                "Firstname,Lastname,name@example.com,No,,auto,on,,,"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_note_begins_so_that_it_is_recognized_and_says_what_columns_take() {
+        let lines = lines(TemplateOptions::new().note().delimiter(b';'));
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].starts_with("Note: delete this row."));
+        assert!(lines[1].contains(";required: Yes, No;"));
+        assert!(lines[1].ends_with("optional: English, Italian, German, French, Spanish"));
+    }
+
+    #[test]
+    fn columns_that_are_not_in_force_are_left_out() {
+        let schema = Schema::for_profile(ProfileName::Multiline2021, AccessKind::Portal).unwrap();
+        let bytes = schema.template(&TemplateOptions::new()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(!text.contains("multiline_number") && !text.contains("Language"));
+    }
+
+    #[test]
+    fn numbers_in_a_sample_are_guarded() {
+        let bytes = Schema::numbers()
+            .template(&TemplateOptions::new().sample())
+            .unwrap();
+        assert!(
+            String::from_utf8(bytes)
+                .unwrap()
+                .ends_with("\r\n'+14405551234,,,\r\n")
+        );
+    }
+}
