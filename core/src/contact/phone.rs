@@ -1,0 +1,945 @@
+//! From text to E.164: the readings of a number, and what each outcome is called.
+//!
+//! The filter of `digits` comes first, then the plans of `plan`, which need no library; what is left goes to
+//! `rlibphonenumber`, which is the authority. Whether a number belongs to anybody is not asked.
+
+use std::fmt;
+
+use rlibphonenumber::{
+    CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber,
+    PhoneNumberType, ValidationError,
+};
+use serde::{Deserialize, Serialize};
+
+use super::digits::{Typed, several, too_long};
+use super::plan::{Plan, Region};
+use super::reading::Reading;
+use crate::e164::E164;
+use crate::finding::{FindingCode, Problem};
+
+/// Fewest digits of a number, country code included.
+const MIN_DIGITS: usize = 7;
+/// Most digits of a number, country code included.
+const MAX_DIGITS: usize = 15;
+
+/// How numbers without `+` are read, and which are refused though they exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneOptions {
+    /// Where a number without country code is assumed to be from; `None` means that a country code is needed (D-32).
+    pub default_region: Option<Region>,
+    /// Regions whose national reading makes a number ambiguous, but is never taken.
+    pub compared: Vec<Region>,
+    /// What is taken besides numbers that exist, with the warning `phone_possible_only`.
+    pub accept: Accept,
+    /// Types that are refused as `phone_not_supported_type`.
+    pub refused: Vec<NumberType>,
+}
+
+impl PhoneOptions {
+    /// A country code is needed; premium-rate, shared-cost and voicemail numbers are refused, since they cannot
+    /// receive an invitation.
+    #[must_use]
+    pub fn for_identities() -> Self {
+        Self {
+            default_region: None,
+            compared: Vec::new(),
+            accept: Accept::Valid,
+            refused: vec![
+                NumberType::PremiumRate,
+                NumberType::SharedCost,
+                NumberType::Voicemail,
+            ],
+        }
+    }
+
+    /// For numbers of an inventory: any type, and any range of a known country (D-33).
+    #[must_use]
+    pub const fn for_numbers() -> Self {
+        Self {
+            default_region: None,
+            compared: Vec::new(),
+            accept: Accept::AnyRange,
+            refused: Vec::new(),
+        }
+    }
+
+    fn needs_no_region(&self) -> bool {
+        self.default_region.is_none() && self.compared.is_empty()
+    }
+}
+
+impl Default for PhoneOptions {
+    fn default() -> Self {
+        Self::for_identities()
+    }
+}
+
+/// How much must be known of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accept {
+    /// It is in a known range (identities and device numbers, D-33).
+    Valid,
+    /// It has a length that its country uses.
+    Possible,
+    /// It has E.164 form and a known country code (inventories, D-33).
+    AnyRange,
+}
+
+/// A personal number as it was typed, to which messages go, and its E.164 form, which is compared.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phone {
+    original: Box<str>,
+    e164: E164,
+}
+
+impl Phone {
+    /// Reads a number; space around it is dropped.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn parse(text: &str, options: &PhoneOptions) -> Result<Self, Problem> {
+        read(text, options).map(|reading| Self::new(text, reading.value))
+    }
+
+    /// From both forms, as a store keeps them.
+    #[must_use]
+    pub fn new(original: &str, e164: E164) -> Self {
+        Self {
+            original: original.trim().into(),
+            e164,
+        }
+    }
+
+    /// The number as typed.
+    #[must_use]
+    pub fn original(&self) -> &str {
+        &self.original
+    }
+
+    /// The form that is compared.
+    #[must_use]
+    pub const fn e164(&self) -> E164 {
+        self.e164
+    }
+}
+
+/// A number identifies a person and is not shown.
+impl fmt::Debug for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Phone(..)")
+    }
+}
+
+/// What a number is for, as far as its range tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NumberType {
+    /// A place.
+    FixedLine,
+    /// A mobile phone.
+    Mobile,
+    /// Either of these.
+    FixedLineOrMobile,
+    /// The called party pays.
+    TollFree,
+    /// The caller pays more.
+    PremiumRate,
+    /// Both pay.
+    SharedCost,
+    /// A line over the internet.
+    Voip,
+    /// A person, wherever they are.
+    PersonalNumber,
+    /// A pager.
+    Pager,
+    /// A company, wherever it is.
+    UniversalAccess,
+    /// A voicemail box.
+    Voicemail,
+}
+
+impl NumberType {
+    /// The word in messages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FixedLine => "fixed-line",
+            Self::Mobile => "mobile",
+            Self::FixedLineOrMobile => "fixed-line or mobile",
+            Self::TollFree => "toll-free",
+            Self::PremiumRate => "premium-rate",
+            Self::SharedCost => "shared-cost",
+            Self::Voip => "internet telephony",
+            Self::PersonalNumber => "personal",
+            Self::Pager => "pager",
+            Self::UniversalAccess => "company",
+            Self::Voicemail => "voicemail",
+        }
+    }
+
+    const fn from_library(kind: PhoneNumberType) -> Option<Self> {
+        Some(match kind {
+            PhoneNumberType::FixedLine => Self::FixedLine,
+            PhoneNumberType::Mobile => Self::Mobile,
+            PhoneNumberType::FixedLineOrMobile => Self::FixedLineOrMobile,
+            PhoneNumberType::TollFree => Self::TollFree,
+            PhoneNumberType::PremiumRate => Self::PremiumRate,
+            PhoneNumberType::SharedCost => Self::SharedCost,
+            PhoneNumberType::VoIP => Self::Voip,
+            PhoneNumberType::PersonalNumber => Self::PersonalNumber,
+            PhoneNumberType::Pager => Self::Pager,
+            PhoneNumberType::UAN => Self::UniversalAccess,
+            PhoneNumberType::VoiceMail => Self::Voicemail,
+            PhoneNumberType::Unknown => return None,
+        })
+    }
+}
+
+/// Reads a number as digits with country code, with or without `+` (D-32).
+///
+/// Notes are `number_format_normalized`, `phone_idd_normalized` (fixes), `phone_national_assumed` and
+/// `phone_possible_only` (warnings).
+///
+/// # Errors
+/// `phone_too_short`, `phone_too_long`, `phone_unknown_country`, `phone_ambiguous_country`, `phone_invalid`,
+/// `phone_bad_character`, `phone_not_supported_type`, `multiple_values_in_cell`, `number_scientific_notation`,
+/// `number_precision_loss_suspected`.
+pub fn read(text: &str, options: &PhoneOptions) -> Result<Reading<E164>, Problem> {
+    let typed = Typed::read(text.trim())?;
+    check_length(text, &typed)?;
+    let readings = Readings::of(&typed, options);
+    let (number, how) = readings.outcome(options)?;
+    if let Some(kind) = number.kind.filter(|kind| options.refused.contains(kind)) {
+        return Err(Problem::new(FindingCode::PhoneNotSupportedType)
+            .with("e164", number.e164.to_string())
+            .with("type", kind.as_str()));
+    }
+    Ok(Reading {
+        value: number.e164,
+        notes: notes(&typed, number, how),
+    })
+}
+
+/// All numbers that the text may mean, each once. Where [`read`] answers `phone_ambiguous_country`, the inventory may
+/// know which one is meant.
+///
+/// # Errors
+/// As [`read`], for what is no number in any reading.
+pub fn candidates(text: &str, options: &PhoneOptions) -> Result<Vec<E164>, Problem> {
+    let typed = Typed::read(text.trim())?;
+    check_length(text, &typed)?;
+    let readings = Readings::of(&typed, options);
+    Ok(readings
+        .valid
+        .into_iter()
+        .map(|(number, _)| number.e164)
+        .collect())
+}
+
+/// Reads a number of an inventory: E.164 form and a known country code are needed, an unknown range is the warning
+/// `phone_possible_only` (D-33).
+///
+/// # Errors
+/// As [`read`], but never `phone_invalid`.
+pub fn inventory_number(text: &str) -> Result<Reading<E164>, Problem> {
+    read(text, &PhoneOptions::for_numbers())
+}
+
+/// Between 7 and 15 digits after what only dials abroad.
+fn check_length(text: &str, typed: &Typed<'_>) -> Result<(), Problem> {
+    let digits = &typed.digits;
+    let dialled = ["00", "011"]
+        .iter()
+        .find_map(|prefix| digits.strip_prefix(prefix));
+    let count = match dialled {
+        Some(rest) if !typed.plus => rest.len(),
+        _ => digits.len(),
+    };
+    if count > MAX_DIGITS {
+        return Err(match several(text) {
+            Some(problem) => problem,
+            None if typed.lost_precision() => {
+                Problem::new(FindingCode::NumberPrecisionLossSuspected)
+            }
+            None => too_long(count, MAX_DIGITS),
+        });
+    }
+    if digits.len() < MIN_DIGITS {
+        return Err(Problem::new(FindingCode::PhoneTooShort)
+            .with("count", digits.len())
+            .with("min", MIN_DIGITS)
+            .with("max", MAX_DIGITS));
+    }
+    Ok(())
+}
+
+fn notes(typed: &Typed<'_>, number: Number, how: How) -> Vec<Problem> {
+    let mut notes = Vec::new();
+    let e164 = || number.e164.to_string();
+    match how {
+        How::International => {}
+        How::Dialled => notes.push(Problem::new(FindingCode::PhoneIddNormalized)),
+        How::National(region) | How::Compared(region) => notes.push(
+            Problem::new(FindingCode::PhoneNationalAssumed)
+                .with("e164", e164())
+                .with("region", region.as_str()),
+        ),
+    }
+    let as_typed = match how {
+        How::International => typed.digits.parse() == Ok(number.e164.digits()),
+        _ => true,
+    };
+    if (typed.changed || !as_typed) && how != How::Dialled {
+        notes.push(Problem::new(FindingCode::NumberFormatNormalized));
+    }
+    if number.kind.is_none() {
+        notes.push(
+            Problem::new(FindingCode::PhonePossibleOnly)
+                .with("e164", e164())
+                .with("country", number.plan.to_string()),
+        );
+    }
+    notes
+}
+
+/// A number that exists as far as its plan tells; without a type it is in no known range.
+#[derive(Clone, Copy)]
+struct Number {
+    e164: E164,
+    plan: Plan,
+    kind: Option<NumberType>,
+}
+
+/// Why a reading gives no number, the more telling reasons last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reason {
+    UnknownCountry,
+    TooLong,
+    TooShort,
+    Invalid,
+}
+
+#[derive(Clone, Copy)]
+struct Refusal {
+    reason: Reason,
+    plan: Option<Plan>,
+    /// The E.164 form, where the digits have it, though the number does not exist.
+    e164: Option<E164>,
+    digits: usize,
+    /// How many of the digits are the country code.
+    code: usize,
+}
+
+impl Refusal {
+    const UNKNOWN_COUNTRY: Self = Self {
+        reason: Reason::UnknownCountry,
+        plan: None,
+        e164: None,
+        digits: 0,
+        code: 0,
+    };
+
+    /// The number, if so little need be known of it.
+    fn unknown_range(&self, accept: Accept) -> Option<Number> {
+        let accepted = match accept {
+            Accept::Valid => false,
+            Accept::Possible => self.reason == Reason::Invalid && self.code > 0,
+            Accept::AnyRange => self.code > 0,
+        };
+        let (e164, plan) = self.e164.zip(self.plan)?;
+        accepted.then_some(Number {
+            e164,
+            plan,
+            kind: None,
+        })
+    }
+
+    fn problem(&self) -> Problem {
+        let code = match self.reason {
+            Reason::UnknownCountry => return Problem::new(FindingCode::PhoneUnknownCountry),
+            Reason::TooShort => FindingCode::PhoneTooShort,
+            Reason::TooLong => FindingCode::PhoneTooLong,
+            Reason::Invalid => {
+                let country = self.plan.map(|plan| plan.to_string()).unwrap_or_default();
+                let e164 = self.e164.map(|e164| e164.to_string()).unwrap_or_default();
+                return Problem::new(FindingCode::PhoneInvalid)
+                    .with("e164", e164)
+                    .with("country", country);
+            }
+        };
+        let (min, max) = self
+            .plan
+            .map_or((MIN_DIGITS, MAX_DIGITS), |plan| lengths(plan, self.code));
+        Problem::new(code)
+            .with("count", self.digits)
+            .with("min", min)
+            .with("max", max)
+    }
+}
+
+/// How a number was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// R1: digits with country code.
+    International,
+    /// R2: after what one dials to call abroad.
+    Dialled,
+    /// R3: a national number of the default region.
+    National(Region),
+    /// R4: a national number of a region that is compared only.
+    Compared(Region),
+}
+
+/// The readings of one text: distinct numbers, each with the first reading that gave it, and the refusals.
+struct Readings {
+    valid: Vec<(Number, How)>,
+    refused: Vec<(Refusal, How)>,
+}
+
+impl Readings {
+    fn of(typed: &Typed<'_>, options: &PhoneOptions) -> Self {
+        let mut readings = Self {
+            valid: Vec::new(),
+            refused: Vec::new(),
+        };
+        let digits = typed.digits.as_ref();
+        readings.add(international(digits), How::International);
+        if typed.plus {
+            return readings;
+        }
+        let dialled = digits.strip_prefix("00");
+        let dialled = dialled.or_else(|| {
+            digits
+                .strip_prefix("011")
+                .filter(|_| options.default_region.is_none())
+        });
+        if let Some(rest) = dialled {
+            readings.add(international(rest), How::Dialled);
+        }
+        if options.needs_no_region() {
+            return readings;
+        }
+        if let Some(region) = options.default_region {
+            readings.add_national(digits, region, How::National(region));
+        }
+        for region in &options.compared {
+            readings.add_national(digits, *region, How::Compared(*region));
+        }
+        readings
+    }
+
+    fn add(&mut self, verdict: Result<Number, Refusal>, how: How) {
+        match verdict {
+            Ok(number)
+                if self
+                    .valid
+                    .iter()
+                    .any(|(known, _)| known.e164 == number.e164) => {}
+            Ok(number) => self.valid.push((number, how)),
+            Err(refusal) => self.refused.push((refusal, how)),
+        }
+    }
+
+    fn add_national(&mut self, digits: &str, region: Region, how: How) {
+        let Ok(library_region) = region.as_str().parse() else {
+            return;
+        };
+        let Ok(number) = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(digits, Some(library_region))
+        else {
+            return;
+        };
+        match number.country_code_source() {
+            CountryCodeSource::FromDefaultCountry => self.add(judge(&number, 0), how),
+            // The region's own prefix for calls abroad is R2; a compared region's is nobody's habit here.
+            CountryCodeSource::FromNumberWithIdd if matches!(how, How::National(_)) => {
+                self.add(judge(&number, code_length(&number)), How::Dialled);
+            }
+            // Digits with country code are R1.
+            _ => {}
+        }
+    }
+
+    fn outcome(self, options: &PhoneOptions) -> Result<(Number, How), Problem> {
+        match self.valid.as_slice() {
+            [(number, How::Compared(_))] => Err(Problem::new(FindingCode::PhoneUnknownCountry)
+                .with_replacement(number.e164.to_string())),
+            [(number, how)] => Ok((*number, *how)),
+            [] => self.none(options),
+            several => {
+                let named = several.iter().map(|(number, _)| number.e164.to_string());
+                Err(Problem::new(FindingCode::PhoneAmbiguousCountry)
+                    .with("candidates", named.collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    fn none(&self, options: &PhoneOptions) -> Result<(Number, How), Problem> {
+        if let Some(number) = self.refused.iter().find_map(|(refusal, how)| {
+            let number = refusal.unknown_range(options.accept)?;
+            Some((number, *how))
+        }) {
+            return Ok(number);
+        }
+        // The first of the most telling ones: readings stand in their order.
+        let telling = self
+            .refused
+            .iter()
+            .rev()
+            .max_by_key(|(refusal, _)| refusal.reason);
+        Err(telling
+            .map_or(Refusal::UNKNOWN_COUNTRY, |(refusal, _)| *refusal)
+            .problem())
+    }
+}
+
+/// The verdict on digits with country code: their plan first, then the library.
+fn international(digits: &str) -> Result<Number, Refusal> {
+    let (plan, rest) = Plan::split(digits).ok_or(Refusal::UNKNOWN_COUNTRY)?;
+    let code = digits.len() - rest.len();
+    let refused = |reason| Refusal {
+        reason,
+        plan: Some(plan),
+        e164: digits
+            .parse()
+            .ok()
+            .and_then(|digits| E164::from_digits(digits).ok()),
+        digits: digits.len(),
+        code,
+    };
+    let mut text = String::with_capacity(MAX_DIGITS + 3);
+    text.push('+');
+    text.push_str(digits);
+    match PHONE_NUMBER_UTIL.parse(&text, None) {
+        Ok(number) => judge(&number, code).map_err(|refusal| refused(refusal.reason)),
+        Err(ParseError::InvalidCountryCode) => Err(Refusal::UNKNOWN_COUNTRY),
+        Err(ParseError::TooShortNsn | ParseError::TooShortAfterIdd) => {
+            Err(refused(Reason::TooShort))
+        }
+        Err(ParseError::TooLongNsn) => Err(refused(Reason::TooLong)),
+        Err(ParseError::NotANumber(_)) => Err(refused(Reason::Invalid)),
+    }
+}
+
+/// The authority's verdict: a type means valid. `code` digits of the typed number are its country code.
+fn judge(number: &PhoneNumber, code: usize) -> Result<Number, Refusal> {
+    let e164 = e164_of(number);
+    let plan = e164.and_then(Plan::of);
+    let refused = |reason| Refusal {
+        reason,
+        plan,
+        e164,
+        digits: code + national_digits(number),
+        code,
+    };
+    let kind = NumberType::from_library(PHONE_NUMBER_UTIL.get_number_type(number));
+    match (e164, plan, kind) {
+        (Some(e164), Some(plan), Some(_)) => Ok(Number { e164, plan, kind }),
+        (None, _, Some(_)) | (_, None, Some(_)) => Err(refused(Reason::Invalid)),
+        (_, _, None) => Err(refused(
+            match PHONE_NUMBER_UTIL.is_possible_number_with_reason(number) {
+                Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidLength) => {
+                    Reason::Invalid
+                }
+                Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
+                    Reason::TooShort
+                }
+                Err(ValidationError::TooLong) => Reason::TooLong,
+                Err(ValidationError::InvalidCountryCode) => Reason::UnknownCountry,
+            },
+        )),
+    }
+}
+
+/// Fewest and most digits of a plan's numbers, with `code` digits of country code.
+fn lengths(plan: Plan, code: usize) -> (usize, usize) {
+    let possible = |length: &u32| {
+        let number = PhoneNumber {
+            country_code: plan.code().into(),
+            national_number: 10_u64.pow(length - 1),
+            ..PhoneNumber::default()
+        };
+        PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number)
+            == Ok(NumberLengthType::IsPossible)
+    };
+    let national = |length: Option<u32>| length.and_then(|length| usize::try_from(length).ok());
+    let shortest = national((1..=15).find(possible)).map_or(MIN_DIGITS, |length| length + code);
+    let longest =
+        national((1..=15).rev().find(possible)).map_or(MAX_DIGITS, |length| length + code);
+    (shortest, longest.min(MAX_DIGITS))
+}
+
+fn national_digits(number: &PhoneNumber) -> usize {
+    let zeros = match number.italian_leading_zero {
+        Some(true) => usize::try_from(number.number_of_leading_zeros.unwrap_or(1)).unwrap_or(1),
+        _ => 0,
+    };
+    let digits = number
+        .national_number
+        .checked_ilog10()
+        .map_or(0, |log| log as usize + 1);
+    zeros + digits
+}
+
+fn code_length(number: &PhoneNumber) -> usize {
+    number
+        .country_code
+        .checked_ilog10()
+        .map_or(0, |log| log as usize + 1)
+}
+
+fn e164_of(number: &PhoneNumber) -> Option<E164> {
+    let code = u64::try_from(number.country_code).ok()?;
+    let shift = 10_u64.checked_pow(u32::try_from(national_digits(number)).ok()?)?;
+    let digits = code
+        .checked_mul(shift)?
+        .checked_add(number.national_number)?;
+    E164::from_digits(digits).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::plan::PLANS;
+    use super::*;
+
+    fn international_only() -> PhoneOptions {
+        PhoneOptions::for_identities()
+    }
+
+    fn from(region: &str, compared: &[&str]) -> PhoneOptions {
+        PhoneOptions {
+            default_region: Some(region.parse().unwrap()),
+            compared: compared
+                .iter()
+                .map(|region| region.parse().unwrap())
+                .collect(),
+            ..PhoneOptions::for_identities()
+        }
+    }
+
+    fn taken(text: &str, options: &PhoneOptions) -> (String, Vec<FindingCode>) {
+        let reading = read(text, options).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
+        (
+            reading.value.to_string(),
+            reading.notes.iter().map(|note| note.code).collect(),
+        )
+    }
+
+    fn refusal(text: &str, options: &PhoneOptions) -> Problem {
+        read(text, options).expect_err(text)
+    }
+
+    #[test]
+    fn d_32_digits_with_country_code_need_no_plus_and_no_fix() {
+        for text in [
+            "14405551234",
+            "+14405551234",
+            " 14405551234 ",
+            "4915112345678",
+            "+390612345678",
+            "80012345678",
+        ] {
+            let (e164, notes) = taken(text, &international_only());
+            assert_eq!(
+                e164.trim_start_matches('+'),
+                text.trim().trim_start_matches('+')
+            );
+            assert_eq!(notes, [], "{text}");
+        }
+    }
+
+    #[test]
+    fn d_32_without_a_region_a_national_number_has_no_country() {
+        for text in ["015112345678", "0201234567", "99912345678", "+99912345678"] {
+            assert_eq!(
+                refusal(text, &international_only()).code,
+                FindingCode::PhoneUnknownCountry,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn d_32_with_a_region_one_valid_reading_is_taken_with_a_warning() {
+        let (e164, notes) = taken("0151 12345678", &from("DE", &[]));
+        assert_eq!(e164, "+4915112345678");
+        assert_eq!(
+            notes,
+            [
+                FindingCode::PhoneNationalAssumed,
+                FindingCode::NumberFormatNormalized
+            ]
+        );
+        let reading = read("015112345678", &from("DE", &["FR"])).unwrap();
+        let note = reading.notes.first().unwrap();
+        assert_eq!(note.params.text("e164"), Some("+4915112345678"));
+        assert_eq!(note.params.text("region"), Some("DE"));
+        // With country code the default region changes nothing.
+        assert_eq!(taken("14405551234", &from("DE", &[])).1, []);
+        assert_eq!(taken("14405551234", &from("US", &["CA"])).1, []);
+        assert_eq!(taken("+14405551234", &from("DE", &["GB"])).1, []);
+    }
+
+    #[test]
+    fn d_32_several_valid_readings_are_ambiguous() {
+        // Valid with country code 49 and as a national number of the United States.
+        let text = "4930123456";
+        let options = from("US", &[]);
+        let found = candidates(text, &options).unwrap();
+        if found.len() > 1 {
+            let problem = refusal(text, &options);
+            assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry);
+        }
+        let both = from("FR", &["BE"]);
+        let problem = refusal("0470123456", &both);
+        assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry);
+        assert_eq!(candidates("0470123456", &both).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_number_of_a_compared_region_only_is_suggested() {
+        let problem = refusal("07400 123456", &from("US", &["GB"]));
+        assert_eq!(problem.code, FindingCode::PhoneUnknownCountry);
+        assert_eq!(problem.replacement.as_deref(), Some("+447400123456"));
+    }
+
+    #[test]
+    fn what_dials_abroad_is_a_fix() {
+        for (text, options) in [
+            ("0014405551234", international_only()),
+            ("01114405551234", international_only()),
+            ("00 1 440 555 1234", international_only()),
+            ("0014405551234", from("DE", &[])),
+            ("01114405551234", from("US", &[])),
+        ] {
+            assert_eq!(
+                taken(text, &options),
+                (
+                    "+14405551234".to_owned(),
+                    vec![FindingCode::PhoneIddNormalized]
+                ),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn separators_and_a_bracketed_zero_are_a_fix() {
+        let fixed = vec![FindingCode::NumberFormatNormalized];
+        assert_eq!(
+            taken("+1 (440) 555-1234", &international_only()),
+            ("+14405551234".to_owned(), fixed.clone())
+        );
+        assert_eq!(
+            taken("+44 (0)20 7946 0958", &international_only()),
+            ("+442079460958".to_owned(), fixed.clone())
+        );
+        assert_eq!(
+            taken("+4402079460958", &international_only()),
+            ("+442079460958".to_owned(), fixed)
+        );
+    }
+
+    #[test]
+    fn the_most_telling_refusal_is_given() {
+        for (text, code) in [
+            ("123456", FindingCode::PhoneTooShort),
+            ("+1440555123", FindingCode::PhoneTooShort),
+            ("+144055512345", FindingCode::PhoneTooLong),
+            ("+14405551234567", FindingCode::PhoneTooLong),
+            ("1440555123456789", FindingCode::PhoneTooLong),
+            (
+                "1440555123400000",
+                FindingCode::NumberPrecisionLossSuspected,
+            ),
+            ("+10005551234", FindingCode::PhoneInvalid),
+            ("+2101234567", FindingCode::PhoneUnknownCountry),
+            ("1.44E+10", FindingCode::NumberScientificNotation),
+            ("+14405551234x5", FindingCode::PhoneBadCharacter),
+            ("14405551234 14405551235", FindingCode::MultipleValuesInCell),
+        ] {
+            assert_eq!(refusal(text, &international_only()).code, code, "{text}");
+        }
+        let problem = refusal("+1440555123", &international_only());
+        assert_eq!(problem.params.number("count"), Some(10));
+        assert_eq!(problem.params.number("min"), Some(11));
+        assert_eq!(problem.params.number("max"), Some(11));
+        let problem = refusal("+10005551234", &international_only());
+        assert_eq!(problem.params.text("e164"), Some("+10005551234"));
+        assert_eq!(problem.params.text("country"), Some("+1 (US, AG, AI, …)"));
+    }
+
+    #[test]
+    fn numbers_that_get_no_invitation_are_named_by_type() {
+        let problem = refusal("+19002345678", &international_only());
+        assert_eq!(problem.code, FindingCode::PhoneNotSupportedType);
+        assert_eq!(problem.params.text("type"), Some("premium-rate"));
+        let any = PhoneOptions {
+            refused: Vec::new(),
+            ..international_only()
+        };
+        assert_eq!(taken("+19002345678", &any).1, []);
+    }
+
+    #[test]
+    fn d_33_an_identity_is_valid_and_an_inventory_number_need_not_be() {
+        let unknown = "+10005551234";
+        assert_eq!(
+            refusal(unknown, &international_only()).code,
+            FindingCode::PhoneInvalid
+        );
+        let possible = PhoneOptions {
+            accept: Accept::Possible,
+            ..international_only()
+        };
+        assert_eq!(
+            taken(unknown, &possible).1,
+            [FindingCode::PhonePossibleOnly]
+        );
+        assert_eq!(
+            refusal("+1000555123", &possible).code,
+            FindingCode::PhoneTooShort
+        );
+        for text in [unknown, "10005551234", "+1000555123", "+100055512345678"] {
+            let reading = inventory_number(text).unwrap();
+            assert_eq!(
+                reading.value.digits().to_string(),
+                text.trim_start_matches('+')
+            );
+            assert_eq!(
+                reading.notes.first().unwrap().code,
+                FindingCode::PhonePossibleOnly,
+                "{text}"
+            );
+        }
+        for (text, code) in [
+            ("+2101234567", FindingCode::PhoneUnknownCountry),
+            ("+144055", FindingCode::PhoneTooShort),
+            ("+1440555123456789", FindingCode::PhoneTooLong),
+        ] {
+            assert_eq!(inventory_number(text).unwrap_err().code, code, "{text}");
+        }
+        let reading = inventory_number("0010005551234").unwrap();
+        assert_eq!(reading.value.digits(), 10_005_551_234);
+        assert_eq!(
+            reading.notes.first().unwrap().code,
+            FindingCode::PhoneIddNormalized
+        );
+    }
+
+    #[test]
+    fn f_04_one_number_in_many_writings_is_one_number() {
+        for text in [
+            "+1 440 555 1234",
+            "14405551234",
+            "0014405551234",
+            "+1-440-555-1234",
+            "1 (440) 555 1234",
+        ] {
+            assert_eq!(
+                inventory_number(text).unwrap().value.digits(),
+                14_405_551_234,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn calling_codes_and_regions_are_those_of_the_authority() {
+        let codes: std::collections::BTreeSet<i32> = PHONE_NUMBER_UTIL
+            .get_supported_calling_codes()
+            .chain(PHONE_NUMBER_UTIL.get_supported_global_network_calling_codes())
+            .collect();
+        let known: Vec<(i32, String)> = codes
+            .into_iter()
+            .map(|code| {
+                let regions = PHONE_NUMBER_UTIL
+                    .get_regions_for_country_calling_code(code)
+                    .unwrap();
+                (
+                    code,
+                    regions
+                        .map(|region| region.to_string())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                )
+            })
+            .collect();
+        let ours: Vec<(i32, String)> = PLANS
+            .iter()
+            .map(|(code, regions)| ((*code).into(), (*regions).to_owned()))
+            .collect();
+        assert_eq!(ours, known);
+    }
+
+    #[test]
+    fn an_example_of_every_region_and_type_is_judged_as_the_authority_does() {
+        let any = PhoneOptions {
+            refused: Vec::new(),
+            ..international_only()
+        };
+        let kinds = [
+            PhoneNumberType::FixedLine,
+            PhoneNumberType::Mobile,
+            PhoneNumberType::TollFree,
+            PhoneNumberType::PremiumRate,
+            PhoneNumberType::VoIP,
+        ];
+        let mut seen = 0;
+        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
+            for kind in kinds {
+                let Ok(number) =
+                    PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind)
+                else {
+                    continue;
+                };
+                let Some(e164) = e164_of(&number) else {
+                    continue;
+                };
+                assert!(PHONE_NUMBER_UTIL.is_valid_number(&number), "{e164}");
+                let parsed = PHONE_NUMBER_UTIL.parse(e164.to_string(), None).unwrap();
+                assert_eq!(
+                    read(&e164.to_string(), &any).unwrap().value,
+                    e164_of(&parsed).unwrap()
+                );
+                seen += 1;
+            }
+        }
+        assert!(seen > 500, "{seen}");
+    }
+
+    #[test]
+    fn a_personal_number_is_stored_as_typed_and_never_shown() {
+        let phone = Phone::parse(" 1 440 555 1234 ", &international_only()).unwrap();
+        assert_eq!(phone.original(), "1 440 555 1234");
+        assert_eq!(phone.e164().digits(), 14_405_551_234);
+        assert_eq!(format!("{phone:?}"), "Phone(..)");
+        let json = serde_json::to_string(&phone).unwrap();
+        assert_eq!(serde_json::from_str::<Phone>(&json).unwrap(), phone);
+    }
+
+    proptest! {
+        #[test]
+        fn g_09_any_text_is_answered(text in "\\PC{0,40}|[0-9+ ().;=a-z-]{0,40}|00[0-9]{0,20}|\\+?[0-9]{0,20}") {
+            let region = from("DE", &["US", "GB"]);
+            for options in [&international_only(), &PhoneOptions::for_numbers(), &region] {
+                if let Ok(reading) = read(&text, options) {
+                    // The E.164 form is its own reading, whatever the region.
+                    let e164 = reading.value.to_string();
+                    prop_assert_eq!(read(&e164, options).map(|again| again.value), Ok(reading.value));
+                }
+            }
+        }
+
+        #[test]
+        fn a_verdict_is_that_of_the_authority(digits in "[1-9][0-9]{6,14}") {
+            let any = PhoneOptions { refused: Vec::new(), ..international_only() };
+            let parsed = PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None).ok();
+            let valid = parsed.filter(|number| PHONE_NUMBER_UTIL.is_valid_number(number));
+            prop_assert_eq!(read(&digits, &any).ok().map(|reading| reading.value), valid.and_then(|number| e164_of(&number)));
+        }
+    }
+}
