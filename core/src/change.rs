@@ -326,6 +326,8 @@ pub struct Limit {
     pub set: CountedSet,
     /// How many may be.
     pub at_most: u32,
+    /// How many of them this change adds, for a decision without a commit.
+    pub adds: u32,
 }
 
 /// Numbers of a pool, series or tag, bound by the store: exactly as many as asked, all distinct, free at the instant

@@ -1,6 +1,8 @@
 //! Commands: each is planned, read, decided, committed. `plan` and `decide` are pure; the store is never seen here.
 
 pub mod guard;
+pub mod invitation;
+pub mod limit;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

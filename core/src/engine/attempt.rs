@@ -1,7 +1,7 @@
 //! One command as a loop without I/O: it says what to do next, and is told what came of it. Whoever drives it owns
 //! the store and the clock.
 
-use crate::change::{ChangeSet, Fingerprint, Version};
+use crate::change::{ChangeSet, Fingerprint, Limit, Version};
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::credential::keys::KeyView;
 use crate::entropy::Stream;
@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorCode};
 use crate::id::{CommandId, TenantId};
 use crate::limits::ATTEMPTS;
 use crate::role::Actor;
-use crate::snapshot::{ReadPlan, Receipt, Snapshot};
+use crate::snapshot::{Probe, ProbeAnswer, ReadPlan, Receipt, Snapshot};
 use crate::store::{CommitError, StoreError, StoreErrorKind};
 use crate::time::{Duration, Timestamp};
 use crate::wire;
@@ -69,6 +69,7 @@ pub struct Attempt<'a, C: Command> {
     shortage: bool,
     fate_unknown: bool,
     decided: Option<C::Outcome>,
+    limits: Vec<Limit>,
 }
 
 impl<'a, C: Command> Attempt<'a, C> {
@@ -86,6 +87,7 @@ impl<'a, C: Command> Attempt<'a, C> {
             shortage: false,
             fate_unknown: false,
             decided: None,
+            limits: Vec::new(),
         })
     }
 
@@ -103,6 +105,9 @@ impl<'a, C: Command> Attempt<'a, C> {
             Ok(snapshot) => snapshot,
             Err(error) => return self.store_failed(error),
         };
+        if let Some(outcome) = self.decided.take() {
+            return Step::Done(self.within_limits(&snapshot).map(|()| self.ran(outcome, false)));
+        }
         let context = self.context();
         if let Some(recorded) = &snapshot.replay {
             let answer = if recorded.fingerprint == self.fingerprint {
@@ -121,9 +126,13 @@ impl<'a, C: Command> Attempt<'a, C> {
             Ok(decision) => decision,
             Err(error) => return Step::Done(Err(error)),
         };
-        if self.run.dry_run || changes.is_empty() {
+        if changes.is_empty() {
             return Step::Done(Ok(self.ran(outcome, false)));
         }
+        if self.run.dry_run {
+            return self.dry_limits(changes.limits, outcome);
+        }
+        self.limits.clone_from(&changes.limits);
         match wire::record(&outcome) {
             Ok(recorded) => changes.recorded = recorded,
             Err(error) => return Step::Done(Err(error)),
@@ -155,9 +164,11 @@ impl<'a, C: Command> Attempt<'a, C> {
                 self.shortage = true;
                 self.again()
             }
-            Err(CommitError::Conflict(_) | CommitError::Duplicate(_) | CommitError::Limit(_)) => {
-                self.again()
+            Err(CommitError::Limit(broken)) => {
+                let limit = broken.first().and_then(|place| self.limits.get(*place));
+                Step::Done(Err(limit.map_or_else(|| Error::internal("limit"), limit_reached)))
             }
+            Err(CommitError::Conflict(_) | CommitError::Duplicate(_)) => self.again(),
         }
     }
 
@@ -166,7 +177,37 @@ impl<'a, C: Command> Attempt<'a, C> {
         self.start()
     }
 
+    /// A dry run asks for the counts that the commit would have judged, so that both say the same (N-12).
+    fn dry_limits(&mut self, limits: Vec<Limit>, outcome: C::Outcome) -> Step<C::Outcome> {
+        if limits.is_empty() {
+            return Step::Done(Ok(self.ran(outcome, false)));
+        }
+        let mut plan = ReadPlan::new(self.run.tenant, self.run.command, self.run.now);
+        plan.probes.extend(limits.iter().map(|limit| Probe::Count {
+            organization: limit.organization,
+            set: limit.set,
+            at_most: limit.at_most.saturating_add(1),
+        }));
+        self.limits = limits;
+        self.decided = Some(outcome);
+        Step::Read(Box::new(plan))
+    }
+
+    fn within_limits(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        for (limit, answer) in self.limits.iter().zip(&snapshot.probes) {
+            let present = match answer {
+                ProbeAnswer::Count(present) => *present,
+                _ => 0,
+            };
+            if present.saturating_add(limit.adds) > limit.at_most {
+                return Err(limit_reached(limit));
+            }
+        }
+        Ok(())
+    }
+
     fn again(&mut self) -> Step<C::Outcome> {
+        self.decided = None;
         self.number += 1;
         if self.number >= ATTEMPTS {
             let code = if self.fate_unknown {
@@ -221,6 +262,10 @@ impl<'a, C: Command> Attempt<'a, C> {
             expected_version: self.run.expected_version,
         }
     }
+}
+
+fn limit_reached(limit: &Limit) -> Error {
+    Error::new(ErrorCode::LimitReached).with("limit", limit.set.as_str()).with("max", limit.at_most)
 }
 
 /// Full jitter, doubling from 2 ms to 64 ms.

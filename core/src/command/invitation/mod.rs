@@ -1,0 +1,5 @@
+//! Commands on invitations, and what they share.
+
+pub mod numbers;
+pub mod send_invitations;
+pub mod sending;

@@ -1,0 +1,51 @@
+//! Limits on people: where they are set on the way to the root, for the commit to judge (N-17).
+
+use crate::change::{CountedSet, Limit};
+use crate::id::OrganizationId;
+use crate::settings::{SettingName, SettingValue};
+use crate::snapshot::Snapshot;
+
+/// The limits that `adds` more people of `set` in the last organization of `path` must keep: one for each organization
+/// of the path that sets one, the profile's standing at the root. Each counts its organization and everything below.
+#[must_use]
+pub fn limits_on(
+    snapshot: &Snapshot,
+    path: &[OrganizationId],
+    set: CountedSet,
+    adds: u32,
+) -> Vec<Limit> {
+    if adds == 0 {
+        return Vec::new();
+    }
+    path.iter()
+        .enumerate()
+        .filter_map(|(depth, id)| {
+            let at_most = if depth == 0 { at_root(snapshot, *id, set) } else { own(snapshot, *id, set) };
+            at_most.map(|at_most| Limit { organization: *id, set, at_most, adds })
+        })
+        .collect()
+}
+
+fn at_root(snapshot: &Snapshot, root: OrganizationId, set: CountedSet) -> Option<u32> {
+    let settings = snapshot.settings_of(root)?;
+    match set {
+        CountedSet::Admins => settings.limit_admins,
+        CountedSet::Members => settings.limit_members,
+        CountedSet::PendingInvitations => settings.limit_pending_invitations,
+    }
+}
+
+fn own(snapshot: &Snapshot, organization: OrganizationId, set: CountedSet) -> Option<u32> {
+    let own = &snapshot.settings.get(&organization)?.value;
+    let name = match set {
+        CountedSet::Admins => SettingName::LimitAdmins,
+        CountedSet::Members => SettingName::LimitMembers,
+        CountedSet::PendingInvitations => SettingName::LimitPendingInvitations,
+    };
+    match own.get(name)? {
+        SettingValue::LimitAdmins(most)
+        | SettingValue::LimitMembers(most)
+        | SettingValue::LimitPendingInvitations(most) => *most,
+        _ => None,
+    }
+}
