@@ -58,7 +58,11 @@ impl EmailPolicy {
         }
     }
 
-    fn admit(&self, canonical: &str) -> Result<(), Problem> {
+    /// Whether an address in canonical form is at one of the domains.
+    ///
+    /// # Errors
+    /// `email_domain_not_allowed`.
+    pub fn admit(&self, canonical: &str) -> Result<(), Problem> {
         let domain = domain_of(canonical);
         if self.allowed.is_empty() || self.allowed.contains(domain) {
             Ok(())

@@ -7,7 +7,7 @@ use crate::account::{Account, Enabled, Onboarding};
 use crate::change::{Canonical, ChangeSet, Put, Version, Versioned};
 use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
-use crate::contact::Identity;
+use crate::contact::{EmailPolicy, Identity};
 use crate::credential::derive::Salt;
 use crate::error::{Error, ErrorCode};
 use crate::event::{EventName, OutboxEntry, OutboxState};
@@ -228,10 +228,11 @@ impl Sending<'_, '_> {
         let recipient = account
             .recipient()
             .ok_or_else(|| Error::field_code("identity", FindingCode::RequiredValueMissing))?;
-        let fitting = if recipient.is_email() { Channel::Email } else { Channel::Sms };
+        let is_email = matches!(recipient, Identity::Email(_));
+        let fitting = if is_email { Channel::Email } else { Channel::Sms };
         let asked = self.request.channel.unwrap_or(fitting);
         let only_email = settings.smtp_data_offload || !settings.identity_kinds.contains(&IdentityKind::Phone);
-        if !recipient.is_email() && (only_email || asked == Channel::Email) {
+        if !is_email && (only_email || asked == Channel::Email) {
             return Err(Error::field_code("identity", FindingCode::EmailRequired));
         }
         let possible = asked == fitting
@@ -307,13 +308,13 @@ pub fn company_id(
 /// # Errors
 /// `email_domain_not_allowed`.
 pub fn check_domain(identity: &Identity, settings: &Settings) -> Result<(), Error> {
-    let Some(domain) = identity.email_domain() else { return Ok(()) };
-    let allowed = &settings.allowed_email_domains;
-    if allowed.is_empty() || allowed.iter().any(|entry| entry.as_str().trim_start_matches('@') == domain) {
-        Ok(())
-    } else {
-        Err(Error::field_code("identity", FindingCode::EmailDomainNotAllowed))
+    let Identity::Email(email) = identity else { return Ok(()) };
+    if settings.allowed_email_domains.is_empty() {
+        return Ok(());
     }
+    EmailPolicy::only_at(settings.allowed_email_domains.iter().map(|domain| domain.as_str()))
+        .and_then(|policy| policy.admit(email.canonical()))
+        .map_err(|problem| Error::field("identity", &problem))
 }
 
 /// The identity's entry in canonical form, as invitations are found by it.
