@@ -20,8 +20,17 @@ pub fn limits_on(
     path.iter()
         .enumerate()
         .filter_map(|(depth, id)| {
-            let at_most = if depth == 0 { at_root(snapshot, *id, set) } else { own(snapshot, *id, set) };
-            at_most.map(|at_most| Limit { organization: *id, set, at_most, adds })
+            let at_most = if depth == 0 {
+                at_root(snapshot, *id, set)
+            } else {
+                own(snapshot, *id, set)
+            };
+            at_most.map(|at_most| Limit {
+                organization: *id,
+                set,
+                at_most,
+                adds,
+            })
         })
         .collect()
 }

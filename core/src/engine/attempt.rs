@@ -106,7 +106,10 @@ impl<'a, C: Command> Attempt<'a, C> {
             Err(error) => return self.store_failed(error),
         };
         if let Some(outcome) = self.decided.take() {
-            return Step::Done(self.within_limits(&snapshot).map(|()| self.ran(outcome, false)));
+            return Step::Done(
+                self.within_limits(&snapshot)
+                    .map(|()| self.ran(outcome, false)),
+            );
         }
         let context = self.context();
         if let Some(recorded) = &snapshot.replay {
@@ -166,7 +169,9 @@ impl<'a, C: Command> Attempt<'a, C> {
             }
             Err(CommitError::Limit(broken)) => {
                 let limit = broken.first().and_then(|place| self.limits.get(*place));
-                Step::Done(Err(limit.map_or_else(|| Error::internal("limit"), limit_reached)))
+                Step::Done(Err(
+                    limit.map_or_else(|| Error::internal("limit"), limit_reached)
+                ))
             }
             Err(CommitError::Conflict(_) | CommitError::Duplicate(_)) => self.again(),
         }
@@ -265,7 +270,9 @@ impl<'a, C: Command> Attempt<'a, C> {
 }
 
 fn limit_reached(limit: &Limit) -> Error {
-    Error::new(ErrorCode::LimitReached).with("limit", limit.set.as_str()).with("max", limit.at_most)
+    Error::new(ErrorCode::LimitReached)
+        .with("limit", limit.set.as_str())
+        .with("max", limit.at_most)
 }
 
 /// Full jitter, doubling from 2 ms to 64 ms.

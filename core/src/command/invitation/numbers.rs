@@ -40,7 +40,12 @@ impl NumberCheck {
     #[must_use]
     pub fn new(rule: NumberRule, view: Option<&CapacityView>) -> Self {
         let balance = view.and_then(|view| view.balance().ok());
-        Self { rule, balance, wanted: 0, covered: 0 }
+        Self {
+            rule,
+            balance,
+            wanted: 0,
+            covered: 0,
+        }
     }
 
     /// Judges the next account; `usable` says whether any Available or Reserved number is usable there.

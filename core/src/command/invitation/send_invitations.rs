@@ -78,7 +78,10 @@ impl Command for SendInvitations {
         }
         let mut plan = cx.read_plan();
         let wanted = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
-        plan.probes.push(Probe::Capacity { organizations: Vec::new(), wanted });
+        plan.probes.push(Probe::Capacity {
+            organizations: Vec::new(),
+            wanted,
+        });
         for account in self.distinct() {
             plan.accounts.push(account);
             plan.probes.push(Probe::Free {
@@ -93,7 +96,11 @@ impl Command for SendInvitations {
         Ok(plan)
     }
 
-    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<InvitationsSent>, Error> {
+    fn decide(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<InvitationsSent>, Error> {
         let acting = Acting::of(cx, snapshot)?;
         let mut list = List::new(cx, snapshot, &acting, self.request);
         let mut done: Vec<SentItem> = Vec::new();
@@ -130,7 +137,11 @@ impl Command for SendInvitations {
 impl SendInvitations {
     fn distinct(&self) -> Vec<AccountId> {
         let mut seen = BTreeSet::new();
-        self.accounts.iter().copied().filter(|account| seen.insert(*account)).collect()
+        self.accounts
+            .iter()
+            .copied()
+            .filter(|account| seen.insert(*account))
+            .collect()
     }
 }
 
@@ -153,7 +164,15 @@ impl<'a, 's> List<'a, 's> {
         request: SendRequest,
     ) -> Self {
         let changes = cx.changes();
-        Self { cx, snapshot, acting, request, changes, numbers: None, strict: false }
+        Self {
+            cx,
+            snapshot,
+            acting,
+            request,
+            changes,
+            numbers: None,
+            strict: false,
+        }
     }
 
     fn send(&mut self, id: AccountId, index: usize) -> Result<(Issued, Verdict), Error> {
@@ -165,21 +184,35 @@ impl<'a, 's> List<'a, 's> {
             snapshot: self.snapshot,
             request: self.request,
         };
-        let roles: Vec<&Role> = held_roles(id, self.snapshot).map(|(_, role)| role).collect();
+        let roles: Vec<&Role> = held_roles(id, self.snapshot)
+            .map(|(_, role)| role)
+            .collect();
         let existing = self.snapshot.invitation_of(id);
         let channel = sending.check(&found.value, &roles, existing.map(|it| &it.value))?;
         let verdict = self.judge_numbers(&found.value, &seen, index)?;
         let mut account = found.value.clone();
         let first = !waits_already(&account) && account.onboarding != Onboarding::Activated;
         let counter = u64::try_from(index).unwrap_or(u64::MAX);
-        let issued = sending.issue(&mut account, &roles, existing, channel, counter, &mut self.changes)?;
+        let issued = sending.issue(
+            &mut account,
+            &roles,
+            existing,
+            channel,
+            counter,
+            &mut self.changes,
+        )?;
         seen.expect_in(&mut self.changes, self.snapshot);
         if first {
             let adds = CountedSet::PendingInvitations;
-            add_limits(&mut self.changes, limits_on(self.snapshot, &seen.path, adds, 1));
+            add_limits(
+                &mut self.changes,
+                limits_on(self.snapshot, &seen.path, adds, 1),
+            );
         }
         if account != found.value {
-            self.changes.accounts.push(Put::Replace(found.version, account));
+            self.changes
+                .accounts
+                .push(Put::Replace(found.version, account));
         } else {
             let key = crate::change::EntityKey::Account(id);
             self.changes.expect(key, Some(found.version));
@@ -233,7 +266,11 @@ impl<'a, 's> List<'a, 's> {
 /// Strict sends expect the tenant's capacity as it was read, so that two of them never rely on the same number.
 pub fn guard_capacity(changes: &mut ChangeSet, snapshot: &Snapshot) {
     let kind = GuardKind::Capacity;
-    let version = snapshot.guards.get(&kind).copied().unwrap_or(crate::change::Version(0));
+    let version = snapshot
+        .guards
+        .get(&kind)
+        .copied()
+        .unwrap_or(crate::change::Version(0));
     changes.guards.push(Guard { kind, version });
 }
 
@@ -255,7 +292,12 @@ pub fn add_limits(changes: &mut ChangeSet, limits: Vec<crate::change::Limit>) {
 pub fn needs_number(account: &Account, snapshot: &Snapshot) -> bool {
     (0..account.lines.len()).any(|line| {
         let line = u8::try_from(line).unwrap_or(u8::MAX);
-        snapshot.number_on(LineKey { account: account.id, line }).is_none()
+        snapshot
+            .number_on(LineKey {
+                account: account.id,
+                line,
+            })
+            .is_none()
     })
 }
 

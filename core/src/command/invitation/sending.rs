@@ -19,7 +19,9 @@ use crate::invitation::{
     PreviousGeneration,
 };
 use crate::role::Role;
-use crate::settings::{AccessKind, Channel, IdentityKind, IdentityScope, InvitationUse, RoleModel, Settings};
+use crate::settings::{
+    AccessKind, Channel, IdentityKind, IdentityScope, InvitationUse, RoleModel, Settings,
+};
 use crate::snapshot::Snapshot;
 use crate::text::ExternalId;
 use crate::time::Timestamp;
@@ -107,7 +109,11 @@ impl Sending<'_, '_> {
         match &account.enabled {
             Enabled::Enabled => {}
             Enabled::Suspended { by_system, .. } => {
-                let cause = if *by_system { "system" } else { "administrator" };
+                let cause = if *by_system {
+                    "system"
+                } else {
+                    "administrator"
+                };
                 return Err(Error::new(ErrorCode::AccountSuspended).with("cause", cause));
             }
             Enabled::OptedOut => return Err(Error::new(ErrorCode::AccountOptedOut)),
@@ -115,7 +121,10 @@ impl Sending<'_, '_> {
         }
         self.seen.require_active(self.snapshot)?;
         let channel = self.channel(account)?;
-        if channel == Channel::Sms && self.seen.settings.sms_consent_required && !self.request.consent {
+        if channel == Channel::Sms
+            && self.seen.settings.sms_consent_required
+            && !self.request.consent
+        {
             return Err(Error::new(ErrorCode::InvitationConsentRequired));
         }
         self.check_interval(existing)?;
@@ -140,8 +149,14 @@ impl Sending<'_, '_> {
         let cx = self.cx;
         let code_key = cx.keys.codes()?.active()?.id();
         let signing_key = cx.keys.links()?.active().ok().map(|(id, _)| id.to_string());
-        let recipient = account.recipient().ok_or_else(|| Error::internal("no recipient"))?.clone();
-        let identity = account.identity.as_ref().ok_or_else(|| Error::internal("no identity"))?;
+        let recipient = account
+            .recipient()
+            .ok_or_else(|| Error::internal("no recipient"))?
+            .clone();
+        let identity = account
+            .identity
+            .as_ref()
+            .ok_or_else(|| Error::internal("no identity"))?;
         let username = identity.canonical().to_string();
         let generation = Generation {
             number: existing.map_or(1, |it| it.value.generation.number.saturating_add(1)),
@@ -161,8 +176,10 @@ impl Sending<'_, '_> {
             code_key: it.value.generation.code_key,
         });
         let invitation = Invitation {
-            id: existing
-                .map_or_else(|| InvitationId::generate(cx.now, &cx.stream, counter), |it| it.value.id),
+            id: existing.map_or_else(
+                || InvitationId::generate(cx.now, &cx.stream, counter),
+                |it| it.value.id,
+            ),
             account: account.id,
             kind: self.kind(account),
             generation,
@@ -174,13 +191,17 @@ impl Sending<'_, '_> {
             username,
             max_uses: (settings.invitation_use == InvitationUse::Single).then_some(1),
             uses: 0,
-            attempts: existing.map_or_else(Attempts::default, |it| it.value.attempts.next_generation()),
+            attempts: existing
+                .map_or_else(Attempts::default, |it| it.value.attempts.next_generation()),
             resends: existing.map_or(0, |it| it.value.resends.saturating_add(1)),
             inviter: self.acting.account,
             granted_role: roles.first().map(|role| role.id),
             accepted_at: existing.and_then(|it| it.value.accepted_at),
             revoked: None,
-            delivery: Delivery { state: DeliveryState::Queued, ..Delivery::default() },
+            delivery: Delivery {
+                state: DeliveryState::Queued,
+                ..Delivery::default()
+            },
             created_at: existing.map_or(cx.now, |it| it.value.created_at),
         };
         let issued = Issued {
@@ -208,7 +229,11 @@ impl Sending<'_, '_> {
         changes.record(
             self.acting.account,
             EventName::InvitationSent,
-            [invitation.id.to_string(), account.id.to_string(), account.organization.to_string()],
+            [
+                invitation.id.to_string(),
+                account.id.to_string(),
+                account.organization.to_string(),
+            ],
             [
                 ("generation", json!(issued.generation)),
                 ("kind", json!(kind.as_str())),
@@ -229,9 +254,14 @@ impl Sending<'_, '_> {
             .recipient()
             .ok_or_else(|| Error::field_code("identity", FindingCode::RequiredValueMissing))?;
         let is_email = matches!(recipient, Identity::Email(_));
-        let fitting = if is_email { Channel::Email } else { Channel::Sms };
+        let fitting = if is_email {
+            Channel::Email
+        } else {
+            Channel::Sms
+        };
         let asked = self.request.channel.unwrap_or(fitting);
-        let only_email = settings.smtp_data_offload || !settings.identity_kinds.contains(&IdentityKind::Phone);
+        let only_email =
+            settings.smtp_data_offload || !settings.identity_kinds.contains(&IdentityKind::Phone);
         if !is_email && (only_email || asked == Channel::Email) {
             return Err(Error::field_code("identity", FindingCode::EmailRequired));
         }
@@ -239,14 +269,18 @@ impl Sending<'_, '_> {
             && settings.channels.contains(&asked)
             && !(asked == Channel::Sms && settings.data_only);
         if !possible {
-            return Err(Error::new(ErrorCode::InvitationChannelUnavailable).with("channel", asked.as_str()));
+            return Err(
+                Error::new(ErrorCode::InvitationChannelUnavailable).with("channel", asked.as_str())
+            );
         }
         check_domain(recipient, settings)?;
         Ok(asked)
     }
 
     fn check_interval(&self, existing: Option<&Invitation>) -> Result<(), Error> {
-        let Some(existing) = existing else { return Ok(()) };
+        let Some(existing) = existing else {
+            return Ok(());
+        };
         let settings = &self.seen.settings;
         if let Some(interval) = settings.resend_min_interval {
             let next = existing.generation.issued_at + interval;
@@ -277,7 +311,10 @@ impl Sending<'_, '_> {
 /// Whether the account is among those waiting to be activated: invited, whether or not delivery worked.
 #[must_use]
 pub const fn waits_already(account: &Account) -> bool {
-    matches!(account.onboarding, Onboarding::Invited | Onboarding::InvitationFailed)
+    matches!(
+        account.onboarding,
+        Onboarding::Invited | Onboarding::InvitationFailed
+    )
 }
 
 /// The company id of accounts of an organization: that of the root, or with identities by organization its own.
@@ -308,13 +345,20 @@ pub fn company_id(
 /// # Errors
 /// `email_domain_not_allowed`.
 pub fn check_domain(identity: &Identity, settings: &Settings) -> Result<(), Error> {
-    let Identity::Email(email) = identity else { return Ok(()) };
+    let Identity::Email(email) = identity else {
+        return Ok(());
+    };
     if settings.allowed_email_domains.is_empty() {
         return Ok(());
     }
-    EmailPolicy::only_at(settings.allowed_email_domains.iter().map(|domain| domain.as_str()))
-        .and_then(|policy| policy.admit(email.canonical()))
-        .map_err(|problem| Error::field("identity", &problem))
+    EmailPolicy::only_at(
+        settings
+            .allowed_email_domains
+            .iter()
+            .map(|domain| domain.as_str()),
+    )
+    .and_then(|policy| policy.admit(email.canonical()))
+    .map_err(|problem| Error::field("identity", &problem))
 }
 
 /// The identity's entry in canonical form, as invitations are found by it.
