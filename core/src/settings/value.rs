@@ -282,7 +282,7 @@ impl Value for bool {
     }
 
     fn allowed(_: (u32, u32)) -> String {
-        "on / off".to_owned()
+        "on / off, or yes / no".to_owned()
     }
 }
 
