@@ -9,13 +9,14 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::contact::Region;
 use crate::time::Duration;
 use value::Value;
 
 pub use value::{
     AccessKind, Alert, Application, Channel, EmailDomain, HttpsUrl, IdentityKind, IdentityKinds,
     IdentityScope, ImportExisting, ImportMode, InvitationUse, InviterRecheck, Language, NameForm,
-    NumberRule, PinLogin, Recipient, RecipientAddress, Region, RoleModel, TimeZone, UnknownWord,
+    NumberRule, PinLogin, Recipient, RoleModel, TimeZone, UnknownWord,
 };
 
 /// The privilege that sets a setting. `ROOT`: none does; the setting is given when the tenant is created.

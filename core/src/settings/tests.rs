@@ -148,12 +148,17 @@ fn other_ways_to_write_a_value_come_to_its_text_form() {
 fn an_allowed_domain_is_at_and_domain() {
     let name = SettingName::AllowedEmailDomains;
     assert_eq!(parse(name, "@Example.com"), Ok("@example.com".into()));
+    assert_eq!(
+        parse(name, "@bücher.example"),
+        Ok("@xn--bcher-kva.example".into())
+    );
     assert_eq!(parse(name, "none"), Ok("none".into()));
     for (text, index) in [
         ("example.com", 0),
         ("@example.com, @-a.com", 1),
         ("@a.example, @localhost", 1),
         ("@1.2.3.4", 0),
+        ("@ex_ample.com", 0),
     ] {
         let error = parse(name, text).unwrap_err();
         assert_eq!(error, SettingError::EmailDomain { index });

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::contact::email::canonical_domain;
+use crate::contact::{Email, EmailPolicy, Region};
 use crate::id::AccountId;
 use crate::text::Label;
 use crate::time::Duration;
@@ -477,7 +479,7 @@ fn is_entry<const MAX: usize>(label: &Label<MAX>) -> bool {
     !label.as_str().contains(',') && !is_none(label.as_str())
 }
 
-/// A text with a form of its own: a URL, a region, a zone, a domain.
+/// A text with a form of its own: a URL, a zone, a domain.
 macro_rules! formed {
     ($($(#[$doc:meta])* $name:ident, $allowed:literal, $read:expr;)*) => {
         $(
@@ -531,13 +533,11 @@ formed! {
     /// An `https` address of at most 2,048 characters without user or fragment. The token of a link becomes the
     /// fragment of `link_base`.
     HttpsUrl, "an https URL without fragment", read_url;
-    /// A country or region as ISO 3166-1 names it in two letters, for example `US`, or `XK`.
-    Region, "an ISO 3166 region such as US", read_region;
     /// A time zone by its IANA name, for example `America/Chicago` (M-17).
     TimeZone, "an IANA time zone such as America/Chicago", |text| {
         crate::time::is_zone(text).then(|| text.to_owned())
     };
-    /// A domain of e-mail addresses with its `@`, for example `@example.com`, in lower case; compared as a whole.
+    /// A domain of e-mail addresses with its `@`, for example `@example.com`, in canonical form; compared as a whole.
     EmailDomain, "`@domain`", read_domain;
 }
 
@@ -546,6 +546,24 @@ impl TimeZone {
     #[must_use]
     pub fn utc() -> Self {
         Self("UTC".into())
+    }
+}
+
+impl Value for Region {
+    fn read(text: &str, _: (u32, u32)) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+
+    fn holds(&self, _: (u32, u32)) -> bool {
+        true
+    }
+
+    fn text(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn allowed(_: (u32, u32)) -> String {
+        "a region with a number plan such as US".to_owned()
     }
 }
 
@@ -575,20 +593,9 @@ fn read_url(text: &str) -> Option<String> {
         .then(|| text.to_owned())
 }
 
-fn read_region(text: &str) -> Option<String> {
-    let known = text.len() == 2 && REGIONS.split(' ').any(|region| region == text);
-    known.then(|| text.to_owned())
-}
-
 fn read_domain(text: &str) -> Option<String> {
-    let domain = text.strip_prefix('@')?.to_ascii_lowercase();
-    let last = domain.rsplit('.').next()?;
-    let good = domain.len() <= 253
-        && domain.contains('.')
-        && domain.split('.').all(is_domain_label)
-        && last.len() >= 2
-        && !last.bytes().all(|byte| byte.is_ascii_digit());
-    good.then(|| format!("@{domain}"))
+    let domain = canonical_domain(text.strip_prefix('@')?).ok()?;
+    Some(format!("@{domain}"))
 }
 
 fn is_domain_label(label: &str) -> bool {
@@ -601,29 +608,37 @@ fn is_domain_label(label: &str) -> bool {
 }
 
 /// Who gets an alert or a report: an account, or an address outside. `Debug` hides the address.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Recipient {
     /// An account, at its own address.
     Account(AccountId),
     /// An e-mail address.
-    Email(RecipientAddress),
+    Email(Email),
 }
 
-/// The address of a [`Recipient`].
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RecipientAddress(Box<str>);
-
-impl RecipientAddress {
-    /// The address.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl Recipient {
+    /// The address in its two forms, to compare by; an account has none.
+    fn address(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Account(_) => None,
+            Self::Email(email) => Some((email.canonical(), email.original())),
+        }
     }
 }
 
-impl fmt::Debug for RecipientAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RecipientAddress(..)")
+/// Accounts first, then addresses in canonical order.
+impl Ord for Recipient {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        match (self, other) {
+            (Self::Account(left), Self::Account(right)) => left.cmp(right),
+            _ => self.address().cmp(&other.address()),
+        }
+    }
+}
+
+impl PartialOrd for Recipient {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -641,13 +656,15 @@ impl Entry for Recipient {
         if let Ok(account) = text.parse() {
             return Some(Self::Account(account));
         }
-        read_address(text).map(|address| Self::Email(RecipientAddress(address.into_boxed_str())))
+        Email::parse(text, &EmailPolicy::default())
+            .ok()
+            .map(Self::Email)
     }
 
     fn entry_text(&self) -> String {
         match self {
             Self::Account(account) => account.to_string(),
-            Self::Email(address) => address.0.to_string(),
+            Self::Email(email) => email.original().to_owned(),
         }
     }
 
@@ -655,26 +672,3 @@ impl Entry for Recipient {
         "list of account ids or e-mail addresses".to_owned()
     }
 }
-
-fn read_address(text: &str) -> Option<String> {
-    let (local, domain) = text.rsplit_once('@')?;
-    let atom = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
-    };
-    let good = local.len() <= 64 && local.split('.').all(atom);
-    let domain = read_domain(&format!("@{domain}"))?;
-    let address = format!("{local}{domain}");
-    (good && address.len() <= 254).then_some(address)
-}
-
-/// ISO 3166-1 alpha-2, and `XK`, which number plans use.
-const REGIONS: &str = "AC AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW \
-BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR \
-GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG \
-KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX \
-MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG \
-SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE \
-VG VI VN VU WF WS XK YE YT ZA ZM ZW";
