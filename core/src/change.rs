@@ -293,15 +293,16 @@ pub struct Guard {
     pub version: Version,
 }
 
-/// People counted for a limit, in an organization and everything below it. Living accounts only, each once (N-17).
+/// People counted for a limit, in an organization and everything below it: accounts that are Enabled or Suspended, each
+/// once (N-17); neither opted-out nor deleted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CountedSet {
-    /// With a role that administers.
+    /// With `administrator`: a role with privileges was given.
     Admins,
     /// All others, login-less included.
     Members,
-    /// Invited, or invitation failed.
+    /// Those whose onboarding is Invited or InvitationFailed.
     PendingInvitations,
 }
 

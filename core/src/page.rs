@@ -71,7 +71,7 @@ pub enum PageQuery {
         after: Option<AccountCursor>,
         limit: u32,
     },
-    /// Batch operations of these organizations and below, the latest first.
+    /// Batch operations of an organization and below, the latest first: by id, backwards (ids begin with their time).
     Batches {
         tenant: TenantId,
         /// The top.
@@ -140,7 +140,7 @@ pub struct NumberFilter {
     pub owners: Vec<OrganizationId>,
     /// In this state.
     pub state: Option<StateNow>,
-    /// Carrying this tag, or Reserved under it.
+    /// Carrying this tag, or Reserved under it at the instant.
     pub tag: Option<Tag>,
     /// Whose digits begin so.
     pub series: Option<String>,

@@ -160,6 +160,7 @@ pub enum Probe {
     },
     /// Demand of every organization that has some, and supply on the paths from there and from the organizations
     /// named to the root, supply counted up to the demand of the subtree plus `wanted`.
+    /// With more demand than [`CAPACITY_DEMAND`](crate::limits::CAPACITY_DEMAND) the view is empty and not complete.
     Capacity {
         /// Organizations that must be covered, beside those of the accounts read.
         organizations: Vec<OrganizationId>,

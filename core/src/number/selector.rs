@@ -35,9 +35,11 @@ pub enum Pick {
     /// Any that is free at the instant asked: Available and not golden; in `spread` order, then those that time
     /// has freed, oldest first.
     Free,
-    /// As [`Pick::Free`], and Reserved ones too: for the question whether any number is usable at all. Not for claims.
+    /// As [`Pick::Free`], and Reserved ones too: for the question whether any number is usable at all. Asked by the
+    /// probe `Free` only.
     FreeOrReserved,
-    /// Carrying the tag, or Reserved under it: Reserved ones first, then free ones, golden ones too; in number order.
+    /// Carrying the tag, or Reserved under it: Reserved ones first, then free ones, in number order; golden ones too if
+    /// they carry it.
     Tagged(Tag),
     /// Free, with E.164 digits that begin so, not golden; in number order.
     Series(String),

@@ -2,34 +2,50 @@
 //!
 //! **Contract.** Each clause has at least one case in the testkit, named after it (`c07_claim_order`).
 //!
-//! 1. `read` is one consistent instant.
+//! 1. `read` is one consistent instant. An organization comes with its ancestors, each with its settings. An account,
+//!    however it was found (by id, identity, extension or invitation), comes with its organization, the numbers on its
+//!    lines, its grants with their roles, and its invitation; an invitation with its account.
 //! 2. `commit` is all or nothing; events, outbox and receipt included. Directory rows are taken first and may outlive a
-//!    failed commit; the same tenant takes them again.
+//!    failed commit; the same tenant takes them again, and a company id anew if the organization that it named is not
+//!    there. In a tenant without a row, only counters of attempts are written; a tenant's first commit inserts its row.
+//!    What only a bug can ask for is refused as `Corrupt`, and writes nothing: a row that refers to an absent
+//!    organization, account, line, group, role, invitation or batch; a number or external id without its directory row;
+//!    a depth outside 1 to 32; an account with NoPortal and an identity, or whose onboarding is NotApplicable with Portal
+//!    (or the reverse); more than 8 lines; an invitation of generation 0, used more often than allowed, or of a
+//!    login-less account; a row of another tenant. The same key put twice, or a claim by `FreeOrReserved`, is `Internal`.
 //! 3. A `Put`, `Expect` or `Guard` whose version differs (an `Insert` whose primary key is there already) gives
-//!    `Conflict` naming **every** stale key, and writes nothing. What is written has the version before plus one; an
-//!    insert has version 1. A guard that was never bumped has version 0.
+//!    `Conflict` naming **every** stale key, and writes nothing. Versions are judged as they were before the change set.
+//!    What is written has the version before plus one; an insert has version 1. A guard that was never bumped has
+//!    version 0; a number that a claim binds gets its next version. Deleting a group that a line or an organization still
+//!    names is a `Conflict` naming the group.
 //! 4. A unique key already taken gives `Duplicate` naming **every** clash, and writes nothing. A conflict goes first.
+//!    Uniqueness is judged after the puts: what one row gives up, another may take. A line of a claim that has a number
+//!    already is such a clash. Whoever looks at `identities` finds them taken by clause 3, since they are primary keys.
 //! 5. A `commit` whose command is recorded with the same fingerprint writes nothing and returns the recorded receipt
-//!    with `replayed`; with another fingerprint it is `Reused`. This goes before everything else. Receipts are kept at
-//!    least 7 days.
+//!    with `replayed`; with another fingerprint it is `Reused`. This goes before everything but clause 16. Receipts are
+//!    kept at least 7 days; `read` shows them with `replayed`.
 //! 6. A claim binds exactly the quantity asked, all distinct, matching the selector, free at `at` (Available; its
 //!    cooling or reservation over; Reserved under the tag that the selector names), golden only by a tag it carries, to
-//!    the lines in their order. A number given by name is no claim: it is put at the version read.
-//! 7. Without contention a claim takes the selector's owners nearest first; within an owner Available numbers in
-//!    `spread` order from `start`, wrapping once, then those that time has freed, oldest first (by `freed_from`, then
-//!    digits). By tag Reserved ones first; by series or tag in number order. So one thread gives the same numbers in
-//!    every store, and vectors pin them.
+//!    the lines in their order. A number given by name is no claim: it is put at the version read. Claims see the puts of
+//!    their change set and what the claims before them took, short ones included. A bound number keeps `cooling_until`
+//!    only if it lies after `at`.
+//! 7. Without contention a claim takes the selector's owners nearest first; within an owner Available numbers (those
+//!    without `cooling_until`) in `spread` order from `start`, wrapping once, then digits, then those that time has freed,
+//!    oldest first (by `freed_from`, then digits). By tag Reserved ones first, then all that are free; by series or tag in
+//!    number order. So one thread gives the same numbers in every store, and vectors pin them. A `List` probe has the
+//!    same order.
 //! 8. A claim never waits for another claim.
 //! 9. `Shortage` names wanted and got per claim, and writes nothing.
 //! 10. A settled probe waits for claims in flight, at most the store's lock time-out (2 s), and then says what is
 //!     committed.
 //! 11. A `Limit` is judged after the changes, by a count that stops at its bound; a breach names every limit broken, and
-//!     writes nothing.
+//!     writes nothing. Errors come in this order: Conflict, Duplicate, Shortage, Limit.
 //! 12. Round trips do not depend on the number of rows.
 //! 13. A key of another tenant is absent, never an error that reveals it.
 //! 14. Timestamps keep microseconds; text comes back byte for byte; order is binary, never a collation; empty text is
 //!     not null.
-//! 15. `page` is stable under inserts: keyset, a total order that ends in the id, never an offset.
+//! 15. `page` is stable under inserts: keyset, a total order that ends in the id, never an offset. An `after` that is an
+//!     id and is there no more ends the list. `limit` is held inside 1 to `limits::PAGE_MAX`.
 //! 16. A change set over `limits::MAX_CHANGES` is `TooLarge` before any write.
 //! 17. An acknowledged commit survives power loss (unless the host chose otherwise at opening). A commit whose fate is
 //!     not known is `Unknown`; repeating it under its command id is always safe, by clause 5.
