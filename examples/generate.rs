@@ -65,7 +65,7 @@ fn run(mut arguments: impl Iterator<Item = String>) -> io::Result<()> {
     write(&folder.join("numbers.csv"), |file| {
         sample.write_numbers(file)
     })?;
-    write(&folder.join("broken.csv"), |file| broken::write(file))
+    write(&folder.join("broken.csv"), broken::write)
 }
 
 fn write(
