@@ -249,11 +249,11 @@ pub fn near_miss<'a>(
     input: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let input = input.to_lowercase();
+    let input = lower_case(input);
     let length = input.chars().count();
     let mut nearest: Option<(usize, &'a str)> = None;
     for candidate in candidates {
-        let label = candidate.to_lowercase();
+        let label = lower_case(candidate);
         let label_length = label.chars().count();
         // A longer difference cannot be within the distance, and the input may be as long as a cell.
         if length.abs_diff(label_length) > NEAR {
@@ -291,7 +291,12 @@ pub fn skeleton(text: &str) -> String {
 pub fn confusable(left: &str, right: &str) -> bool {
     left != right
         && (skeleton(left) == skeleton(right)
-            || skeleton(&left.to_lowercase()) == skeleton(&right.to_lowercase()))
+            || skeleton(&lower_case(left)) == skeleton(&lower_case(right)))
+}
+
+/// Letters in lower case, to compare words and labels. An identity has its canonical form in `contact` instead.
+fn lower_case(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// Most scalar values in one name field of a person.
