@@ -17,12 +17,14 @@ pub mod forwarding;
 pub mod phone;
 pub mod plan;
 mod reading;
+mod verdict;
 
 pub use email::{Email, EmailPolicy};
 pub use forwarding::ForwardingNumber;
-pub use phone::{Accept, NumberType, Phone, PhoneOptions};
+pub use phone::{Phone, PhoneOptions};
 pub use plan::{Plan, Region};
 pub use reading::Reading;
+pub use verdict::{Accept, NumberType};
 
 /// Who a person is: an e-mail address or a personal number, as typed and in canonical form. Invitations go to what was
 /// typed; the canonical form is compared, and no two accounts share it (N-03).

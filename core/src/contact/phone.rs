@@ -1,26 +1,20 @@
 //! From text to E.164: the readings of a number, and what each outcome is called.
 //!
-//! The filter of `digits` comes first, then the plans of `plan`, which need no library; what is left goes to
-//! `rlibphonenumber`, which is the authority. Whether a number belongs to anybody is not asked.
+//! The filter of `digits` comes first, then the plans of `plan`, which need no library; what is left goes to the
+//! authority in `verdict`. Whether a number belongs to anybody is not asked.
 
 use std::fmt;
 
-use rlibphonenumber::{
-    CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber,
-    PhoneNumberType, ValidationError,
-};
 use serde::{Deserialize, Serialize};
 
 use super::digits::{Typed, several, too_long};
-use super::plan::{Plan, Region};
+use super::plan::Region;
 use super::reading::Reading;
+use super::verdict::{
+    self, Accept, MAX_DIGITS, MIN_DIGITS, Number, NumberType, Refusal, international,
+};
 use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
-
-/// Fewest digits of a number, country code included.
-const MIN_DIGITS: usize = 7;
-/// Most digits of a number, country code included.
-const MAX_DIGITS: usize = 15;
 
 /// How numbers without `+` are read, and which are refused though they exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,17 +68,6 @@ impl Default for PhoneOptions {
     }
 }
 
-/// How much must be known of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accept {
-    /// It is in a known range (identities and device numbers, D-33).
-    Valid,
-    /// It has a length that its country uses.
-    Possible,
-    /// It has E.164 form and a known country code (inventories, D-33).
-    AnyRange,
-}
-
 /// A personal number as it was typed, to which messages go, and its E.164 form, which is compared.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -128,72 +111,6 @@ impl Phone {
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Phone(..)")
-    }
-}
-
-/// What a number is for, as far as its range tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum NumberType {
-    /// A place.
-    FixedLine,
-    /// A mobile phone.
-    Mobile,
-    /// Either of these.
-    FixedLineOrMobile,
-    /// The called party pays.
-    TollFree,
-    /// The caller pays more.
-    PremiumRate,
-    /// Both pay.
-    SharedCost,
-    /// A line over the internet.
-    Voip,
-    /// A person, wherever they are.
-    PersonalNumber,
-    /// A pager.
-    Pager,
-    /// A company, wherever it is.
-    UniversalAccess,
-    /// A voicemail box.
-    Voicemail,
-}
-
-impl NumberType {
-    /// The word in messages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FixedLine => "fixed-line",
-            Self::Mobile => "mobile",
-            Self::FixedLineOrMobile => "fixed-line or mobile",
-            Self::TollFree => "toll-free",
-            Self::PremiumRate => "premium-rate",
-            Self::SharedCost => "shared-cost",
-            Self::Voip => "internet telephony",
-            Self::PersonalNumber => "personal",
-            Self::Pager => "pager",
-            Self::UniversalAccess => "company",
-            Self::Voicemail => "voicemail",
-        }
-    }
-
-    const fn from_library(kind: PhoneNumberType) -> Option<Self> {
-        Some(match kind {
-            PhoneNumberType::FixedLine => Self::FixedLine,
-            PhoneNumberType::Mobile => Self::Mobile,
-            PhoneNumberType::FixedLineOrMobile => Self::FixedLineOrMobile,
-            PhoneNumberType::TollFree => Self::TollFree,
-            PhoneNumberType::PremiumRate => Self::PremiumRate,
-            PhoneNumberType::SharedCost => Self::SharedCost,
-            PhoneNumberType::VoIP => Self::Voip,
-            PhoneNumberType::PersonalNumber => Self::PersonalNumber,
-            PhoneNumberType::Pager => Self::Pager,
-            PhoneNumberType::UAN => Self::UniversalAccess,
-            PhoneNumberType::VoiceMail => Self::Voicemail,
-            PhoneNumberType::Unknown => return None,
-        })
     }
 }
 
@@ -304,81 +221,6 @@ fn notes(typed: &Typed<'_>, number: Number, how: How) -> Vec<Problem> {
     notes
 }
 
-/// A number that exists as far as its plan tells; without a type it is in no known range.
-#[derive(Clone, Copy)]
-struct Number {
-    e164: E164,
-    plan: Plan,
-    kind: Option<NumberType>,
-}
-
-/// Why a reading gives no number, the more telling reasons last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reason {
-    UnknownCountry,
-    TooLong,
-    TooShort,
-    Invalid,
-}
-
-#[derive(Clone, Copy)]
-struct Refusal {
-    reason: Reason,
-    plan: Option<Plan>,
-    /// The E.164 form, where the digits have it, though the number does not exist.
-    e164: Option<E164>,
-    digits: usize,
-    /// How many of the digits are the country code.
-    code: usize,
-}
-
-impl Refusal {
-    const UNKNOWN_COUNTRY: Self = Self {
-        reason: Reason::UnknownCountry,
-        plan: None,
-        e164: None,
-        digits: 0,
-        code: 0,
-    };
-
-    /// The number, if so little need be known of it.
-    fn unknown_range(&self, accept: Accept) -> Option<Number> {
-        let accepted = match accept {
-            Accept::Valid => false,
-            Accept::Possible => self.reason == Reason::Invalid && self.code > 0,
-            Accept::AnyRange => self.code > 0,
-        };
-        let (e164, plan) = self.e164.zip(self.plan)?;
-        accepted.then_some(Number {
-            e164,
-            plan,
-            kind: None,
-        })
-    }
-
-    fn problem(&self) -> Problem {
-        let code = match self.reason {
-            Reason::UnknownCountry => return Problem::new(FindingCode::PhoneUnknownCountry),
-            Reason::TooShort => FindingCode::PhoneTooShort,
-            Reason::TooLong => FindingCode::PhoneTooLong,
-            Reason::Invalid => {
-                let country = self.plan.map(|plan| plan.to_string()).unwrap_or_default();
-                let e164 = self.e164.map(|e164| e164.to_string()).unwrap_or_default();
-                return Problem::new(FindingCode::PhoneInvalid)
-                    .with("e164", e164)
-                    .with("country", country);
-            }
-        };
-        let (min, max) = self
-            .plan
-            .map_or((MIN_DIGITS, MAX_DIGITS), |plan| lengths(plan, self.code));
-        Problem::new(code)
-            .with("count", self.digits)
-            .with("min", min)
-            .with("max", max)
-    }
-}
-
 /// How a number was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
@@ -443,20 +285,10 @@ impl Readings {
     }
 
     fn add_national(&mut self, digits: &str, region: Region, how: How) {
-        let Ok(library_region) = region.as_str().parse() else {
-            return;
-        };
-        let Ok(number) = PHONE_NUMBER_UTIL.parse_and_keep_raw_input(digits, Some(library_region))
-        else {
-            return;
-        };
-        match number.country_code_source() {
-            CountryCodeSource::FromDefaultCountry => self.add(judge(&number, 0), how),
-            // The region's own prefix for calls abroad is R2; a compared region's is nobody's habit here.
-            CountryCodeSource::FromNumberWithIdd if matches!(how, How::National(_)) => {
-                self.add(judge(&number, code_length(&number)), How::Dialled);
-            }
-            // Digits with country code are R1.
+        match (verdict::national(digits, region), how) {
+            (Some(national), _) if !national.abroad => self.add(national.verdict, how),
+            // The default region's own prefix for calls abroad is R2; a compared region's is nobody's habit here.
+            (Some(national), How::National(_)) => self.add(national.verdict, How::Dialled),
             _ => {}
         }
     }
@@ -494,115 +326,10 @@ impl Readings {
     }
 }
 
-/// The verdict on digits with country code: their plan first, then the library.
-fn international(digits: &str) -> Result<Number, Refusal> {
-    let (plan, rest) = Plan::split(digits).ok_or(Refusal::UNKNOWN_COUNTRY)?;
-    let code = digits.len() - rest.len();
-    let refused = |reason| Refusal {
-        reason,
-        plan: Some(plan),
-        e164: digits
-            .parse()
-            .ok()
-            .and_then(|digits| E164::from_digits(digits).ok()),
-        digits: digits.len(),
-        code,
-    };
-    let mut text = String::with_capacity(MAX_DIGITS + 3);
-    text.push('+');
-    text.push_str(digits);
-    match PHONE_NUMBER_UTIL.parse(&text, None) {
-        Ok(number) => judge(&number, code).map_err(|refusal| refused(refusal.reason)),
-        Err(ParseError::InvalidCountryCode) => Err(Refusal::UNKNOWN_COUNTRY),
-        Err(ParseError::TooShortNsn | ParseError::TooShortAfterIdd) => {
-            Err(refused(Reason::TooShort))
-        }
-        Err(ParseError::TooLongNsn) => Err(refused(Reason::TooLong)),
-        Err(ParseError::NotANumber(_)) => Err(refused(Reason::Invalid)),
-    }
-}
-
-/// The authority's verdict: a type means valid. `code` digits of the typed number are its country code.
-fn judge(number: &PhoneNumber, code: usize) -> Result<Number, Refusal> {
-    let e164 = e164_of(number);
-    let plan = e164.and_then(Plan::of);
-    let refused = |reason| Refusal {
-        reason,
-        plan,
-        e164,
-        digits: code + national_digits(number),
-        code,
-    };
-    let kind = NumberType::from_library(PHONE_NUMBER_UTIL.get_number_type(number));
-    match (e164, plan, kind) {
-        (Some(e164), Some(plan), Some(_)) => Ok(Number { e164, plan, kind }),
-        (None, _, Some(_)) | (_, None, Some(_)) => Err(refused(Reason::Invalid)),
-        (_, _, None) => Err(refused(
-            match PHONE_NUMBER_UTIL.is_possible_number_with_reason(number) {
-                Ok(NumberLengthType::IsPossible) | Err(ValidationError::InvalidLength) => {
-                    Reason::Invalid
-                }
-                Ok(NumberLengthType::IsPossibleLocalOnly) | Err(ValidationError::TooShort) => {
-                    Reason::TooShort
-                }
-                Err(ValidationError::TooLong) => Reason::TooLong,
-                Err(ValidationError::InvalidCountryCode) => Reason::UnknownCountry,
-            },
-        )),
-    }
-}
-
-/// Fewest and most digits of a plan's numbers, with `code` digits of country code.
-fn lengths(plan: Plan, code: usize) -> (usize, usize) {
-    let possible = |length: &u32| {
-        let number = PhoneNumber {
-            country_code: plan.code().into(),
-            national_number: 10_u64.pow(length - 1),
-            ..PhoneNumber::default()
-        };
-        PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number)
-            == Ok(NumberLengthType::IsPossible)
-    };
-    let national = |length: Option<u32>| length.and_then(|length| usize::try_from(length).ok());
-    let shortest = national((1..=15).find(possible)).map_or(MIN_DIGITS, |length| length + code);
-    let longest =
-        national((1..=15).rev().find(possible)).map_or(MAX_DIGITS, |length| length + code);
-    (shortest, longest.min(MAX_DIGITS))
-}
-
-fn national_digits(number: &PhoneNumber) -> usize {
-    let zeros = match number.italian_leading_zero {
-        Some(true) => usize::try_from(number.number_of_leading_zeros.unwrap_or(1)).unwrap_or(1),
-        _ => 0,
-    };
-    let digits = number
-        .national_number
-        .checked_ilog10()
-        .map_or(0, |log| log as usize + 1);
-    zeros + digits
-}
-
-fn code_length(number: &PhoneNumber) -> usize {
-    number
-        .country_code
-        .checked_ilog10()
-        .map_or(0, |log| log as usize + 1)
-}
-
-fn e164_of(number: &PhoneNumber) -> Option<E164> {
-    let code = u64::try_from(number.country_code).ok()?;
-    let shift = 10_u64.checked_pow(u32::try_from(national_digits(number)).ok()?)?;
-    let digits = code
-        .checked_mul(shift)?
-        .checked_add(number.national_number)?;
-    E164::from_digits(digits).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::plan::PLANS;
     use super::*;
 
     fn international_only() -> PhoneOptions {
@@ -685,14 +412,6 @@ mod tests {
 
     #[test]
     fn d_32_several_valid_readings_are_ambiguous() {
-        // Valid with country code 49 and as a national number of the United States.
-        let text = "4930123456";
-        let options = from("US", &[]);
-        let found = candidates(text, &options).unwrap();
-        if found.len() > 1 {
-            let problem = refusal(text, &options);
-            assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry);
-        }
         let both = from("FR", &["BE"]);
         let problem = refusal("0470123456", &both);
         assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry);
@@ -848,70 +567,6 @@ mod tests {
     }
 
     #[test]
-    fn calling_codes_and_regions_are_those_of_the_authority() {
-        let codes: std::collections::BTreeSet<i32> = PHONE_NUMBER_UTIL
-            .get_supported_calling_codes()
-            .chain(PHONE_NUMBER_UTIL.get_supported_global_network_calling_codes())
-            .collect();
-        let known: Vec<(i32, String)> = codes
-            .into_iter()
-            .map(|code| {
-                let regions = PHONE_NUMBER_UTIL
-                    .get_regions_for_country_calling_code(code)
-                    .unwrap();
-                (
-                    code,
-                    regions
-                        .map(|region| region.to_string())
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                )
-            })
-            .collect();
-        let ours: Vec<(i32, String)> = PLANS
-            .iter()
-            .map(|(code, regions)| ((*code).into(), (*regions).to_owned()))
-            .collect();
-        assert_eq!(ours, known);
-    }
-
-    #[test]
-    fn an_example_of_every_region_and_type_is_judged_as_the_authority_does() {
-        let any = PhoneOptions {
-            refused: Vec::new(),
-            ..international_only()
-        };
-        let kinds = [
-            PhoneNumberType::FixedLine,
-            PhoneNumberType::Mobile,
-            PhoneNumberType::TollFree,
-            PhoneNumberType::PremiumRate,
-            PhoneNumberType::VoIP,
-        ];
-        let mut seen = 0;
-        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
-            for kind in kinds {
-                let Ok(number) =
-                    PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind)
-                else {
-                    continue;
-                };
-                let Some(e164) = e164_of(&number) else {
-                    continue;
-                };
-                assert!(PHONE_NUMBER_UTIL.is_valid_number(&number), "{e164}");
-                let parsed = PHONE_NUMBER_UTIL.parse(e164.to_string(), None).unwrap();
-                assert_eq!(
-                    read(&e164.to_string(), &any).unwrap().value,
-                    e164_of(&parsed).unwrap()
-                );
-                seen += 1;
-            }
-        }
-        assert!(seen > 500, "{seen}");
-    }
-
-    #[test]
     fn a_personal_number_is_stored_as_typed_and_never_shown() {
         let phone = Phone::parse(" 1 440 555 1234 ", &international_only()).unwrap();
         assert_eq!(phone.original(), "1 440 555 1234");
@@ -932,14 +587,6 @@ mod tests {
                     prop_assert_eq!(read(&e164, options).map(|again| again.value), Ok(reading.value));
                 }
             }
-        }
-
-        #[test]
-        fn a_verdict_is_that_of_the_authority(digits in "[1-9][0-9]{6,14}") {
-            let any = PhoneOptions { refused: Vec::new(), ..international_only() };
-            let parsed = PHONE_NUMBER_UTIL.parse(format!("+{digits}"), None).ok();
-            let valid = parsed.filter(|number| PHONE_NUMBER_UTIL.is_valid_number(number));
-            prop_assert_eq!(read(&digits, &any).ok().map(|reading| reading.value), valid.and_then(|number| e164_of(&number)));
         }
     }
 }

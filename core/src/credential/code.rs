@@ -7,6 +7,7 @@ use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::derive::CodeSecret;
+use crate::error::{Error, ErrorCode};
 use crate::secret::Secret;
 
 /// The symbols, by value.
@@ -149,6 +150,16 @@ impl CodeError {
         match self {
             Self::Symbol { position } => Some(position),
             Self::Length | Self::Check => None,
+        }
+    }
+}
+
+impl From<CodeError> for Error {
+    fn from(error: CodeError) -> Self {
+        let answer = Self::new(ErrorCode::CredentialMalformed).with("reason", error.reason());
+        match error.position() {
+            Some(position) => answer.with("position", position),
+            None => answer,
         }
     }
 }
@@ -342,6 +353,10 @@ mod tests {
             CodeError::Length
         );
         assert_eq!(CodeError::Length.reason(), "length");
+        let error = Error::from(CodeError::Symbol { position: 5 });
+        assert_eq!(error.code(), ErrorCode::CredentialMalformed);
+        assert_eq!(error.details()["reason"], "symbol");
+        assert_eq!(error.details()["position"], 5);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::keys::{CodeKey, Deployment};
+use super::key::{CodeKey, Deployment};
 use crate::entropy::Stream;
 use crate::id::{InvitationId, TenantId};
 use crate::secret::{Secret, from_hex, to_hex};

@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod derive;
+mod key;
 pub mod keys;
 
 pub use code::{CodeError, TypedCode};

@@ -177,18 +177,6 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<crate::credential::keys::KeysError> for Error {
-    fn from(error: crate::credential::keys::KeysError) -> Self {
-        let missing = error.code() == ErrorCode::KeysMissing.as_str();
-        let code = if missing {
-            ErrorCode::KeysMissing
-        } else {
-            ErrorCode::KeysInvalid
-        };
-        Self::new(code).with_message(error.to_string())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
