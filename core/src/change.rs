@@ -304,6 +304,9 @@ pub enum CountedSet {
     Members,
     /// Those whose onboarding is Invited or InvitationFailed.
     PendingInvitations,
+    /// With a line of this user-permission group, anywhere in the tenant: the organization of the question does not
+    /// count. A group in use cannot go.
+    UsersOfGroup(GroupId),
 }
 
 impl CountedSet {
@@ -314,6 +317,7 @@ impl CountedSet {
             Self::Admins => "admins",
             Self::Members => "members",
             Self::PendingInvitations => "pending_invitations",
+            Self::UsersOfGroup(_) => "users_of_group",
         }
     }
 }

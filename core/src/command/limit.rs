@@ -41,6 +41,7 @@ fn at_root(snapshot: &Snapshot, root: OrganizationId, set: CountedSet) -> Option
         CountedSet::Admins => settings.limit_admins,
         CountedSet::Members => settings.limit_members,
         CountedSet::PendingInvitations => settings.limit_pending_invitations,
+        CountedSet::UsersOfGroup(_) => None,
     }
 }
 
@@ -50,6 +51,7 @@ fn own(snapshot: &Snapshot, organization: OrganizationId, set: CountedSet) -> Op
         CountedSet::Admins => SettingName::LimitAdmins,
         CountedSet::Members => SettingName::LimitMembers,
         CountedSet::PendingInvitations => SettingName::LimitPendingInvitations,
+        CountedSet::UsersOfGroup(_) => return None,
     };
     match own.get(name)? {
         SettingValue::LimitAdmins(most)

@@ -95,6 +95,13 @@ impl fmt::Debug for Plan {
 pub struct Region([u8; 2]);
 
 impl Region {
+    /// Every region with a number plan, once.
+    #[must_use]
+    pub fn all() -> std::collections::BTreeSet<Self> {
+        let regions = PLANS.iter().flat_map(|(_, regions)| regions.split(' '));
+        regions.filter_map(|region| region.parse().ok()).collect()
+    }
+
     /// The two letters.
     #[must_use]
     pub fn as_str(&self) -> &str {

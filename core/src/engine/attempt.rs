@@ -1,7 +1,7 @@
 //! One command as a loop without I/O: it says what to do next, and is told what came of it. Whoever drives it owns
 //! the store and the clock.
 
-use crate::change::{ChangeSet, Fingerprint, Limit, Version};
+use crate::change::{ChangeSet, CountedSet, Fingerprint, Limit, Version};
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::credential::keys::KeyView;
 use crate::entropy::Stream;
@@ -169,9 +169,15 @@ impl<'a, C: Command> Attempt<'a, C> {
             }
             Err(CommitError::Limit(broken)) => {
                 let limit = broken.first().and_then(|place| self.limits.get(*place));
-                Step::Done(Err(
-                    limit.map_or_else(|| Error::internal("limit"), limit_reached)
-                ))
+                match limit {
+                    // No limit of places: the command looks again and says it in its own words.
+                    Some(Limit {
+                        set: CountedSet::UsersOfGroup(_),
+                        ..
+                    }) => self.again(),
+                    Some(limit) => Step::Done(Err(limit_reached(limit))),
+                    None => Step::Done(Err(Error::internal("limit"))),
+                }
             }
             Err(CommitError::Conflict(_) | CommitError::Duplicate(_)) => self.again(),
         }

@@ -13,7 +13,10 @@ use crate::credential::keys::{KeyView, Keyring};
 use crate::entropy::{Entropy, Stream};
 use crate::error::{Error, ErrorCode};
 use crate::id::{CommandId, TenantId};
-use crate::query::Query;
+use crate::limits::PAGE_MAX;
+use crate::organization::Tenant;
+use crate::page::{Page, PageQuery};
+use crate::query::{Look, Query};
 use crate::role::Actor;
 use crate::store::Store;
 use crate::time::{Clock, Timestamp};
@@ -137,6 +140,36 @@ impl Rollbook {
         let snapshot = self.store.read(&plan)?;
         let page = self.store.page(&query.page(&context, &snapshot)?)?;
         query.answer(&context, &snapshot, page)
+    }
+
+    /// Answers a question that one read answers.
+    ///
+    /// # Errors
+    /// The codes of the question and of stores.
+    pub fn look<L: Look>(&self, actor: &Actor, question: &L) -> Result<L::Answer, Error> {
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let (now, stream) = self.moment();
+        let context = self.context(actor, tenant, now, stream);
+        let snapshot = self.store.read(&question.plan(&context)?)?;
+        question.answer(&context, &snapshot)
+    }
+
+    /// The tenants of the store by id, for the host: a page of at most 1,000 after `after`. Fewer than `limit` means
+    /// that it was the last page.
+    ///
+    /// # Errors
+    /// `too_many_items`; the codes of stores.
+    pub fn tenants(&self, after: Option<TenantId>, limit: u32) -> Result<Vec<Tenant>, Error> {
+        if limit > PAGE_MAX {
+            return Err(Error::new(ErrorCode::TooManyItems).with("max", PAGE_MAX).with("got", limit));
+        }
+        let limit = limit.max(1);
+        match self.store.page(&PageQuery::Tenants { after, limit })? {
+            Page::Tenants(tenants) => Ok(tenants),
+            _ => Err(Error::internal("page of another kind")),
+        }
     }
 
     fn context<'a>(
