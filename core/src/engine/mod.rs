@@ -163,7 +163,9 @@ impl Rollbook {
     /// `too_many_items`; the codes of stores.
     pub fn tenants(&self, after: Option<TenantId>, limit: u32) -> Result<Vec<Tenant>, Error> {
         if limit > PAGE_MAX {
-            return Err(Error::new(ErrorCode::TooManyItems).with("max", PAGE_MAX).with("got", limit));
+            return Err(Error::new(ErrorCode::TooManyItems)
+                .with("max", PAGE_MAX)
+                .with("got", limit));
         }
         let limit = limit.max(1);
         match self.store.page(&PageQuery::Tenants { after, limit })? {

@@ -72,7 +72,10 @@ impl<T, C> Listed<T, C> {
 
     /// The same page with other entries.
     fn map<U>(self, entry: impl FnMut(T) -> U) -> Listed<U, C> {
-        Listed { items: self.items.into_iter().map(entry).collect(), next: self.next }
+        Listed {
+            items: self.items.into_iter().map(entry).collect(),
+            next: self.next,
+        }
     }
 }
 
