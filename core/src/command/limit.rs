@@ -1,6 +1,6 @@
 //! Limits on people: where they are set on the way to the root, for the commit to judge (N-17).
 
-use crate::change::{CountedSet, Limit};
+use crate::change::{ChangeSet, CountedSet, Limit};
 use crate::id::OrganizationId;
 use crate::settings::{SettingName, SettingValue};
 use crate::snapshot::Snapshot;
@@ -33,6 +33,19 @@ pub fn limits_on(
             })
         })
         .collect()
+}
+
+/// Adds limits, one entry for each organization and set, the people added up.
+pub fn add_limits(changes: &mut ChangeSet, limits: Vec<Limit>) {
+    for limit in limits {
+        let same = |other: &&mut Limit| {
+            other.organization == limit.organization && other.set == limit.set
+        };
+        match changes.limits.iter_mut().find(same) {
+            Some(known) => known.adds = known.adds.saturating_add(limit.adds),
+            None => changes.limits.push(limit),
+        }
+    }
 }
 
 fn at_root(snapshot: &Snapshot, root: OrganizationId, set: CountedSet) -> Option<u32> {

@@ -1,5 +1,6 @@
 //! Commands: each is planned, read, decided, committed. `plan` and `decide` are pure; the store is never seen here.
 
+pub mod account;
 pub mod guard;
 pub mod invitation;
 pub mod limit;

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::numbers::{NumberCheck, Sent, Verdict};
 use super::sending::{Issued, SendRequest, Sending, waits_already};
 use crate::account::{Account, Onboarding};
-use crate::change::{ChangeSet, CountedSet, Guard, GuardKind, Put, Versioned};
+use crate::change::{ChangeSet, CountedSet, Guard, GuardKind, Put};
 use crate::command::guard::{Acting, Seen, held_roles};
-use crate::command::limit::limits_on;
+use crate::command::limit::{add_limits, limits_on};
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::error::{Error, ErrorCode};
 use crate::id::AccountId;
@@ -17,7 +17,7 @@ use crate::limits::LIST_ITEMS;
 use crate::number::LineKey;
 use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::role::{AccountAction, Role};
-use crate::settings::{NumberRule, Settings};
+use crate::settings::NumberRule;
 use crate::snapshot::{Probe, ProbeAnswer, ReadPlan, Snapshot};
 
 /// Sends each account an invitation, or a new generation of the one it has (D-07). An account named twice is sent
@@ -274,19 +274,6 @@ pub fn guard_capacity(changes: &mut ChangeSet, snapshot: &Snapshot) {
     changes.guards.push(Guard { kind, version });
 }
 
-/// Adds limits, one entry for each organization and set, the people added up.
-pub fn add_limits(changes: &mut ChangeSet, limits: Vec<crate::change::Limit>) {
-    for limit in limits {
-        let same = |other: &&mut crate::change::Limit| {
-            other.organization == limit.organization && other.set == limit.set
-        };
-        match changes.limits.iter_mut().find(same) {
-            Some(known) => known.adds = known.adds.saturating_add(limit.adds),
-            None => changes.limits.push(limit),
-        }
-    }
-}
-
 /// Whether some line of the account has no number yet.
 #[must_use]
 pub fn needs_number(account: &Account, snapshot: &Snapshot) -> bool {
@@ -299,10 +286,4 @@ pub fn needs_number(account: &Account, snapshot: &Snapshot) -> bool {
             })
             .is_none()
     })
-}
-
-/// The settings in force for an account that was read.
-#[must_use]
-pub fn settings_for(account: &Versioned<Account>, snapshot: &Snapshot) -> Option<Settings> {
-    snapshot.settings_of(account.value.organization)
 }

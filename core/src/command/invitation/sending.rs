@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::account::{Account, Enabled, Onboarding};
-use crate::change::{Canonical, ChangeSet, Put, Version, Versioned};
+use crate::change::{ChangeSet, Put, Versioned};
 use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
 use crate::contact::{EmailPolicy, Identity};
@@ -359,16 +359,4 @@ pub fn check_domain(identity: &Identity, settings: &Settings) -> Result<(), Erro
     )
     .and_then(|policy| policy.admit(email.canonical()))
     .map_err(|problem| Error::field("identity", &problem))
-}
-
-/// The identity's entry in canonical form, as invitations are found by it.
-#[must_use]
-pub fn canonical_of(identity: &Identity) -> Canonical {
-    Canonical::new(identity.canonical().to_string())
-}
-
-/// The version that an entity has after it was written once more.
-#[must_use]
-pub fn version_after<T>(before: Option<&Versioned<T>>) -> Version {
-    before.map_or(Version::FIRST, |found| found.version.next())
 }

@@ -1,0 +1,3 @@
+//! Commands on accounts, and what they share.
+
+pub mod creation;
