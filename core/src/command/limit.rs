@@ -38,9 +38,8 @@ pub fn limits_on(
 /// Adds limits, one entry for each organization and set, the people added up.
 pub fn add_limits(changes: &mut ChangeSet, limits: Vec<Limit>) {
     for limit in limits {
-        let same = |other: &&mut Limit| {
-            other.organization == limit.organization && other.set == limit.set
-        };
+        let same =
+            |other: &&mut Limit| other.organization == limit.organization && other.set == limit.set;
         match changes.limits.iter_mut().find(same) {
             Some(known) => known.adds = known.adds.saturating_add(limit.adds),
             None => changes.limits.push(limit),

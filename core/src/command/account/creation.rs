@@ -54,7 +54,9 @@ pub struct NewAccount {
 
 impl std::fmt::Debug for NewAccount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewAccount").field("access", &self.access).finish_non_exhaustive()
+        f.debug_struct("NewAccount")
+            .field("access", &self.access)
+            .finish_non_exhaustive()
     }
 }
 
@@ -112,7 +114,13 @@ impl<'a, 's> Creation<'a, 's> {
             .filter(|found| found.value.organization == seen.id() && is_living(found))
             .filter_map(|found| Some((found.value.extension.as_deref()?, found.value.id)))
             .collect();
-        Self { cx, acting, seen, snapshot, extensions }
+        Self {
+            cx,
+            acting,
+            seen,
+            snapshot,
+            extensions,
+        }
     }
 
     /// Checks a new account and appends everything but the account itself, which the caller puts after sending.
@@ -161,7 +169,11 @@ impl<'a, 's> Creation<'a, 's> {
                 .collect(),
             device: None,
             enabled: Enabled::Enabled,
-            onboarding: if registered { Onboarding::NotApplicable } else { Onboarding::NotInvited },
+            onboarding: if registered {
+                Onboarding::NotApplicable
+            } else {
+                Onboarding::NotInvited
+            },
             consent_at: None,
             attributes: new.attributes,
             administrator,
@@ -170,7 +182,10 @@ impl<'a, 's> Creation<'a, 's> {
         };
         self.append(&account, role, changes);
         for (line, number) in numbers.into_iter().enumerate() {
-            let line = LineKey { account: id, line: u8::try_from(line).unwrap_or(u8::MAX) };
+            let line = LineKey {
+                account: id,
+                line: u8::try_from(line).unwrap_or(u8::MAX),
+            };
             self.append_number(line, number, registered, counter, changes);
         }
         Ok(account)
@@ -182,7 +197,10 @@ impl<'a, 's> Creation<'a, 's> {
                 return Err(Error::new(ErrorCode::AccountIdentityForbidden));
             }
             (AccessKind::Portal, None) => {
-                return Err(Error::field_code("identity", FindingCode::RequiredValueMissing));
+                return Err(Error::field_code(
+                    "identity",
+                    FindingCode::RequiredValueMissing,
+                ));
             }
             _ => {}
         }
@@ -213,14 +231,22 @@ impl<'a, 's> Creation<'a, 's> {
 
     fn check_references(&self, new: &NewAccount, role: Option<&Role>) -> Result<(), Error> {
         let settings = &self.seen.settings;
-        if new.applications.iter().any(|it| !settings.applications.contains(it)) {
+        if new
+            .applications
+            .iter()
+            .any(|it| !settings.applications.contains(it))
+        {
             return Err(Error::not_found("application"));
         }
         let languages = match role {
             Some(role) if role.administers() => &settings.admin_languages,
             _ => &settings.languages,
         };
-        if new.language.as_ref().is_some_and(|it| !languages.contains(it)) {
+        if new
+            .language
+            .as_ref()
+            .is_some_and(|it| !languages.contains(it))
+        {
             return Err(Error::field_code("language", FindingCode::ValueNotAllowed));
         }
         let most = usize::try_from(settings.lines_per_account).unwrap_or(usize::MAX);
@@ -231,7 +257,10 @@ impl<'a, 's> Creation<'a, 's> {
         }
         let social = new.lines.iter().any(|line| line.features.social_messaging);
         if social && !settings.social_messaging {
-            return Err(Error::field_code("social_messaging", FindingCode::FeatureNotEnabled));
+            return Err(Error::field_code(
+                "social_messaging",
+                FindingCode::FeatureNotEnabled,
+            ));
         }
         Ok(())
     }
@@ -268,7 +297,10 @@ impl<'a, 's> Creation<'a, 's> {
                 return Err(self.taken(ErrorCode::AccountIdentityTaken, entry.value.account));
             }
         }
-        let extension = new.extension.as_deref().and_then(|it| self.extensions.get(it));
+        let extension = new
+            .extension
+            .as_deref()
+            .and_then(|it| self.extensions.get(it));
         match extension {
             Some(account) => Err(self.taken(ErrorCode::AccountExtensionTaken, *account)),
             None => Ok(()),
@@ -278,11 +310,15 @@ impl<'a, 's> Creation<'a, 's> {
     /// Names the account only to those who see it.
     fn taken(&self, code: ErrorCode, id: AccountId) -> Error {
         let error = Error::new(code);
-        let Some(found) = self.snapshot.accounts.get(&id) else { return error };
+        let Some(found) = self.snapshot.accounts.get(&id) else {
+            return error;
+        };
         if self.acting.organization(found.value.organization).is_err() {
             return error;
         }
-        error.with("status", found.value.status().as_str()).with("account", id.to_string())
+        error
+            .with("status", found.value.status().as_str())
+            .with("account", id.to_string())
     }
 
     fn append(&self, account: &Account, role: Option<&Role>, changes: &mut ChangeSet) {
@@ -313,9 +349,18 @@ impl<'a, 's> Creation<'a, 's> {
             if let Some(found) = self.snapshot.roles.get(&role.id) {
                 changes.expect(EntityKey::Role(role.id), Some(found.version));
             }
-            changes.record(by, EventName::RoleAssigned, subjects, [("role", json!(role.id.to_string()))]);
+            changes.record(
+                by,
+                EventName::RoleAssigned,
+                subjects,
+                [("role", json!(role.id.to_string()))],
+            );
         }
-        let set = if account.administrator { CountedSet::Admins } else { CountedSet::Members };
+        let set = if account.administrator {
+            CountedSet::Admins
+        } else {
+            CountedSet::Members
+        };
         add_limits(changes, limits_on(self.snapshot, &self.seen.path, set, 1));
     }
 
@@ -331,14 +376,29 @@ impl<'a, 's> Creation<'a, 's> {
             Chosen::Later => return,
             Chosen::Named(found) => changes.numbers.push(put_on_line(found, line, registered)),
             Chosen::Claimed(pick) => changes.claims.push(Claim {
-                selector: NumberSelector { owners: Owners::UsableBy(self.seen.id()), pick },
-                bind: Bind::Lines { lines: vec![line], registered },
+                selector: NumberSelector {
+                    owners: Owners::UsableBy(self.seen.id()),
+                    pick,
+                },
+                bind: Bind::Lines {
+                    lines: vec![line],
+                    registered,
+                },
                 start: self.cx.claim_start(counter),
             }),
         }
-        let name = if registered { EventName::NumberRegistered } else { EventName::NumberAssigned };
+        let name = if registered {
+            EventName::NumberRegistered
+        } else {
+            EventName::NumberAssigned
+        };
         let subjects = [line.account.to_string(), self.seen.id().to_string()];
-        changes.record(self.acting.account, name, subjects, [("line", json!(line.line))]);
+        changes.record(
+            self.acting.account,
+            name,
+            subjects,
+            [("line", json!(line.line))],
+        );
     }
 }
 
@@ -386,8 +446,11 @@ pub fn assignable<'s>(
 #[must_use]
 pub fn put_on_line(found: &Versioned<Number>, line: LineKey, registered: bool) -> Put<Number> {
     let mut number = found.value.clone();
-    number.state =
-        if registered { NumberState::Registered(line) } else { NumberState::Assigned(line) };
+    number.state = if registered {
+        NumberState::Registered(line)
+    } else {
+        NumberState::Assigned(line)
+    };
     number.cooling_until = None;
     Put::Replace(found.version, number)
 }
