@@ -111,6 +111,9 @@ pub(super) fn is_scientific(text: &str) -> bool {
 
 /// How many digits a text has, of any script.
 pub(super) fn count_digits(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_digit).count();
+    }
     text.nfkc()
         .filter(|char| ascii_digit(*char).is_ascii_digit())
         .count()

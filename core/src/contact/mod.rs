@@ -74,7 +74,7 @@ pub fn canonical<'a>(
     text: &'a str,
     rules: &IdentityRules,
 ) -> Result<Reading<Canonical<'a>>, Problem> {
-    if text.contains(['@', '\u{ff20}']) {
+    if text.bytes().any(|byte| byte == b'@') || text.contains('\u{ff20}') {
         let reading = email::canonical(text, &rules.email)?;
         return Ok(reading.map(Canonical::Email));
     }
@@ -88,6 +88,9 @@ pub fn canonical<'a>(
 
 /// Whether a text without `@` is meant as a number: seven digits, or digits and no letters.
 fn check_number(text: &str) -> Result<(), Problem> {
+    if text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
     if digits::is_scientific(text) {
         return Err(Problem::new(FindingCode::NumberScientificNotation));
     }
