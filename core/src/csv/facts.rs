@@ -55,6 +55,9 @@ pub struct Facts {
     pub grantable_roles: Option<Vec<String>>,
     /// Numbers for people without one, after those who wait already (D-18); exact up to what is wanted.
     pub numbers_available: u32,
+    /// Whether any Available or Reserved number is usable at all: under rule `pool` a first send without one is an error,
+    /// while a mere shortage is a warning.
+    pub any_number_usable: bool,
     /// What a shortage is (D-01).
     pub number_rule: NumberRule,
     /// Whether the people of the file are invited at once.
@@ -79,6 +82,7 @@ impl Default for Facts {
             actor_sets_up_numbers: false,
             grantable_roles: None,
             numbers_available: 0,
+            any_number_usable: false,
             number_rule: NumberRule::Pool,
             invite: false,
             limits: Vec::new(),
