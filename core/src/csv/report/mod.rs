@@ -1,18 +1,22 @@
 //! Reports in the forms that people and programs read. What is found is decided elsewhere; here it is written down.
 
+mod batch;
 mod findings;
 mod json;
 mod privacy;
+mod row_text;
 mod text;
 
 use serde::{Deserialize, Serialize};
 
+pub use batch::{BatchReportRow, BatchRows, write_batch};
 pub use findings::write_findings;
 pub use json::{JSON_SCHEMA, to_json, write_json};
 pub use text::{TextOptions, to_text};
 
 use super::write::WriteOptions;
 use super::{Dialect, Report};
+use crate::error::ErrorCode;
 use crate::finding::Language;
 
 /// Of the form of `report.json`.
@@ -81,6 +85,18 @@ pub enum ReportError {
     /// The target took no more.
     #[error("the report could not be written")]
     Write(#[from] std::io::Error),
+}
+
+impl ReportError {
+    /// The code with which an operation answers; absent where only the target failed.
+    #[must_use]
+    pub const fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::NeedsFull => Some(ErrorCode::ReportNeedsFull),
+            Self::InputChanged => Some(ErrorCode::InputChanged),
+            Self::Write(_) => None,
+        }
+    }
 }
 
 /// The separator of the input, as far as it is one byte; else a comma.

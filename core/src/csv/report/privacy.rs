@@ -18,14 +18,14 @@ pub(super) fn shown(finding: &Finding, pii: Pii) -> Cow<'_, Finding> {
 }
 
 fn masked(mut finding: Finding) -> Finding {
-    for text in [
-        &mut finding.value,
-        &mut finding.canonical,
-        &mut finding.replacement,
-    ] {
-        if let Some(text) = text {
-            *text = mask(text).into();
-        }
+    let Finding {
+        value,
+        canonical,
+        replacement,
+        ..
+    } = &mut finding;
+    for text in [value, canonical, replacement].into_iter().flatten() {
+        *text = mask(text).into();
     }
     if let Some(fix) = &mut finding.fix {
         fix.before = mask(&fix.before).into();

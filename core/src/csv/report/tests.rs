@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::batch::RowOutcome;
 use crate::csv::run::Evidence;
 use crate::csv::{
     Counts, Encoding, FactsUsed, Fixes, Group, Header, HeaderColumn, HeaderMatch, Input, LineEnd,
@@ -11,6 +12,13 @@ use crate::settings::ImportMode;
 
 /// `csv.md` 7.1, its lines joined.
 const EXAMPLE: &str = include_str!("example.json");
+
+/// The file of the example.
+pub(super) const FILE: &str = "firstname,email address or device,social_messaging,multiline_number,monitor_calls,monitor_sms\r\n\
+    ,a@example.com,No,1.44E+10,auto,on\r\n\
+    ,B@example.com,Yes,,auto,on\r\n\
+    ,b@example.com,No,,off,on\r\n\
+    ,c@example.com,No,,off,OFF\r\n";
 
 const LABELS: [(&str, &str); 6] = [
     ("firstname", "firstname"),
@@ -289,4 +297,38 @@ fn file_findings_and_unreadable_files_have_all_members() {
         serde_json::Value::Null
     );
     assert_eq!(report.findings[0].scope, Some(Scope::Fatal));
+}
+
+fn outcome(row: u32, outcome: RowOutcome) -> BatchReportRow {
+    let findings = example().findings_of_row(row).cloned().collect();
+    BatchReportRow {
+        row,
+        outcome,
+        account: None,
+        number: (outcome == RowOutcome::CreatedInvited).then(|| "+14405551234".parse().unwrap()),
+        invitation: (outcome == RowOutcome::CreatedInvited).then(|| "first_send".to_owned()),
+        findings,
+    }
+}
+
+fn outcomes() -> Vec<BatchReportRow> {
+    let failed = (2..5).map(|row| outcome(row, RowOutcome::Failed));
+    failed
+        .chain([outcome(5, RowOutcome::CreatedInvited)])
+        .collect()
+}
+
+#[test]
+fn without_cells_the_batch_report_may_be_masked() {
+    let write = |pii| {
+        let bytes = write_batch(outcomes(), BatchRows::All, no_people(pii), Vec::new()).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    assert!(write(Pii::Masked).contains("\"'+14*******34\""));
+    let none = write(Pii::None);
+    assert!(
+        !none.contains("+14") && !none.contains("example.com"),
+        "{none}"
+    );
+    assert_eq!(none.split_terminator("\r\n").count(), 5);
 }

@@ -57,24 +57,15 @@ const WORDS: &[(&str, &str, &str)] = &[
         "unsupported_form",
         "it is more than a plain address",
     ),
-    ("reason", "control", "control characters"),
-    ("reason", "line_separator", "a line or paragraph separator"),
     (
         "reason",
-        "noncharacter",
-        "a code point that is no character",
+        "smtp_data_offload",
+        "mail goes out through the organization's own server",
     ),
     (
         "reason",
-        "nonspacing_marks",
-        "too many accents on one letter",
-    ),
-    ("reason", "private_use", "characters for private use"),
-    ("reason", "email_only", "people are known by e-mail here"),
-    (
-        "reason",
-        "pins_are_generated",
-        "PINs are generated, never chosen",
+        "identity_kinds",
+        "people are known by e-mail here",
     ),
     (
         "hint",
@@ -86,13 +77,14 @@ const WORDS: &[(&str, &str, &str)] = &[
         "quote",
         "Perhaps a quote in the row is not closed or not doubled.",
     ),
-    ("kind", "email", "an e-mail address"),
-    ("kind", "phone", "a phone number"),
-    ("limit", "accounts", "for accounts"),
-    ("limit", "teams", "for teams"),
-    ("limit", "numbers", "for numbers"),
-    ("type", "premium_rate", "premium-rate"),
-    ("type", "shared_cost", "shared-cost"),
+    ("limit", "limit_admins", "for administrators"),
+    ("limit", "limit_members", "for members"),
+    (
+        "limit",
+        "limit_pending_invitations",
+        "for pending invitations",
+    ),
+    ("limit", "limit_teams", "for teams"),
 ];
 
 /// The suggestion of everything that lost digits in a spreadsheet.

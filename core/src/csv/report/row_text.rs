@@ -1,0 +1,59 @@
+//! The findings of one row as three cells: codes, messages, suggestions.
+
+use crate::finding::{self, Finding, Language, Place};
+
+/// Findings of one row that are told; the rest is counted, so that a cell stays readable.
+const TOLD: usize = 20;
+
+pub(super) struct RowText {
+    pub(super) codes: String,
+    pub(super) messages: String,
+    pub(super) suggestions: String,
+}
+
+impl RowText {
+    /// Messages name the label, since letters move when columns are put in front.
+    pub(super) fn new<'a>(
+        findings: impl Iterator<Item = &'a Finding> + Clone,
+        language: Language,
+    ) -> Self {
+        let mut codes: Vec<&str> = Vec::new();
+        let mut messages = Vec::new();
+        let mut suggestions = Vec::new();
+        for found in findings.clone().take(TOLD) {
+            if !codes.contains(&found.code.as_str()) {
+                codes.push(found.code.as_str());
+            }
+            let unlettered = without_letter(found);
+            let message = finding::message(&unlettered, language);
+            messages.push(match &found.place.label {
+                Some(label) => format!("{label}: {message}"),
+                None => message,
+            });
+            if let Some(text) = finding::suggestion(&unlettered, language)
+                && !suggestions.contains(&text)
+            {
+                suggestions.push(text);
+            }
+        }
+        let more = findings.count().saturating_sub(TOLD);
+        if more > 0 {
+            messages.push(format!("(+ {more})"));
+        }
+        Self {
+            codes: codes.join(" "),
+            messages: messages.join(" "),
+            suggestions: suggestions.join(" "),
+        }
+    }
+}
+
+/// The finding without the name of its cell, which then is "the cell".
+fn without_letter(found: &Finding) -> Finding {
+    let mut found = found.clone();
+    found.place = Place {
+        column: None,
+        ..found.place
+    };
+    found
+}
