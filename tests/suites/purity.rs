@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The modules of the core from the bottom up: each may use only those before it, and its own children.
-/// A module that is not named stands where its nearest named parent stands.
+/// A module that is not named, being a part of one that became too long, stands where its nearest named parent stands,
+/// and is free towards the other files of its folder.
 const LAYERS: &[&str] = &[
     // 0
     "limits",
@@ -38,6 +39,7 @@ const LAYERS: &[&str] = &[
     "contact::reading",
     "contact::email",
     "contact::plan",
+    "contact::verdict",
     "contact::phone",
     "contact::convert",
     "contact",
@@ -107,7 +109,7 @@ const ONLY: &[(&str, &str)] = &[
     ("unicode_security::", "text"),
     ("email_address::", "contact::email"),
     ("idna::", "contact::email"),
-    ("rlibphonenumber::", "contact::phone"),
+    ("rlibphonenumber::", "contact::verdict"),
     ("phonenumber::", "contact::convert"),
     // Links, and the PASERK names of the keys that sign them.
     ("pasetors::", "credential"),
@@ -163,7 +165,9 @@ fn a_file_of_the_core_uses_only_files_listed_above_it() {
                 continue;
             };
             let child = import.starts_with(&format!("{}::", file.module));
-            if other > own && !child {
+            let part = folder(&import) == folder(&file.module)
+                && !(is_named(&file.module) && is_named(&import));
+            if other > own && !child && !part {
                 faults.push(format!(
                     "{} uses {import}, which is listed below it",
                     file.module
@@ -256,6 +260,8 @@ fn the_checks_see_what_they_look_for() {
     assert!(layer("command::account::create") > layer("command::guard"));
     assert_eq!(layer("csv::schema::builtin"), layer("csv::schema"));
     assert_eq!(layer("nowhere"), None);
+    assert!(is_named("csv::header::normalize_label") && is_named("csv::schema"));
+    assert!(!is_named("credential::key::CodeKey"));
     assert!(names("let now = chrono::Utc::now();", "chrono::"));
     assert!(!names(
         "use crate::chrono::Utc; rlibphonenumber::x()",
@@ -455,6 +461,16 @@ fn layer(module: &str) -> Option<usize> {
         }
         name = parent;
     }
+}
+
+/// True if the list names the module, or the module in which the imported name stands.
+fn is_named(path: &str) -> bool {
+    let module = path.rsplit_once("::").map_or(path, |(module, _)| module);
+    LAYERS.contains(&path) || (module.contains("::") && LAYERS.contains(&module))
+}
+
+fn folder(module: &str) -> &str {
+    module.split("::").next().unwrap_or(module)
 }
 
 fn within(module: &str, home: &str) -> bool {
