@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::Account;
 use crate::batch::{BatchOperation, Digest};
 use crate::change::{
-    AttemptEntry, Canonical, CountedSet, Fingerprint, GuardKind, IdentityEntry, RecordedOutcome,
+    AttemptEntry, Canonical, CountedSet, Fingerprint, Guard, GuardKind, IdentityEntry, RecordedOutcome,
     Subject, Version, Versioned,
 };
 use crate::e164::E164;
@@ -241,6 +241,13 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// A guard as it was read, to be expected and bumped.
+    #[must_use]
+    pub fn guard(&self, kind: GuardKind) -> Guard {
+        let version = self.guards.get(&kind).copied().unwrap_or(Version(0));
+        Guard { kind, version }
+    }
+
     /// The ids from the root to `organization`; empty if it was not read.
     #[must_use]
     pub fn path(&self, organization: OrganizationId) -> Vec<OrganizationId> {

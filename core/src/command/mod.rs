@@ -1,9 +1,15 @@
 //! Commands: each is planned, read, decided, committed. `plan` and `decide` are pure; the store is never seen here.
 
 pub mod account;
+pub mod group;
 pub mod guard;
 pub mod invitation;
 pub mod limit;
+pub mod number;
+pub mod organization;
+pub mod refusals;
+pub mod setting;
+pub mod tenant;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,0 +1,6 @@
+//! Commands on the inventory of numbers.
+
+pub mod add_numbers;
+pub mod release_numbers;
+pub mod reserve_numbers;
+mod shared;

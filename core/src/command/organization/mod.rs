@@ -1,0 +1,3 @@
+//! Commands on the tree of organizations.
+
+pub mod create_organization;

@@ -1,0 +1,5 @@
+//! Commands on settings.
+
+mod change;
+pub mod reset_settings;
+pub mod set_settings;
