@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::Account;
 use crate::batch::{BatchOperation, Digest};
 use crate::change::{
-    AttemptEntry, Canonical, CountedSet, Fingerprint, Guard, GuardKind, IdentityEntry, RecordedOutcome,
-    Subject, Version, Versioned,
+    AttemptEntry, Canonical, CountedSet, Fingerprint, Guard, GuardKind, IdentityEntry,
+    RecordedOutcome, Subject, Version, Versioned,
 };
 use crate::e164::E164;
 use crate::event::OutboxEntry;

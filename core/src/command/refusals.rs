@@ -21,7 +21,8 @@ impl Refusals {
 
     /// Refuses a field: the code of the finding of the same rule.
     pub fn field(&mut self, field: &'static str, problem: Problem) {
-        self.first.get_or_insert_with(|| Error::field(field, &problem));
+        self.first
+            .get_or_insert_with(|| Error::field(field, &problem));
         let place = Place {
             field: Some(Arc::from(field)),
             ..Place::default()
@@ -83,8 +84,9 @@ pub fn text_problem(error: TextError) -> Problem {
         TextError::TooLong { max, count } => Problem::new(FindingCode::TextTooLong)
             .with("count", count)
             .with("max", max),
-        TextError::ControlCharacter(c) => Problem::new(FindingCode::ControlCharacter)
-            .with("hex", format!("{:04X}", u32::from(c))),
+        TextError::ControlCharacter(c) => {
+            Problem::new(FindingCode::ControlCharacter).with("hex", format!("{:04X}", u32::from(c)))
+        }
         TextError::BidiControl(c) => {
             Problem::new(FindingCode::BidiControl).with("hex", format!("{:04X}", u32::from(c)))
         }
@@ -103,7 +105,11 @@ mod tests {
     fn all_findings_are_found_together_and_the_first_gives_the_code() {
         let mut refusals = Refusals::default();
         let long = "a".repeat(65);
-        assert!(refusals.text("first_name", PersonName::parse(&long)).is_none());
+        assert!(
+            refusals
+                .text("first_name", PersonName::parse(&long))
+                .is_none()
+        );
         refusals.missing("identity");
         let error = refusals.finish().unwrap_err();
         assert_eq!(error.code().as_str(), "text_too_long");
@@ -115,7 +121,11 @@ mod tests {
     #[test]
     fn a_blank_optional_text_is_none_and_no_refusal() {
         let mut refusals = Refusals::default();
-        assert!(refusals.optional_text("last_name", Some("  "), PersonName::parse).is_none());
+        assert!(
+            refusals
+                .optional_text("last_name", Some("  "), PersonName::parse)
+                .is_none()
+        );
         assert!(refusals.finish().is_ok());
     }
 }

@@ -80,7 +80,10 @@ impl Command for CreatePermissionGroup {
         let outcome = PermissionGroupCreated { group: group.id };
         let mut changes = cx.changes();
         acting.expect_in(&mut changes);
-        changes.expect(EntityKey::Organization(seen.id()), Some(seen.organization.version));
+        changes.expect(
+            EntityKey::Organization(seen.id()),
+            Some(seen.organization.version),
+        );
         changes.record(
             acting.account,
             EventName::PermissionGroupCreated,

@@ -97,6 +97,9 @@ impl Command for DeletePermissionGroup {
             [],
         );
         changes.groups.push(Put::Delete(found.version, self.group));
-        Ok(Decision::new(changes, PermissionGroupDeleted { group: self.group }))
+        Ok(Decision::new(
+            changes,
+            PermissionGroupDeleted { group: self.group },
+        ))
     }
 }

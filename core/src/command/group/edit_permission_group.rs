@@ -90,7 +90,10 @@ impl Command for EditPermissionGroup {
         }
         let mut changes = cx.changes();
         if group == found.value {
-            let outcome = PermissionGroupEdited { changed: false, version: found.version };
+            let outcome = PermissionGroupEdited {
+                changed: false,
+                version: found.version,
+            };
             return Ok(Decision::new(changes, outcome));
         }
         acting.expect_in(&mut changes);
@@ -104,7 +107,10 @@ impl Command for EditPermissionGroup {
             ],
         );
         changes.groups.push(Put::Replace(found.version, group));
-        let outcome = PermissionGroupEdited { changed: true, version: found.version.next() };
+        let outcome = PermissionGroupEdited {
+            changed: true,
+            version: found.version.next(),
+        };
         Ok(Decision::new(changes, outcome))
     }
 }

@@ -57,7 +57,10 @@ impl Command for SetDefaultPermissionGroup {
         cx.check_version("organization", found.version)?;
         let mut changes = cx.changes();
         if found.value.default_group == Some(self.group) {
-            let outcome = DefaultPermissionGroupSet { changed: false, version: found.version };
+            let outcome = DefaultPermissionGroupSet {
+                changed: false,
+                version: found.version,
+            };
             return Ok(Decision::new(changes, outcome));
         }
         acting.expect_in(&mut changes);
@@ -72,8 +75,13 @@ impl Command for SetDefaultPermissionGroup {
             [self.organization.to_string(), self.group.to_string()],
             [("before", before.map(|group| group.to_string()).into())],
         );
-        changes.organizations.push(Put::Replace(found.version, organization));
-        let outcome = DefaultPermissionGroupSet { changed: true, version: found.version.next() };
+        changes
+            .organizations
+            .push(Put::Replace(found.version, organization));
+        let outcome = DefaultPermissionGroupSet {
+            changed: true,
+            version: found.version.next(),
+        };
         Ok(Decision::new(changes, outcome))
     }
 }

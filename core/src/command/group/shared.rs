@@ -21,7 +21,9 @@ pub(in crate::command) fn check_pairs(
     refusals: &mut Refusals,
 ) {
     let too_long = |count: usize, max: usize| {
-        Problem::new(FindingCode::TextTooLong).with("count", count).with("max", max)
+        Problem::new(FindingCode::TextTooLong)
+            .with("count", count)
+            .with("max", max)
     };
     if pairs.len() > ATTRIBUTES {
         refusals.field(field, too_long(pairs.len(), ATTRIBUTES));

@@ -61,7 +61,10 @@ impl NewNumber {
     /// A plain number.
     #[must_use]
     pub fn new(e164: impl Into<String>) -> Self {
-        Self { e164: e164.into(), ..Self::default() }
+        Self {
+            e164: e164.into(),
+            ..Self::default()
+        }
     }
 }
 
@@ -85,7 +88,8 @@ impl AddNumbers {
         let mut refusals = Refusals::default();
         let mut tags = Vec::new();
         for (index, new) in self.numbers.iter().enumerate() {
-            let read: Result<BTreeSet<Tag>, _> = new.tags.iter().map(|tag| Tag::parse(tag)).collect();
+            let read: Result<BTreeSet<Tag>, _> =
+                new.tags.iter().map(|tag| Tag::parse(tag)).collect();
             match read {
                 Ok(read) if read.len() <= NUMBER_TAGS => tags.push(read),
                 _ => refusals.refuse(Error::new(ErrorCode::NumberTagInvalid).with("index", index)),
@@ -99,10 +103,17 @@ impl AddNumbers {
     fn unknown_range(&self) -> Vec<u32> {
         let unknown = |new: &NewNumber| {
             inventory_number(&new.e164).is_ok_and(|reading| {
-                reading.notes.iter().any(|note| note.code == FindingCode::PhonePossibleOnly)
+                reading
+                    .notes
+                    .iter()
+                    .any(|note| note.code == FindingCode::PhonePossibleOnly)
             })
         };
-        let places = self.numbers.iter().zip(0_u32..).filter(|(new, _)| unknown(new));
+        let places = self
+            .numbers
+            .iter()
+            .zip(0_u32..)
+            .filter(|(new, _)| unknown(new));
         places.map(|(_, place)| place).collect()
     }
 }
@@ -130,11 +141,17 @@ impl Command for AddNumbers {
         let acting = Acting::of(cx, snapshot)?;
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::SetupNumbers, &seen)?;
-        if let Some(index) = numbers.iter().position(|it| snapshot.numbers_elsewhere.contains(it)) {
+        if let Some(index) = numbers
+            .iter()
+            .position(|it| snapshot.numbers_elsewhere.contains(it))
+        {
             return Err(Error::new(ErrorCode::NumberTaken).with("index", index));
         }
-        let mut outcome =
-            NumbersAdded { added: 0, unchanged: 0, unknown_range: self.unknown_range() };
+        let mut outcome = NumbersAdded {
+            added: 0,
+            unchanged: 0,
+            unknown_range: self.unknown_range(),
+        };
         let mut changes = cx.changes();
         for ((e164, tags), new) in numbers.into_iter().zip(tags).zip(&self.numbers) {
             if snapshot.numbers.contains_key(&e164) {
@@ -156,7 +173,10 @@ impl Command for AddNumbers {
         }
         if outcome.added > 0 {
             acting.expect_in(&mut changes);
-            changes.expect(EntityKey::Organization(seen.id()), Some(seen.organization.version));
+            changes.expect(
+                EntityKey::Organization(seen.id()),
+                Some(seen.organization.version),
+            );
             changes.record(
                 acting.account,
                 EventName::NumberAdded,

@@ -69,7 +69,10 @@ impl Command for ReleaseNumbers {
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::SetupNumbers, &seen)?;
         let cooling = Duration::days(seen.settings.cooling_days.into());
-        let mut outcome = NumbersReleased { released: 0, unchanged: 0 };
+        let mut outcome = NumbersReleased {
+            released: 0,
+            unchanged: 0,
+        };
         let mut changes = cx.changes();
         for (index, number) in list.into_iter().enumerate() {
             let found = owned(number, index, &seen, snapshot)?;

@@ -109,7 +109,8 @@ impl ReserveNumbers {
         let tag = self.tag.as_deref().map(tag_of).transpose();
         let note = refusals.optional_text("note", self.note.as_deref(), Note::parse);
         if self.until.is_some_and(|until| until <= cx.now) {
-            let problem = Problem::new(FindingCode::ValueNotAllowed).with("allowed", "a time ahead");
+            let problem =
+                Problem::new(FindingCode::ValueNotAllowed).with("allowed", "a time ahead");
             refusals.field("until", problem);
         }
         let chosen = match &self.numbers {
@@ -125,21 +126,32 @@ impl ReserveNumbers {
                         .with("max", 15_u32);
                     refusals.field("series", problem);
                 }
-                Chosen::Claim { pick: Pick::Series(digits.to_owned()), quantity: *quantity }
+                Chosen::Claim {
+                    pick: Pick::Series(digits.to_owned()),
+                    quantity: *quantity,
+                }
             }
-            NumberChoice::Tagged { tag, quantity } => {
-                Chosen::Claim { pick: Pick::Tagged(tag_of(tag)?), quantity: *quantity }
-            }
+            NumberChoice::Tagged { tag, quantity } => Chosen::Claim {
+                pick: Pick::Tagged(tag_of(tag)?),
+                quantity: *quantity,
+            },
         };
         if let Chosen::Claim { quantity, .. } = &chosen {
             check_quantity(*quantity, &mut refusals);
         }
         refusals.finish()?;
-        Ok(Form { chosen, tag: tag?, note })
+        Ok(Form {
+            chosen,
+            tag: tag?,
+            note,
+        })
     }
 
     fn selector(&self, pick: &Pick) -> NumberSelector {
-        NumberSelector { owners: Owners::Of(self.organization), pick: pick.clone() }
+        NumberSelector {
+            owners: Owners::Of(self.organization),
+            pick: pick.clone(),
+        }
     }
 
     fn hold(&self, form: &Form, settings: &Settings, ported: bool, now: Timestamp) -> Reservation {
@@ -161,7 +173,11 @@ impl ReserveNumbers {
         snapshot: &Snapshot,
         changes: &mut ChangeSet,
     ) -> Result<NumbersReserved, Error> {
-        let mut outcome = NumbersReserved { reserved: 0, unchanged: 0, numbers: Vec::new() };
+        let mut outcome = NumbersReserved {
+            reserved: 0,
+            unchanged: 0,
+            numbers: Vec::new(),
+        };
         for (index, number) in list.iter().enumerate() {
             let found = owned(*number, index, seen, snapshot)?;
             let state = found.value.state_at(cx.now);
@@ -187,11 +203,15 @@ impl ReserveNumbers {
 fn check_quantity(quantity: u32, refusals: &mut Refusals) {
     let max = u32::try_from(NUMBER_ITEMS).unwrap_or(u32::MAX);
     if quantity == 0 {
-        let problem = Problem::new(FindingCode::IntegerInvalid).with("min", 1_u32).with("max", max);
+        let problem = Problem::new(FindingCode::IntegerInvalid)
+            .with("min", 1_u32)
+            .with("max", max);
         refusals.field("quantity", problem);
     } else if quantity > max {
         refusals.refuse(
-            Error::new(ErrorCode::TooManyItems).with("max", max).with("got", quantity),
+            Error::new(ErrorCode::TooManyItems)
+                .with("max", max)
+                .with("got", quantity),
         );
     }
 }
@@ -261,7 +281,11 @@ impl Command for ReserveNumbers {
                     },
                     start: cx.claim_start(0),
                 });
-                NumbersReserved { reserved: *quantity, unchanged: 0, numbers: Vec::new() }
+                NumbersReserved {
+                    reserved: *quantity,
+                    unchanged: 0,
+                    numbers: Vec::new(),
+                }
             }
         };
         if outcome.reserved > 0 {

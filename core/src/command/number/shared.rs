@@ -31,7 +31,9 @@ pub(super) fn check_size(got: usize) -> Result<(), Error> {
 /// `number_invalid` with its place.
 pub(in crate::command) fn number(text: &str, index: usize) -> Result<E164, Error> {
     let invalid = || Error::new(ErrorCode::NumberInvalid).with("index", index);
-    inventory_number(text).map(|reading| reading.value).map_err(|_| invalid())
+    inventory_number(text)
+        .map(|reading| reading.value)
+        .map_err(|_| invalid())
 }
 
 /// A list of numbers by name, none twice.

@@ -61,7 +61,10 @@ pub(super) fn refused(given: &str, error: &SettingError) -> Error {
 }
 
 fn is_keyword(text: &str) -> bool {
-    text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    text.len() <= 64
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// Steps 5 and on: the privilege of every setting named, then the change to the organization's own values.
@@ -90,7 +93,11 @@ pub(super) fn apply(
     let settings: Vec<SettingName> = names.iter().filter(differs).copied().collect();
     let mut changes = cx.changes();
     if settings.is_empty() {
-        let outcome = SettingsChanged { changed: false, settings, version };
+        let outcome = SettingsChanged {
+            changed: false,
+            settings,
+            version,
+        };
         return Ok(Decision::new(changes, outcome));
     }
     let after = settings_with(seen, snapshot, &own);
@@ -109,12 +116,19 @@ pub(super) fn apply(
             ],
         );
     }
-    let row = OrganizationSettings { organization: id, own };
+    let row = OrganizationSettings {
+        organization: id,
+        own,
+    };
     changes.settings.push(match stored {
         Some(found) => Put::Replace(found.version, row),
         None => Put::Insert(row),
     });
-    let outcome = SettingsChanged { changed: true, settings, version: version.next() };
+    let outcome = SettingsChanged {
+        changed: true,
+        settings,
+        version: version.next(),
+    };
     Ok(Decision::new(changes, outcome))
 }
 
@@ -129,10 +143,19 @@ fn settings_with(seen: &Seen<'_>, snapshot: &Snapshot, own: &OwnSettings) -> Set
     let above = seen.path.iter().take(seen.path.len().saturating_sub(1));
     let nothing = OwnSettings::default();
     let mut values: Vec<&OwnSettings> = above
-        .map(|id| snapshot.settings.get(id).map_or(&nothing, |found| &found.value))
+        .map(|id| {
+            snapshot
+                .settings
+                .get(id)
+                .map_or(&nothing, |found| &found.value)
+        })
         .collect();
     values.push(own);
-    let profile = snapshot.tenant.as_ref().map(|tenant| tenant.profile).unwrap_or_default();
+    let profile = snapshot
+        .tenant
+        .as_ref()
+        .map(|tenant| tenant.profile)
+        .unwrap_or_default();
     Settings::effective(profile, values)
 }
 

@@ -69,7 +69,8 @@ impl Command for SetSettings {
         apply(cx, snapshot, &acting, &seen, &names, |own| {
             for value in values.into_values() {
                 let name = value.name();
-                own.set(value).map_err(|error| refused(name.as_str(), &error))?;
+                own.set(value)
+                    .map_err(|error| refused(name.as_str(), &error))?;
             }
             Ok(())
         })
