@@ -60,7 +60,7 @@ pub struct ReadPlan {
     pub extensions: Vec<(OrganizationId, String)>,
     /// Invitations by id or by company id and username; each with its account as above.
     pub invitations: Vec<InvitationKey>,
-    /// Numbers by name.
+    /// Numbers by name, each with the organization that owns it (and ancestors, settings included).
     pub numbers: Vec<E164>,
     /// Whether these numbers are in the inventory of another tenant.
     pub numbers_elsewhere: Vec<E164>,
