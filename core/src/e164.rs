@@ -16,6 +16,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct E164(u64);
 
 impl E164 {
+    /// The lowest of all, seven digits: where ranges begin.
+    pub const LOWEST: Self = Self(1_000_000);
+
     /// From the digits as a number.
     ///
     /// # Errors

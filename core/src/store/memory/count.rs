@@ -1,0 +1,141 @@
+//! Bounded counts: people for limits, free numbers, demand and supply for capacity.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::claim::{candidates, is_available, owned};
+use super::rows::{Rows, lines};
+use crate::account::{Account, Enabled, Onboarding};
+use crate::change::CountedSet;
+use crate::id::OrganizationId;
+use crate::limits::CAPACITY_DEMAND;
+use crate::number::capacity::{CapacityNode, CapacityView};
+use crate::number::selector::Spread;
+use crate::snapshot::{Probe, ProbeAnswer};
+use crate::time::Timestamp;
+
+/// Answers a probe. `read` are the organizations of the accounts read.
+pub(super) fn answer(
+    rows: &Rows,
+    probe: &Probe,
+    at: Timestamp,
+    read: &BTreeSet<OrganizationId>,
+) -> ProbeAnswer {
+    match probe {
+        Probe::Free {
+            selector, at_least, ..
+        } => {
+            let found = candidates(rows, selector, Spread::default(), at);
+            ProbeAnswer::Count(counted(found.take(*at_least as usize).count()))
+        }
+        Probe::List {
+            selector,
+            start,
+            at_most,
+        } => {
+            let found = candidates(rows, selector, *start, at);
+            ProbeAnswer::List(found.take(*at_most as usize).collect())
+        }
+        Probe::Count {
+            organization,
+            set,
+            at_most,
+        } => ProbeAnswer::Count(people(rows, *organization, *set, *at_most)),
+        Probe::Capacity {
+            organizations,
+            wanted,
+        } => {
+            let named = organizations.iter().chain(read).copied();
+            ProbeAnswer::Capacity(capacity(rows, named, *wanted, at))
+        }
+    }
+}
+
+/// How many people of a set are in an organization and below, as far as `enough`.
+pub(super) fn people(
+    rows: &Rows,
+    organization: OrganizationId,
+    set: CountedSet,
+    enough: u32,
+) -> u32 {
+    let counts = |account: &Account| {
+        matches!(
+            account.enabled,
+            Enabled::Enabled | Enabled::Suspended { .. }
+        ) && match set {
+            CountedSet::Admins => account.administrator,
+            CountedSet::Members => !account.administrator,
+            CountedSet::PendingInvitations => is_pending(account),
+        }
+    };
+    let found = rows
+        .accounts
+        .rows()
+        .filter(|account| counts(&account.value))
+        .filter(|account| rows.is_below(account.value.organization, organization));
+    counted(found.take(enough as usize).count())
+}
+
+fn capacity(
+    rows: &Rows,
+    named: impl Iterator<Item = OrganizationId>,
+    wanted: u32,
+    at: Timestamp,
+) -> CapacityView {
+    let demand = demand(rows);
+    if demand.values().map(|lines| u64::from(*lines)).sum::<u64>() > u64::from(CAPACITY_DEMAND) {
+        return CapacityView::default();
+    }
+    // Of each organization on a path: the demand there and below.
+    let mut below: BTreeMap<OrganizationId, u32> = BTreeMap::new();
+    for organization in named {
+        for above in rows.upwards(organization) {
+            below.entry(above).or_default();
+        }
+    }
+    for (organization, lines) in &demand {
+        for above in rows.upwards(*organization) {
+            *below.entry(above).or_default() += lines;
+        }
+    }
+    let nodes = below.iter().filter_map(|(id, waiting)| {
+        let organization = rows.organizations.value(id)?;
+        let free = owned(rows, *id).filter(|number| !number.golden && is_available(number, at));
+        let enough = waiting.saturating_add(wanted);
+        Some(CapacityNode {
+            organization: *id,
+            parent: organization.parent,
+            demand: demand.get(id).copied().unwrap_or(0),
+            supply: counted(free.take(enough as usize).count()),
+        })
+    });
+    CapacityView {
+        nodes: nodes.collect(),
+        complete: true,
+    }
+}
+
+/// Lines without number of Enabled accounts that are invited, by organization.
+fn demand(rows: &Rows) -> BTreeMap<OrganizationId, u32> {
+    let mut demand = BTreeMap::new();
+    for account in rows.accounts.rows().map(|row| &row.value) {
+        if account.is_enabled() && is_pending(account) {
+            let waiting = lines(account).filter(|line| rows.number_on(*line).is_none());
+            let waiting = counted(waiting.count());
+            if waiting > 0 {
+                *demand.entry(account.organization).or_default() += waiting;
+            }
+        }
+    }
+    demand
+}
+
+const fn is_pending(account: &Account) -> bool {
+    matches!(
+        account.onboarding,
+        Onboarding::Invited | Onboarding::InvitationFailed
+    )
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,252 @@
+//! Read: what a plan names, and what comes with it (contract clause 1).
+
+use std::collections::BTreeSet;
+
+use super::rows::{Rows, lines};
+use super::{Directory, count};
+use crate::batch::BatchOperation;
+use crate::change::{GuardKind, UniqueKey, Version, Versioned};
+use crate::id::{AccountId, InvitationId, OrganizationId};
+use crate::snapshot::{BatchKey, InvitationKey, ReadPlan, Snapshot};
+
+/// What `plan` names and exists.
+pub(super) fn read(rows: &Rows, directory: &Directory, plan: &ReadPlan) -> Snapshot {
+    let mut reader = Reader {
+        rows,
+        found: Snapshot::default(),
+    };
+    reader.always(plan);
+    reader.tree(plan);
+    reader.roles(plan);
+    reader.people(plan);
+    reader.work(plan);
+    let found = &mut reader.found;
+    let elsewhere = |number: &&_| {
+        let holder = directory.numbers.get(*number);
+        holder.is_some_and(|tenant| *tenant != plan.tenant)
+    };
+    found.numbers_elsewhere = plan
+        .numbers_elsewhere
+        .iter()
+        .filter(elsewhere)
+        .copied()
+        .collect();
+    for external_id in &plan.companies {
+        if let Some(named) = directory.companies.get(external_id) {
+            found.companies.insert(external_id.clone(), *named);
+        }
+    }
+    let organizations: BTreeSet<OrganizationId> = found
+        .accounts
+        .values()
+        .map(|account| account.value.organization)
+        .collect();
+    found.probes = plan
+        .probes
+        .iter()
+        .map(|probe| count::answer(rows, probe, plan.at, &organizations))
+        .collect();
+    reader.found
+}
+
+struct Reader<'a> {
+    rows: &'a Rows,
+    found: Snapshot,
+}
+
+impl Reader<'_> {
+    fn always(&mut self, plan: &ReadPlan) {
+        let rows = self.rows;
+        self.found.tenant = rows.tenant.value(&()).cloned();
+        self.found.replay = rows.commands.get(&plan.command).cloned();
+        let version = |kind| rows.guards.get(&kind).copied().unwrap_or(Version(0));
+        self.found.guards = GuardKind::ALL.map(|kind| (kind, version(kind))).into();
+    }
+
+    fn tree(&mut self, plan: &ReadPlan) {
+        let rows = self.rows;
+        for id in &plan.organizations {
+            self.organization(*id);
+        }
+        if let Some(tenant) = rows.tenant.value(&()).filter(|_| plan.root) {
+            self.organization(tenant.root);
+        }
+        if plan.tree || !plan.children.is_empty() {
+            for organization in rows.organizations.rows().map(|row| &row.value) {
+                let is_child = organization
+                    .parent
+                    .is_some_and(|parent| plan.children.contains(&parent));
+                if plan.tree || is_child {
+                    self.organization(organization.id);
+                }
+            }
+        }
+        for id in &plan.groups {
+            if let Some(group) = rows.groups.get(id) {
+                self.found.groups.insert(*id, group.clone());
+            }
+        }
+        if !plan.groups_of.is_empty() {
+            for group in rows.groups.rows() {
+                if plan.groups_of.contains(&group.value.organization) {
+                    self.found.groups.insert(group.value.id, group.clone());
+                }
+            }
+        }
+    }
+
+    fn roles(&mut self, plan: &ReadPlan) {
+        let rows = self.rows;
+        for id in &plan.roles {
+            if let Some(role) = rows.roles.get(id) {
+                self.found.roles.insert(*id, role.clone());
+            }
+        }
+        if let Some(tenant) = rows.tenant.value(&()).filter(|_| plan.root_roles) {
+            for role in rows.roles.rows() {
+                if role.value.organization == tenant.root {
+                    self.found.roles.insert(role.value.id, role.clone());
+                }
+            }
+        }
+        for account in &plan.grants {
+            self.grants(*account);
+        }
+    }
+
+    fn people(&mut self, plan: &ReadPlan) {
+        let rows = self.rows;
+        for id in &plan.accounts {
+            self.account(*id);
+        }
+        for canonical in &plan.identities {
+            let first = (canonical.clone(), OrganizationId::from_bytes([0; 16]));
+            let entries = rows
+                .identities
+                .rows_from(&first)
+                .take_while(|entry| entry.value.canonical == *canonical);
+            for entry in entries {
+                let key = (canonical.clone(), entry.value.scope);
+                self.found.identities.insert(key, entry.clone());
+                self.account(entry.value.account);
+            }
+        }
+        for (organization, extension) in &plan.extensions {
+            let key = UniqueKey::Extension(*organization, extension.clone());
+            if let Some(account) = self.rows.account_in(key) {
+                self.account(account);
+            }
+        }
+        for key in &plan.invitations {
+            let id = match key {
+                InvitationKey::Id(id) => Some(*id),
+                InvitationKey::Credential(company, username) => {
+                    let key = UniqueKey::Credential(company.clone(), username.clone());
+                    rows.invitation_in(key)
+                }
+            };
+            if let Some(id) = id {
+                self.invitation(id);
+            }
+        }
+    }
+
+    fn work(&mut self, plan: &ReadPlan) {
+        let rows = self.rows;
+        for number in &plan.numbers {
+            if let Some(found) = rows.numbers.get(number) {
+                self.found.numbers.insert(*number, found.clone());
+            }
+        }
+        for batch in plan.batches.iter().filter_map(|key| batch(rows, key)) {
+            self.found.batches.insert(batch.value.id, batch.clone());
+        }
+        for id in &plan.outbox {
+            if let Some(entry) = rows.outbox.get(id) {
+                self.found.outbox.insert(*id, entry.clone());
+            }
+        }
+        for subject in &plan.attempts {
+            if let Some(entry) = rows.attempts.get(subject) {
+                self.found.attempts.insert(*subject, entry.clone());
+            }
+        }
+    }
+
+    /// An organization with those above it, and their settings.
+    fn organization(&mut self, id: OrganizationId) {
+        for id in self.rows.upwards(id) {
+            if let Some(found) = self.rows.organizations.get(&id) {
+                self.found.organizations.insert(id, found.clone());
+            }
+            if let Some(settings) = self.rows.settings.get(&id) {
+                let own = Versioned {
+                    version: settings.version,
+                    value: settings.value.own.clone(),
+                };
+                self.found.settings.insert(id, own);
+            }
+        }
+    }
+
+    /// An account with everything that comes with it.
+    fn account(&mut self, id: AccountId) {
+        let rows = self.rows;
+        let Some(account) = rows.accounts.get(&id) else {
+            return;
+        };
+        if self.found.accounts.insert(id, account.clone()).is_some() {
+            return;
+        }
+        self.organization(account.value.organization);
+        for number in lines(&account.value).filter_map(|line| rows.number_on(line)) {
+            if let Some(found) = rows.numbers.get(&number) {
+                self.found.numbers.insert(number, found.clone());
+            }
+        }
+        self.grants(id);
+        if let Some(id) = rows.invitation_of(id)
+            && let Some(invitation) = rows.invitations.get(&id)
+        {
+            self.found.invitations.insert(id, invitation.clone());
+        }
+    }
+
+    fn invitation(&mut self, id: InvitationId) {
+        if let Some(invitation) = self.rows.invitations.get(&id) {
+            self.found.invitations.insert(id, invitation.clone());
+            self.account(invitation.value.account);
+        }
+    }
+
+    /// The grants of an account, with their roles.
+    fn grants(&mut self, account: AccountId) {
+        let grants: Vec<_> = self.rows.grants_of(account).cloned().collect();
+        for grant in &grants {
+            if let Some(role) = self.rows.roles.get(&grant.value.role) {
+                self.found.roles.insert(grant.value.role, role.clone());
+            }
+        }
+        if !grants.is_empty() {
+            self.found.grants.insert(account, grants);
+        }
+    }
+}
+
+fn batch<'a>(rows: &'a Rows, key: &BatchKey) -> Option<&'a Versioned<BatchOperation>> {
+    match key {
+        BatchKey::Id(id) => rows.batches.get(id),
+        BatchKey::Key(key) => rows.batches.rows().find(|batch| {
+            batch.value.holds_key() && batch.value.key.as_deref() == Some(key.as_str())
+        }),
+        BatchKey::Upload(upload, since) => rows
+            .batches
+            .rows()
+            .filter(|batch| {
+                batch.value.holds_key()
+                    && batch.value.upload == *upload
+                    && batch.value.started_at >= *since
+            })
+            .max_by_key(|batch| (batch.value.started_at, batch.value.id)),
+    }
+}
