@@ -304,8 +304,8 @@ pub enum CountedSet {
     Members,
     /// Those whose onboarding is Invited or InvitationFailed.
     PendingInvitations,
-    /// With a line of this user-permission group, anywhere in the tenant: the organization of the question does not
-    /// count. A group in use cannot go.
+    /// With a line of this user-permission group, anywhere in the tenant and in whatever standing: the organization of
+    /// the question does not count. A group in use cannot go.
     UsersOfGroup(GroupId),
 }
 

@@ -57,21 +57,24 @@ pub(super) fn people(
     set: CountedSet,
     enough: u32,
 ) -> u32 {
-    let counts = |account: &Account| {
+    let taking_part = |account: &Account| {
         matches!(
             account.enabled,
             Enabled::Enabled | Enabled::Suspended { .. }
-        ) && match set {
-            CountedSet::Admins => account.administrator,
-            CountedSet::Members => !account.administrator,
-            CountedSet::PendingInvitations => is_pending(account),
+        ) && rows.is_below(account.organization, organization)
+    };
+    let counts = |account: &Account| match set {
+        CountedSet::Admins => account.administrator && taking_part(account),
+        CountedSet::Members => !account.administrator && taking_part(account),
+        CountedSet::PendingInvitations => is_pending(account) && taking_part(account),
+        CountedSet::UsersOfGroup(group) => {
+            account.lines.iter().any(|line| line.group == Some(group))
         }
     };
     let found = rows
         .accounts
         .rows()
-        .filter(|account| counts(&account.value))
-        .filter(|account| rows.is_below(account.value.organization, organization));
+        .filter(|account| counts(&account.value));
     counted(found.take(enough as usize).count())
 }
 

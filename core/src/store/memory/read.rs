@@ -156,6 +156,7 @@ impl Reader<'_> {
         for number in &plan.numbers {
             if let Some(found) = rows.numbers.get(number) {
                 self.found.numbers.insert(*number, found.clone());
+                self.organization(found.value.owner);
             }
         }
         for batch in plan.batches.iter().filter_map(|key| batch(rows, key)) {
