@@ -8,6 +8,7 @@ pub use self::attempt::Ran;
 use self::attempt::{Attempt, Run, Step};
 use crate::batch::Digest;
 use crate::change::Version;
+use crate::command::tenant::create_tenant::{CreateTenant, TenantCreated, tenant_of};
 use crate::command::{Command, Context};
 use crate::credential::keys::{KeyView, Keyring};
 use crate::entropy::{Entropy, Stream};
@@ -124,6 +125,27 @@ impl Rollbook {
                 Step::Done(result) => return result,
             };
         }
+    }
+
+    /// Creates a tenant. Its id follows from the command's id, so that a repeat under the same id finds its answer.
+    ///
+    /// # Errors
+    /// `organization_external_id_taken`, the codes of fields and settings, and those of [`Rollbook::run`].
+    pub fn create_tenant(
+        &self,
+        command: &CreateTenant,
+        options: RunOptions,
+    ) -> Result<Ran<TenantCreated>, Error> {
+        let id = options.command_id.unwrap_or_else(|| {
+            let (now, stream) = self.moment();
+            CommandId::generate(now, &stream, 0)
+        });
+        let tenant = tenant_of(id);
+        let options = RunOptions {
+            command_id: Some(id),
+            ..options
+        };
+        self.run_in(tenant, &Actor::System { tenant }, command, options)
     }
 
     /// Answers a query.

@@ -1,3 +1,4 @@
 //! Commands on accounts, and what they share.
 
 pub mod creation;
+pub mod rules;

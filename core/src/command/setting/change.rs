@@ -41,7 +41,7 @@ pub(super) fn name_of(text: &str) -> Result<SettingName, Error> {
 }
 
 /// The public form of a refusal. The name is given back only where it is one.
-pub(super) fn refused(given: &str, error: &SettingError) -> Error {
+pub(in crate::command) fn refused(given: &str, error: &SettingError) -> Error {
     let (code, allowed) = match error {
         SettingError::Unknown => (ErrorCode::SettingUnknown, None),
         SettingError::Invalid { allowed, .. } => (ErrorCode::SettingInvalid, Some(allowed)),

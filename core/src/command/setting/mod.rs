@@ -3,3 +3,5 @@
 mod change;
 pub mod reset_settings;
 pub mod set_settings;
+
+pub(in crate::command) use change::refused;

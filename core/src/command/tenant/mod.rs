@@ -1,1 +1,3 @@
-//! Under construction.
+//! Commands on tenants.
+
+pub mod create_tenant;
