@@ -10,7 +10,10 @@ use crate::text::PersonName;
 /// Which identities are taken: kinds, domains, the region of national numbers (D-32, M-47).
 #[must_use]
 pub fn identity_rules(settings: &Settings) -> IdentityRules {
-    let domains = settings.allowed_email_domains.iter().map(|domain| domain.as_str());
+    let domains = settings
+        .allowed_email_domains
+        .iter()
+        .map(|domain| domain.as_str());
     let email = match settings.allowed_email_domains.is_empty() {
         true => EmailPolicy::default(),
         false => EmailPolicy::only_at(domains).unwrap_or_default(),
@@ -26,7 +29,11 @@ pub fn identity_rules(settings: &Settings) -> IdentityRules {
     } else {
         Some("identity_kinds")
     };
-    IdentityRules { email, phone, email_only }
+    IdentityRules {
+        email,
+        phone,
+        email_only,
+    }
 }
 
 /// An identity or a notification address as the form has it.
@@ -83,7 +90,10 @@ impl Names {
                 .with("option", field)
                 .with("setting", "name_form")
         };
-        let nobody = Name::Two { first: None, last: None };
+        let nobody = Name::Two {
+            first: None,
+            last: None,
+        };
         match settings.name_form {
             NameForm::Two => {
                 if self.one.is_some() {
@@ -94,7 +104,10 @@ impl Names {
                         refusals.missing(field);
                     }
                 }
-                Name::Two { first: self.first, last: self.last }
+                Name::Two {
+                    first: self.first,
+                    last: self.last,
+                }
             }
             NameForm::One => {
                 if self.first.is_some() {
@@ -119,6 +132,13 @@ impl Names {
 /// The language of an account for which none is given: the default, if people of its kind may have it.
 #[must_use]
 pub fn default_language(settings: &Settings, administrator: bool) -> Option<Language> {
-    let offered = if administrator { &settings.admin_languages } else { &settings.languages };
-    settings.default_language.clone().filter(|language| offered.contains(language))
+    let offered = if administrator {
+        &settings.admin_languages
+    } else {
+        &settings.languages
+    };
+    settings
+        .default_language
+        .clone()
+        .filter(|language| offered.contains(language))
 }

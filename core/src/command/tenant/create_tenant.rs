@@ -120,9 +120,14 @@ impl CreateTenant {
         let identity = read_identity("identity", &given.identity, &settings, &mut refusals);
         refusals.finish()?;
         match (name, external_id, identity) {
-            (Some(name), Some(external_id), Some(identity)) => {
-                Ok(Form { name, external_id, own, settings, person, identity })
-            }
+            (Some(name), Some(external_id), Some(identity)) => Ok(Form {
+                name,
+                external_id,
+                own,
+                settings,
+                person,
+                identity,
+            }),
             _ => Err(Error::internal("form of a tenant")),
         }
     }
@@ -235,7 +240,11 @@ fn fixed_roles(
     let mut roles: Vec<(&str, Privileges, Option<Rank>)> = Vec::new();
     match model {
         RoleModel::Privileges => {
-            roles.push((ADMINISTRATOR, Privilege::ALL.iter().copied().collect(), None));
+            roles.push((
+                ADMINISTRATOR,
+                Privilege::ALL.iter().copied().collect(),
+                None,
+            ));
             for (name, privileges) in BUNDLES {
                 roles.push((name, privileges.iter().copied().collect(), None));
             }
@@ -248,7 +257,9 @@ fn fixed_roles(
         }
     }
     for ((name, privileges, rank), counter) in roles.into_iter().zip(0_u64..) {
-        let Ok(name) = RoleName::parse(name) else { continue };
+        let Ok(name) = RoleName::parse(name) else {
+            continue;
+        };
         changes.roles.push(Put::Insert(Role {
             id: RoleId::generate(cx.now, &cx.stream, counter),
             organization: ids.organization,
