@@ -1,8 +1,16 @@
 //! Header row and delimiter, found by the labels that are known; labels to columns. Cells are not looked at here.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::Options;
+use super::decode::lossy;
+use super::limits::Resolved;
+use super::reader::{RawRow, Reader, cell_bytes};
+use super::schema::{Presence, Schema};
 
 /// How a label of the file was understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,4 +94,332 @@ fn is_quote(c: char) -> bool {
         c,
         '"' | '\'' | '`' | '´' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»'
     )
+}
+
+/// Labels of our own reports, which are taken out before any rule looks at a row.
+pub(crate) const OWN_LABELS: [&str; 9] = [
+    "_row",
+    "_status",
+    "_outcome",
+    "_account_id",
+    "_number",
+    "_invitation",
+    "_codes",
+    "_messages",
+    "_suggestions",
+];
+
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Target {
+    /// The column at this place of the schema.
+    Column(usize),
+    /// The label at this place of the schema's refused ones.
+    Refused(usize),
+}
+
+/// The labels of a schema, ready to be looked up.
+pub(crate) struct Labels {
+    exact: BTreeMap<String, Target>,
+    normalized: BTreeMap<String, (Target, HeaderMatch)>,
+    required: Vec<usize>,
+}
+
+impl Labels {
+    pub(crate) fn new(schema: &Schema) -> Self {
+        let mut labels = Self {
+            exact: BTreeMap::new(),
+            normalized: BTreeMap::new(),
+            required: Vec::new(),
+        };
+        for (index, column) in schema.columns.iter().enumerate() {
+            let target = Target::Column(index);
+            for label in column.label.values() {
+                labels.exact.insert(label.clone(), target);
+                labels.name(label, target, HeaderMatch::Normalized);
+            }
+            if column.is_active() && column.header == Presence::Required {
+                labels.required.push(index);
+            }
+        }
+        for (index, column) in schema.columns.iter().enumerate() {
+            for alias in column.aliases.iter().chain([&column.key]) {
+                labels.name(alias, Target::Column(index), HeaderMatch::Alias);
+            }
+        }
+        for (index, refused) in schema.refused.iter().enumerate() {
+            labels.name(&refused.label, Target::Refused(index), HeaderMatch::Refused);
+        }
+        labels
+    }
+
+    fn name(&mut self, label: &str, target: Target, matched: HeaderMatch) {
+        self.normalized
+            .entry(normalize_label(label))
+            .or_insert((target, matched));
+    }
+
+    /// What a label names, and how that was found out.
+    pub(crate) fn find(&self, label: &str) -> (HeaderMatch, Option<Target>) {
+        if let Some(target) = self.exact.get(label) {
+            return (HeaderMatch::Exact, Some(*target));
+        }
+        if OWN_LABELS.contains(&label.trim()) {
+            return (HeaderMatch::Own, None);
+        }
+        let normalized = normalize_label(label);
+        if normalized.is_empty() {
+            return (HeaderMatch::Blank, None);
+        }
+        match self.normalized.get(&normalized) {
+            Some((target, matched)) => (*matched, Some(*target)),
+            None => (HeaderMatch::Unknown, None),
+        }
+    }
+
+    /// Distinct known labels of a row, or `None` if they make no header.
+    fn score(&self, cells: &[String]) -> Option<BTreeSet<Target>> {
+        let known: BTreeSet<_> = cells.iter().filter_map(|cell| self.find(cell).1).collect();
+        let all_required = !self.required.is_empty()
+            && self
+                .required
+                .iter()
+                .all(|index| known.contains(&Target::Column(*index)));
+        let enough = known.len() >= 2
+            || (!known.is_empty() && (all_required || cells.len() == 1));
+        enough.then_some(known)
+    }
+}
+
+/// Where the header is, and what separates cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The separator.
+    pub(crate) delimiter: u8,
+    /// Rows above the header.
+    pub(crate) rows_above: u32,
+    /// Whether a line `sep=` stood first.
+    pub(crate) sep_line: bool,
+    /// Offset of the first row, behind that line.
+    pub(crate) start: usize,
+}
+
+/// Why there is no header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NotFound {
+    /// No row has known labels.
+    Missing,
+    /// Two separators fit equally well.
+    Ambiguous(Vec<u8>),
+    /// Every line is one quoted cell.
+    Wrapped,
+}
+
+/// Finds header row and separator by the labels that are known, never by statistics.
+pub(crate) fn find(
+    bytes: &[u8],
+    offset: usize,
+    labels: &Labels,
+    options: &Options,
+    limits: &Resolved,
+) -> Result<Found, NotFound> {
+    let sep = sep_line(bytes, offset);
+    let start = sep.map_or(offset, |(_, next)| next);
+    let given = options.delimiter.and_then(|c| u8::try_from(c).ok());
+    let mut delimiters: Vec<u8> = match given {
+        Some(delimiter) => vec![delimiter],
+        None => sep.iter().map(|(delimiter, _)| *delimiter).collect(),
+    };
+    if given.is_none() {
+        for delimiter in [b',', b';', b'\t', b'|'] {
+            if !delimiters.contains(&delimiter) {
+                delimiters.push(delimiter);
+            }
+        }
+    }
+    let mut best: Option<(BTreeSet<Target>, u32, Vec<u8>)> = None;
+    for delimiter in delimiters {
+        for (row, cells) in first_rows(bytes, start, delimiter, limits).iter().enumerate() {
+            let row = u32::try_from(row).unwrap_or(u32::MAX);
+            if options.header_row.is_some_and(|given| given != row + 1) {
+                continue;
+            }
+            let Some(known) = labels.score(cells) else {
+                continue;
+            };
+            match &mut best {
+                Some((most, _, _)) if most.len() > known.len() => {}
+                // A tie goes to the first row, and among separators to none of them unless they agree.
+                Some((most, above, rivals)) if most.len() == known.len() => {
+                    if rivals.last() != Some(&delimiter) && (*most != known || *above != row) {
+                        rivals.push(delimiter);
+                    }
+                }
+                _ => best = Some((known, row, vec![delimiter])),
+            }
+        }
+    }
+    match best {
+        Some((_, rows_above, rivals)) => match rivals.as_slice() {
+            [delimiter] => Ok(Found {
+                delimiter: *delimiter,
+                rows_above,
+                sep_line: sep.is_some(),
+                start,
+            }),
+            _ => Err(NotFound::Ambiguous(rivals)),
+        },
+        None if is_wrapped(bytes, start, labels, limits) => Err(NotFound::Wrapped),
+        None => Err(NotFound::Missing),
+    }
+}
+
+/// A first line `sep=X` in any case, also quoted: its separator, and where the next line begins.
+fn sep_line(bytes: &[u8], offset: usize) -> Option<(u8, usize)> {
+    let text = bytes.get(offset..)?;
+    let (quoted, text) = match text.strip_prefix(b"\"") {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    if !text.get(..4)?.eq_ignore_ascii_case(b"sep=") {
+        return None;
+    }
+    let delimiter = *text.get(4)?;
+    let mut length = usize::from(quoted) + 5;
+    if quoted {
+        text.get(5).filter(|byte| **byte == b'"')?;
+        length += 1;
+    }
+    let next = match bytes.get(offset + length..)? {
+        [b'\r', b'\n', ..] => length + 2,
+        [b'\r' | b'\n', ..] => length + 1,
+        [] => length,
+        _ => return None,
+    };
+    let usable = delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
+    usable.then_some((delimiter, offset + next))
+}
+
+fn first_rows(bytes: &[u8], start: usize, delimiter: u8, limits: &Resolved) -> Vec<Vec<String>> {
+    let mut reader = Reader::new(bytes, start, delimiter, limits);
+    let mut row = RawRow::default();
+    let mut rows = Vec::new();
+    while rows.len() < limits.header_rows && reader.next_row(&mut row) {
+        rows.push(labels_of(bytes, &row));
+    }
+    rows
+}
+
+/// The cells of a row as labels, whatever their bytes.
+pub(crate) fn labels_of(bytes: &[u8], row: &RawRow) -> Vec<String> {
+    let mut scratch = Vec::new();
+    row.cells
+        .iter()
+        .map(|cell| lossy(cell_bytes(bytes, cell, &mut scratch)).into_owned())
+        .collect()
+}
+
+/// Whether the first row is one quoted cell that splits into known labels.
+fn is_wrapped(bytes: &[u8], start: usize, labels: &Labels, limits: &Resolved) -> bool {
+    let mut reader = Reader::new(bytes, start, b',', limits);
+    let mut row = RawRow::default();
+    if !reader.next_row(&mut row) || row.width != 1 || !row.cells.iter().all(|cell| cell.quoted) {
+        return false;
+    }
+    let line = labels_of(bytes, &row).concat();
+    [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
+        first_rows(line.as_bytes(), 0, delimiter, limits)
+            .first()
+            .is_some_and(|cells| cells.len() > 1 && labels.score(cells).is_some())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csv::{AccessKind, Limits};
+    use crate::profile::ProfileName;
+
+    fn labels() -> Labels {
+        Labels::new(&Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap())
+    }
+
+    fn find_in(text: &str) -> Result<Found, NotFound> {
+        let limits = Limits::default().resolve(1_000);
+        find(text.as_bytes(), 0, &labels(), &Options::default(), &limits)
+    }
+
+    #[test]
+    fn damage_30_labels_match_whatever_their_case_space_and_punctuation() {
+        for (label, normalized) in [
+            (" Email_Address or-Device* ", "email address or device"),
+            ("E\u{ad}mail\u{200b}", "email"),
+            ("\u{ff26}irstname", "firstname"),
+            ("Prénom", "prenom"),
+            ("\"lastname\"", "lastname"),
+            ("Straße", "strasse"),
+            ("__", ""),
+        ] {
+            assert_eq!(normalize_label(label), normalized, "{label}");
+            assert_eq!(normalize_label(normalized), normalized);
+        }
+        assert_eq!(normalize_label("имя"), "имя");
+    }
+
+    #[test]
+    fn d_03_primary_number_is_an_alias() {
+        let labels = labels();
+        assert_eq!(
+            labels.find("primary_number"),
+            (HeaderMatch::Alias, Some(Target::Column(4)))
+        );
+        assert_eq!(labels.find("Language").0, HeaderMatch::Exact);
+        assert_eq!(labels.find("language").0, HeaderMatch::Normalized);
+        assert_eq!(labels.find("_row").0, HeaderMatch::Own);
+        assert_eq!(labels.find("PIN code").0, HeaderMatch::Refused);
+        assert_eq!(labels.find("f\u{456}rstname").0, HeaderMatch::Unknown, "Cyrillic");
+    }
+
+    #[test]
+    fn damage_20_the_separator_is_found_by_known_labels() {
+        for delimiter in [',', ';', '\t', '|'] {
+            let text = format!("firstname{delimiter}email{delimiter}other\nA{delimiter},,,,;\n");
+            assert_eq!(find_in(&text).unwrap().delimiter, delimiter as u8);
+        }
+    }
+
+    #[test]
+    fn damage_21_a_sep_line_is_consumed_and_overruled_by_labels() {
+        let found = find_in("sep=;\nfirstname;email\n").unwrap();
+        assert_eq!((found.delimiter, found.sep_line, found.start), (b';', true, 6));
+        let found = find_in("\"SEP=;\"\r\nfirstname,email\r\n").unwrap();
+        assert_eq!((found.delimiter, found.sep_line, found.start), (b',', true, 9));
+    }
+
+    #[test]
+    fn damage_22_two_separators_that_fit_equally_are_ambiguous() {
+        assert_eq!(
+            find_in("firstname,email;lastname\nlanguage;monitor_sms,x\n"),
+            Err(NotFound::Missing)
+        );
+        assert_eq!(
+            find_in("firstname,email,x;y\nlanguage;monitor_sms\n"),
+            Err(NotFound::Ambiguous(vec![b',', b';']))
+        );
+    }
+
+    #[test]
+    fn damage_28_rows_above_the_header_are_counted() {
+        assert_eq!(find_in("Our people\n\nfirstname,email\n").unwrap().rows_above, 2);
+    }
+
+    #[test]
+    fn damage_29_and_49_no_header_and_lines_wrapped_in_quotes() {
+        assert_eq!(find_in("Ada,ada@example.com,No\n"), Err(NotFound::Missing));
+        assert_eq!(find_in("firstname\nAda\n").unwrap().rows_above, 0);
+        assert_eq!(
+            find_in("\"firstname,email\"\n\"Ada,ada@example.com\"\n"),
+            Err(NotFound::Wrapped)
+        );
+    }
 }

@@ -2,10 +2,12 @@
 //!
 //! [`validate`] never fails for bad data: its answer is a [`Report`] whatever the bytes are.
 
+mod decode;
 pub mod facts;
 mod header;
 pub mod limits;
 mod outcome;
+mod reader;
 pub mod report;
 mod run;
 pub mod schema;

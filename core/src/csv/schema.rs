@@ -60,7 +60,7 @@ pub struct Schema {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
-    /// Canonical name, `[a-z][a-z0-9_]{0,31}`: used in findings, rules, rows and exports.
+    /// Canonical name, `[a-z][a-z0-9_]{0,39}`: used in findings, rules, rows and exports.
     pub key: String,
     /// What a template prints, by language.
     pub label: Texts,
@@ -186,6 +186,8 @@ pub enum ColumnType {
     },
 }
 
+/// Longest key of a column. `restrict_incoming_social_messaging`, a documented heading, has 34.
+pub const KEY_BYTES: usize = 40;
 /// Most characters of a `text` that says nothing else.
 pub const TEXT_MAX_CHARS: u32 = 256;
 /// Most characters of a `name` that says nothing else.
@@ -506,8 +508,7 @@ impl Default for Words {
             ]),
             placeholder: list(&[
                 "n/a", "na", "n.a.", "none", "null", "nil", "-", "--", "---", "–", "—", "?", "??",
-                "???", "tbd", "tba", "unknown", "x", "xx", "xxx", "todo", "empty", "keine",
-                "nessuno", "aucun", "ninguno",
+                "???", "tbd", "tba", "unknown", "keine", "nessuno", "aucun", "ninguno",
             ]),
         }
     }
@@ -627,7 +628,7 @@ impl Schema {
             if !is_key(&column.key) {
                 return Err(invalid(
                     &format!("{path}.key"),
-                    "is a lower-case letter, then at most 31 of a-z, 0-9 and _",
+                    "is a lower-case letter, then at most 39 of a-z, 0-9 and _",
                 ));
             }
             if !keys.insert(column.key.as_str()) {
@@ -719,7 +720,7 @@ pub(crate) fn fold(text: &str) -> String {
 fn is_key(key: &str) -> bool {
     let mut bytes = key.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())
-        && key.len() <= 32
+        && key.len() <= KEY_BYTES
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 

@@ -1,0 +1,605 @@
+//! The tokenizer: bytes to rows and cells, with the quotes that are wrong. It decodes nothing and judges no value.
+//!
+//! It is our own because a parser is no validator: the common one never errs on a quote that is not closed, joins text
+//! after a closing quote, skips blank lines and counts lines one low on CRLF.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "offsets come from scans of the same slice and never pass its end"
+)]
+
+use std::ops::Range;
+
+use super::limits::Resolved;
+use super::outcome::LineEnd;
+
+/// One cell of a row, as offsets into the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RawCell {
+    /// Where it begins: its opening quote, if it is quoted.
+    pub(crate) start: usize,
+    /// Its value without quotes around it; quotes in it are still doubled.
+    pub(crate) content: Range<usize>,
+    /// Whether quotes in it are doubled.
+    pub(crate) doubled: bool,
+    /// Whether it was properly quoted.
+    pub(crate) quoted: bool,
+    /// Whether a quote stands in an odd place; the content then has its quotes.
+    pub(crate) stray: bool,
+    /// Whether it begins with a quote that is never closed; that quote is part of the content.
+    pub(crate) unclosed: bool,
+    /// Whether a line end stands in it.
+    pub(crate) newline: bool,
+    /// Whether it is longer than a cell may be; the content is cut there.
+    pub(crate) too_long: bool,
+}
+
+/// One row, reused from row to row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RawRow {
+    /// What a spreadsheet shows, from 1.
+    pub(crate) row: u32,
+    /// Physical line on which it begins, from 1.
+    pub(crate) line: u32,
+    /// The bytes of the row without its line end.
+    pub(crate) range: Range<usize>,
+    /// The cells, as many as may be.
+    pub(crate) cells: Vec<RawCell>,
+    /// How many cells there are.
+    pub(crate) width: usize,
+    /// Whether it has more bytes than a row may have.
+    pub(crate) too_large: bool,
+    /// Whether a quoted cell holds a line end.
+    multiline: bool,
+}
+
+/// Reads rows from a slice, one after the other.
+pub(crate) struct Reader<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    delimiter: u8,
+    kinds: [Kind; 256],
+    /// How many columns the header has, once that is known.
+    columns: Option<usize>,
+    cell_bytes: usize,
+    row_bytes: usize,
+    max_cells: usize,
+    recoveries_left: u32,
+    /// Offsets of quotes that are literal since nothing closes them, in rising order.
+    recovered: Vec<usize>,
+    /// From here on every quote is literal.
+    literal_from: Option<usize>,
+    rows: u32,
+    lines: u32,
+    ends: LineEnds,
+}
+
+/// How many lines end in which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LineEnds {
+    pub(crate) lf: u32,
+    pub(crate) crlf: u32,
+    pub(crate) cr: u32,
+}
+
+impl LineEnds {
+    /// How most lines end; of equal ones the first named.
+    pub(crate) fn most(self) -> Option<LineEnd> {
+        let most = self.lf.max(self.crlf).max(self.cr);
+        [(self.crlf, LineEnd::Crlf), (self.lf, LineEnd::Lf), (self.cr, LineEnd::Cr)]
+            .into_iter()
+            .find(|(count, _)| most > 0 && *count == most)
+            .map(|(_, end)| end)
+    }
+
+    /// Whether lines end in more than one way.
+    pub(crate) fn mixed(self) -> bool {
+        [self.lf, self.crlf, self.cr].iter().filter(|count| **count > 0).count() > 1
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Delimiter,
+    LineEnd,
+    Quote,
+}
+
+/// What a quoted cell turned out to be.
+enum Quoted {
+    Cell(RawCell, usize),
+    Unclosed,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads `bytes` from `start` on. `start` lies on the first row: behind a byte order mark and a line `sep=`.
+    pub(crate) fn new(bytes: &'a [u8], start: usize, delimiter: u8, limits: &Resolved) -> Self {
+        let mut kinds = [Kind::Text; 256];
+        kinds[usize::from(delimiter)] = Kind::Delimiter;
+        kinds[usize::from(b'\n')] = Kind::LineEnd;
+        kinds[usize::from(b'\r')] = Kind::LineEnd;
+        kinds[usize::from(b'"')] = Kind::Quote;
+        Self {
+            bytes,
+            position: start.min(bytes.len()),
+            delimiter,
+            kinds,
+            columns: None,
+            cell_bytes: limits.cell_bytes,
+            row_bytes: limits.row_bytes,
+            max_cells: limits.columns.saturating_add(1),
+            recoveries_left: limits.recovered_quotes,
+            recovered: Vec::new(),
+            literal_from: None,
+            rows: 0,
+            lines: 0,
+            ends: LineEnds::default(),
+        }
+    }
+
+    /// Tells how many columns the header has: rows of another width may then be judged by it.
+    pub(crate) fn set_columns(&mut self, columns: usize) {
+        self.columns = Some(columns);
+    }
+
+    /// Counts lines before the first row, such as a line `sep=`.
+    pub(crate) fn skip_lines(&mut self, lines: u32) {
+        self.lines += lines;
+    }
+
+    /// Offset of the next row.
+    pub(crate) const fn position(&self) -> usize {
+        self.position
+    }
+
+    pub(crate) const fn line_ends(&self) -> LineEnds {
+        self.ends
+    }
+
+    pub(crate) const fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// Reads the next row into `row`; false at the end of the file. A final line end opens no row.
+    pub(crate) fn next_row(&mut self, row: &mut RawRow) -> bool {
+        if self.position >= self.bytes.len() {
+            return false;
+        }
+        let start = self.position;
+        let end = self.row_at(start, row);
+        self.rows = self.rows.saturating_add(1);
+        row.row = self.rows;
+        row.line = self.lines.saturating_add(1);
+        let inside = if row.multiline {
+            count_line_ends(&self.bytes[row.range.clone()])
+        } else {
+            0
+        };
+        self.lines = self.lines.saturating_add(1 + inside);
+        self.position = self.after_line_end(end);
+        true
+    }
+
+    /// Reads the row at `start`, which was the start of a row before, without counting it. Answers its end.
+    pub(crate) fn row_at(&mut self, start: usize, row: &mut RawRow) -> usize {
+        row.cells.clear();
+        row.width = 0;
+        row.multiline = false;
+        row.too_large = false;
+        let mut at = start;
+        let end = loop {
+            let end = self.read_cells(at, row);
+            match self.hidden_row(row) {
+                // The quote of this cell swallowed line ends: read again from there with the quote literal.
+                Some(index) => {
+                    at = row.cells[index].start;
+                    self.recover(at);
+                    row.cells.truncate(index);
+                    row.width = index;
+                    row.multiline = row.cells.iter().any(|cell| cell.newline);
+                }
+                None => break end,
+            }
+        };
+        row.range = start..end;
+        row.too_large = end - start > self.row_bytes;
+        end
+    }
+
+    /// Line on which a cell of `row` begins.
+    pub(crate) fn line_of(&self, row: &RawRow, cell_start: usize) -> u32 {
+        if !row.multiline {
+            return row.line;
+        }
+        let before = self.bytes.get(row.range.start..cell_start).unwrap_or_default();
+        row.line.saturating_add(count_line_ends(before))
+    }
+
+    /// How many delimiters the fullest line inside a cell has: as many as columns but one, and a row may hide in it.
+    pub(crate) fn most_delimiters_in_a_line(&self, cell: &RawCell) -> usize {
+        self.bytes[cell.content.clone()]
+            .split(|byte| matches!(byte, b'\n' | b'\r'))
+            .map(|line| line.iter().filter(|byte| **byte == self.delimiter).count())
+            .max()
+            .unwrap_or_default()
+    }
+
+    fn read_cells(&mut self, start: usize, row: &mut RawRow) -> usize {
+        let mut at = start;
+        loop {
+            let opens = self.bytes.get(at) == Some(&b'"');
+            let (cell, end) = if opens && !self.is_literal(at) {
+                match self.quoted_cell(at) {
+                    Quoted::Cell(cell, end) => (cell, end),
+                    Quoted::Unclosed => {
+                        self.recover(at);
+                        continue;
+                    }
+                }
+            } else {
+                self.plain_cell(at, opens)
+            };
+            row.multiline |= cell.newline;
+            row.width += 1;
+            if row.cells.len() < self.max_cells {
+                row.cells.push(cell);
+            }
+            if self.bytes.get(end) == Some(&self.delimiter) {
+                at = end + 1;
+            } else {
+                return end;
+            }
+        }
+    }
+
+    fn plain_cell(&self, start: usize, opens: bool) -> (RawCell, usize) {
+        let mut at = start;
+        let mut stray = false;
+        while let Some(byte) = self.bytes.get(at) {
+            match self.kinds[usize::from(*byte)] {
+                Kind::Text => {}
+                Kind::Quote => stray = true,
+                Kind::Delimiter | Kind::LineEnd => break,
+            }
+            at += 1;
+        }
+        let unclosed = opens && self.recovered.binary_search(&start).is_ok();
+        let cell = RawCell {
+            start,
+            content: start..at.min(start + self.cell_bytes),
+            stray: stray && !unclosed,
+            unclosed,
+            too_long: at - start > self.cell_bytes,
+            ..RawCell::default()
+        };
+        (cell, at)
+    }
+
+    /// Reads a cell that begins with a quote, no further than a row may reach.
+    fn quoted_cell(&self, start: usize) -> Quoted {
+        let window = self.row_bytes.max(self.cell_bytes).saturating_add(2);
+        let limit = self.bytes.len().min(start.saturating_add(window));
+        let mut at = start + 1;
+        let (mut doubled, mut newline) = (false, false);
+        while at < limit {
+            match self.bytes[at] {
+                b'"' if self.bytes.get(at + 1) == Some(&b'"') => {
+                    doubled = true;
+                    at += 2;
+                    continue;
+                }
+                b'"' => return self.after_closing_quote(start, at, doubled, newline),
+                b'\n' | b'\r' => newline = true,
+                _ => {}
+            }
+            if newline && at - start > self.cell_bytes {
+                return Quoted::Unclosed;
+            }
+            at += 1;
+        }
+        Quoted::Unclosed
+    }
+
+    fn after_closing_quote(
+        &self,
+        start: usize,
+        closing: usize,
+        doubled: bool,
+        newline: bool,
+    ) -> Quoted {
+        let end = closing + 1;
+        let follows = self.bytes.get(end).map(|byte| self.kinds[usize::from(*byte)]);
+        let content = start + 1..closing;
+        if !matches!(follows, Some(Kind::Text | Kind::Quote)) {
+            let too_long = content.len() > self.cell_bytes;
+            let cell = RawCell {
+                start,
+                content: content.start..content.end.min(content.start + self.cell_bytes),
+                doubled,
+                quoted: true,
+                newline,
+                too_long,
+                ..RawCell::default()
+            };
+            return Quoted::Cell(cell, end);
+        }
+        if newline {
+            return Quoted::Unclosed;
+        }
+        // Text after the closing quote: all of it is the value, quotes included.
+        // A delimiter inside the quotes stays text, so the scan for the next one begins at the closing quote.
+        let end = self.plain_cell(closing, false).1;
+        let cell = RawCell {
+            start,
+            content: start..end.min(start + self.cell_bytes),
+            stray: true,
+            too_long: end - start > self.cell_bytes,
+            ..RawCell::default()
+        };
+        Quoted::Cell(cell, end)
+    }
+
+    /// The first cell of a row of wrong width that closes its quote on a later line, where a line inside looks like a
+    /// row: at least as many delimiters as the header has, with three columns or more.
+    fn hidden_row(&self, row: &RawRow) -> Option<usize> {
+        let columns = self.columns.filter(|columns| *columns >= 3)?;
+        if !row.multiline || row.width == columns {
+            return None;
+        }
+        row.cells.iter().position(|cell| {
+            cell.newline && self.most_delimiters_in_a_line(cell) >= columns - 1
+        })
+    }
+
+    fn is_literal(&self, at: usize) -> bool {
+        self.literal_from.is_some_and(|from| at >= from)
+            || (!self.recovered.is_empty() && self.recovered.binary_search(&at).is_ok())
+    }
+
+    fn recover(&mut self, at: usize) {
+        if let Err(place) = self.recovered.binary_search(&at) {
+            self.recovered.insert(place, at);
+        }
+        self.recoveries_left = self.recoveries_left.saturating_sub(1);
+        if self.recoveries_left == 0 && self.literal_from.is_none() {
+            self.literal_from = Some(at);
+        }
+    }
+
+    fn after_line_end(&mut self, end: usize) -> usize {
+        match (self.bytes.get(end), self.bytes.get(end + 1)) {
+            (Some(b'\r'), Some(b'\n')) => {
+                self.ends.crlf = self.ends.crlf.saturating_add(1);
+                end + 2
+            }
+            (Some(b'\r'), _) => {
+                self.ends.cr = self.ends.cr.saturating_add(1);
+                end + 1
+            }
+            (Some(_), _) => {
+                self.ends.lf = self.ends.lf.saturating_add(1);
+                end + 1
+            }
+            (None, _) => end,
+        }
+    }
+}
+
+/// Line ends in `bytes`, CRLF as one.
+pub(crate) fn count_line_ends(bytes: &[u8]) -> u32 {
+    let mut count = 0_u32;
+    let mut after_cr = false;
+    for byte in bytes {
+        match byte {
+            b'\n' if after_cr => {}
+            b'\n' | b'\r' => count = count.saturating_add(1),
+            _ => {}
+        }
+        after_cr = *byte == b'\r';
+    }
+    count
+}
+
+/// The bytes of a cell without doubled quotes, in `scratch` if any were doubled.
+pub(crate) fn cell_bytes<'b>(
+    bytes: &'b [u8],
+    cell: &RawCell,
+    scratch: &'b mut Vec<u8>,
+) -> &'b [u8] {
+    let raw = bytes.get(cell.content.clone()).unwrap_or_default();
+    if !cell.doubled {
+        return raw;
+    }
+    scratch.clear();
+    let mut after_quote = false;
+    for byte in raw {
+        if *byte == b'"' && after_quote {
+            after_quote = false;
+            continue;
+        }
+        after_quote = *byte == b'"';
+        scratch.push(*byte);
+    }
+    scratch
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::csv::limits::Limits;
+
+    struct Read {
+        cells: Vec<Vec<String>>,
+        rows: Vec<(u32, u32, Range<usize>, usize)>,
+        unclosed: Vec<(u32, usize)>,
+        stray: Vec<(u32, usize)>,
+        ends: LineEnds,
+    }
+
+    fn read_with(bytes: &[u8], columns: Option<usize>, limits: Limits) -> Read {
+        let limits = limits.resolve(1_000);
+        let mut reader = Reader::new(bytes, 0, b',', &limits);
+        if let Some(columns) = columns {
+            reader.set_columns(columns);
+        }
+        let mut row = RawRow::default();
+        let mut out = Read {
+            cells: Vec::new(),
+            rows: Vec::new(),
+            unclosed: Vec::new(),
+            stray: Vec::new(),
+            ends: LineEnds::default(),
+        };
+        let mut scratch = Vec::new();
+        while reader.next_row(&mut row) {
+            let mut cells = Vec::new();
+            for (index, cell) in row.cells.iter().enumerate() {
+                let bytes = cell_bytes(bytes, cell, &mut scratch);
+                cells.push(String::from_utf8_lossy(bytes).into_owned());
+                if cell.unclosed {
+                    out.unclosed.push((row.row, index));
+                }
+                if cell.stray {
+                    out.stray.push((row.row, index));
+                }
+            }
+            out.cells.push(cells);
+            out.rows.push((row.row, row.line, row.range.clone(), reader.position()));
+        }
+        out.ends = reader.line_ends();
+        out
+    }
+
+    fn read(text: &str, columns: usize) -> Read {
+        read_with(text.as_bytes(), Some(columns), Limits::default())
+    }
+
+    #[test]
+    fn g_04_every_line_end_ends_a_row_and_a_final_one_opens_none() {
+        let read = read("a,b\r\nc,d\re,f\n", 2);
+        assert_eq!(read.cells, [["a", "b"], ["c", "d"], ["e", "f"]]);
+        assert_eq!(read.ends, LineEnds { lf: 1, crlf: 1, cr: 1 });
+        assert!(read.ends.mixed());
+        let lines: Vec<_> = read.rows.iter().map(|row| row.1).collect();
+        assert_eq!(lines, [1, 2, 3]);
+    }
+
+    #[test]
+    fn line_ends_in_quotes_are_text_and_count_as_lines_but_not_as_rows() {
+        let read = read("a,\"x\r\ny\"\r\nb,c\r\n", 2);
+        assert_eq!(read.cells, [vec!["a", "x\r\ny"], vec!["b", "c"]]);
+        let places: Vec<_> = read.rows.iter().map(|row| (row.0, row.1)).collect();
+        assert_eq!(places, [(1, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn blank_lines_are_rows() {
+        let read = read("a,b\n\n\nc,d\n", 2);
+        assert_eq!(read.cells, [vec!["a", "b"], vec![""], vec![""], vec!["c", "d"]]);
+    }
+
+    #[test]
+    fn damage_41_stray_quotes_keep_the_raw_text() {
+        let read = read("Le\"e,b\n\"Ray\" Jr,c\n \"x\",d\n\"a,b\" c,e\n", 2);
+        assert_eq!(
+            read.cells,
+            [["Le\"e", "b"], ["\"Ray\" Jr", "c"], [" \"x\"", "d"], ["\"a,b\" c", "e"]]
+        );
+        assert_eq!(read.stray, [(1, 0), (2, 0), (3, 0), (4, 0)]);
+    }
+
+    #[test]
+    fn damage_42_a_quote_open_at_the_end_gives_its_rows_back() {
+        let read = read("a,b,c\nd,\"e,f\ng,h,i\n", 3);
+        assert_eq!(read.cells, [["a", "b", "c"], ["d", "\"e", "f"], ["g", "h", "i"]]);
+        assert_eq!(read.unclosed, [(2, 1)]);
+    }
+
+    #[test]
+    fn damage_42_a_quote_closed_by_a_later_cell_gives_its_rows_back() {
+        let read = read("a,b,c\nd,\"e,f\ng,\"h\",i\n", 3);
+        assert_eq!(read.cells, [["a", "b", "c"], ["d", "\"e", "f"], ["g", "h", "i"]]);
+        assert_eq!(read.unclosed, [(2, 1)]);
+    }
+
+    #[test]
+    fn damage_42_a_row_of_wrong_width_gives_hidden_rows_back() {
+        // The quote closes before a delimiter, but a whole row stands inside.
+        let read = read("a,b,c\nd,\"e,f\nx,y,z\ng\",h,i\n", 3);
+        assert_eq!(read.unclosed, [(2, 1)]);
+        assert_eq!(read.cells.len(), 4);
+        assert_eq!(read.cells[2], ["x", "y", "z"]);
+    }
+
+    #[test]
+    fn g_01_a_quote_that_passes_the_cell_limit_is_unclosed() {
+        let limits = Limits { cell_bytes: Some(16), ..Limits::default() };
+        let text = "a,\"b\nc,d\ne,f\ng,h\ni,\"j\"\n";
+        let read = read_with(text.as_bytes(), Some(2), limits);
+        assert_eq!(read.cells.len(), 5);
+        assert_eq!(read.unclosed, [(1, 1)]);
+    }
+
+    #[test]
+    fn beyond_the_cap_quotes_are_literal_and_every_row_is_still_counted() {
+        let limits = Limits { recovered_quotes: Some(2), ..Limits::default() };
+        let text = "\"a\n".repeat(50);
+        let read = read_with(text.as_bytes(), Some(1), limits);
+        assert_eq!(read.cells.len(), 50);
+    }
+
+    proptest! {
+        #[test]
+        fn the_tokenizer_equals_the_csv_crate_on_well_formed_files(
+            records in prop::collection::vec(
+                prop::collection::vec("[a-c,\"\n\r é;]{0,6}", 3..=3), 1..8),
+            end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        ) {
+            let mut text = String::new();
+            for record in &records {
+                let cells: Vec<_> = record
+                    .iter()
+                    .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
+                    .collect();
+                text.push_str(&cells.join(","));
+                text.push_str(end);
+            }
+            let theirs: Vec<Vec<String>> = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(text.as_bytes())
+                .records()
+                .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+                .collect();
+            let ours = read(&text, 3);
+            prop_assert_eq!(&ours.cells, &records);
+            prop_assert_eq!(ours.cells, theirs);
+        }
+
+        #[test]
+        fn any_bytes_are_read_with_rising_positions_that_cover_the_file(
+            bytes in prop::collection::vec(
+                prop::sample::select(b"ab,\"\n\r;\0\xff".to_vec()), 0..200),
+            columns in prop::option::of(1_usize..5),
+            cell in 1_u32..20,
+            recovered in 0_u32..5,
+        ) {
+            let limits = Limits {
+                cell_bytes: Some(cell),
+                row_bytes: Some(40),
+                recovered_quotes: Some(recovered),
+                ..Limits::default()
+            };
+            let read = read_with(&bytes, columns, limits);
+            let mut expected = 0;
+            for (_, _, range, next) in &read.rows {
+                prop_assert_eq!(range.start, expected);
+                prop_assert!(*next > range.start && range.end <= *next);
+                expected = *next;
+            }
+            prop_assert_eq!(expected, bytes.len());
+        }
+    }
+}
