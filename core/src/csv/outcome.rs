@@ -341,6 +341,22 @@ pub struct Counts {
     pub by_code: BTreeMap<FindingCode, u32>,
 }
 
+impl Counts {
+    /// Counts data rows by what became of them; the others are counted already.
+    pub(crate) fn tally(&mut self, statuses: &[RowStatus]) {
+        let count = |wanted| {
+            let found = statuses.iter().filter(|status| **status == wanted).count();
+            u32::try_from(found).unwrap_or(u32::MAX)
+        };
+        self.ok = count(RowStatus::Ok);
+        self.with_warnings = count(RowStatus::Warning);
+        self.with_errors = count(RowStatus::Error);
+        self.skipped.duplicate = count(RowStatus::Skipped);
+        self.data_rows = self.ok + self.with_warnings + self.with_errors + self.unchecked;
+        self.rows_total = 1 + self.data_rows + self.skipped.total();
+    }
+}
+
 /// Rows that are no data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {

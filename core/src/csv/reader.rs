@@ -137,6 +137,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Another reader of the rows that are still to come.
+    pub(crate) fn again(&self, limits: &Resolved) -> Self {
+        Self {
+            columns: self.columns,
+            ..Self::new(self.bytes, self.position, self.delimiter, limits)
+        }
+    }
+
     /// Tells how many columns the header has: rows of another width may then be judged by it.
     pub(crate) fn set_columns(&mut self, columns: usize) {
         self.columns = Some(columns);

@@ -1,0 +1,298 @@
+//! The columns of one file: which column of the schema each is, and what is to be said about its label. What depends
+//! on the cells below (filled, never filled) is said at the end of the file.
+
+use std::sync::Arc;
+
+use super::cell::shared_keys;
+use super::header::{HeaderMatch, Labels, Target};
+use super::outcome::{Header, HeaderColumn};
+use super::schema::{Column, Disabled, Presence, Schema, UnknownColumns};
+use crate::finding::{Finding, FindingCode, Place, Scope, column_letter};
+use crate::text::near_miss;
+
+/// One column of the file.
+pub(crate) struct FileColumn {
+    pub(crate) label: Arc<str>,
+    pub(crate) matched: HeaderMatch,
+    pub(crate) target: Option<Target>,
+    /// Offset of the label.
+    pub(crate) byte: u64,
+    /// Whether a cell below is filled. Looked for only where it matters.
+    pub(crate) filled: bool,
+    /// The unknown label was taken for a misspelt required one.
+    meant: bool,
+}
+
+/// All columns of the file.
+pub(crate) struct FileColumns {
+    pub(crate) row: u32,
+    pub(crate) line: u32,
+    pub(crate) columns: Vec<FileColumn>,
+    /// By column of the schema: the columns of the file that feed it. Empty if it is absent or not to be checked.
+    pub(crate) sources: Vec<Vec<usize>>,
+    pub(crate) keys: Vec<Arc<str>>,
+    /// Columns of which it matters whether they are filled.
+    pub(crate) watched: Vec<usize>,
+    /// First column that is none of our own report's.
+    pub(crate) first: usize,
+    /// Columns up to the last one that a row must reach.
+    pub(crate) needed: usize,
+}
+
+impl FileColumns {
+    pub(crate) fn new(
+        schema: &Schema,
+        labels: &Labels,
+        texts: Vec<(String, u64)>,
+        (row, line): (u32, u32),
+    ) -> Self {
+        let columns: Vec<FileColumn> = texts
+            .into_iter()
+            .map(|(text, byte)| {
+                let (matched, target) = labels.find(&text);
+                FileColumn {
+                    label: text.into(),
+                    matched,
+                    target,
+                    byte,
+                    filled: false,
+                    meant: false,
+                }
+            })
+            .collect();
+        let mut sources = vec![Vec::new(); schema.columns.len()];
+        let mut watched = Vec::new();
+        for (index, column) in columns.iter().enumerate() {
+            match column.target {
+                Some(Target::Column(at)) if is_active(schema, at) => {
+                    if let Some(source) = sources.get_mut(at) {
+                        source.push(index);
+                    }
+                }
+                _ if column.matched != HeaderMatch::Own => watched.push(index),
+                _ => {}
+            }
+        }
+        let first = columns
+            .iter()
+            .position(|column| column.matched != HeaderMatch::Own)
+            .unwrap_or_default();
+        let mut file = Self {
+            row,
+            line,
+            columns,
+            sources,
+            keys: shared_keys(schema),
+            watched,
+            first,
+            needed: 0,
+        };
+        file.refresh_needed(schema);
+        file
+    }
+
+    /// Finds out how far a row must reach.
+    pub(crate) fn refresh_needed(&mut self, schema: &Schema) {
+        self.needed = self
+            .sources
+            .iter()
+            .zip(&schema.columns)
+            .filter(|(_, column)| column.value == Presence::Required && column.default.is_none())
+            .filter_map(|(sources, _)| sources.iter().min())
+            .max()
+            .map_or(0, |last| last + 1);
+    }
+
+    /// Columns of the schema that stand in the file twice.
+    pub(crate) fn doubled(&self) -> Vec<usize> {
+        let doubled = self.sources.iter().enumerate().filter(|(_, sources)| sources.len() > 1);
+        doubled.map(|(at, _)| at).collect()
+    }
+
+    /// Whether the file is a report of ours.
+    pub(crate) fn own_report(&self) -> bool {
+        self.columns.iter().any(|column| column.matched == HeaderMatch::Own)
+    }
+
+    /// How many columns a row has, blank ones at the end left out.
+    pub(crate) fn width_without_blanks(&self) -> usize {
+        let last = self
+            .columns
+            .iter()
+            .rposition(|column| column.matched != HeaderMatch::Blank);
+        last.map_or(0, |last| last + 1)
+    }
+
+    /// A place in the header.
+    pub(crate) fn place(&self, column: Option<usize>) -> Place {
+        let of = column.and_then(|index| self.columns.get(index));
+        Place {
+            row: Some(self.row),
+            line: Some(self.line),
+            column: column.and_then(|index| u32::try_from(index + 1).ok()),
+            byte: of.map(|column| column.byte),
+            field: of.and_then(|column| self.field(column)),
+            label: of.map(|column| Arc::clone(&column.label)),
+            ..Place::default()
+        }
+    }
+
+    fn field(&self, column: &FileColumn) -> Option<Arc<str>> {
+        match column.target {
+            Some(Target::Column(at)) => self.keys.get(at).cloned(),
+            _ => None,
+        }
+    }
+
+    /// What the labels alone say: missing, normalized, other names, our own.
+    pub(crate) fn findings(&mut self, schema: &Schema) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if self.own_report() {
+            findings.push(Finding::new(FindingCode::OwnReportDetected, self.place(None)));
+        }
+        for (index, column) in self.columns.iter().enumerate() {
+            let code = match column.matched {
+                HeaderMatch::Normalized => FindingCode::LabelNormalized,
+                HeaderMatch::Alias => FindingCode::LabelAliasUsed,
+                _ => continue,
+            };
+            findings.push(Finding::new(code, self.place(Some(index))));
+        }
+        for (at, column) in schema.columns.iter().enumerate() {
+            let absent = self.sources.get(at).is_some_and(Vec::is_empty);
+            if !absent || !column.is_active() || column.header != Presence::Required {
+                continue;
+            }
+            let near = self.near(column);
+            let mut finding = Finding::new(FindingCode::MissingLabel, Place {
+                field: self.keys.get(at).cloned(),
+                ..self.place(None)
+            })
+            .with("label", column.label_in("en"));
+            if let Some(found) = near.and_then(|index| self.columns.get_mut(index)) {
+                found.meant = true;
+                let label = found.label.to_string();
+                finding = finding.with("found", label);
+                if let Some(letter) = near.and_then(letter) {
+                    finding = finding.with("letter", letter);
+                }
+            }
+            findings.push(finding);
+        }
+        findings
+    }
+
+    /// An unknown column whose label nearly is that of `column`.
+    fn near(&self, column: &Column) -> Option<usize> {
+        self.columns.iter().position(|found| {
+            let names = column.label.values().chain(&column.aliases).chain([&column.key]);
+            found.matched == HeaderMatch::Unknown
+                && !found.meant
+                && near_miss(&found.label, names.map(String::as_str)).is_some()
+        })
+    }
+
+    /// What the labels say once it is known which columns are filled.
+    pub(crate) fn findings_at_end(&self, schema: &Schema) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let width = self.width_without_blanks();
+        let beyond = self.columns.get(width..).unwrap_or_default();
+        let ignored = beyond.iter().rev().take_while(|column| !column.filled).count();
+        if ignored > 0 {
+            let place = self.place(None);
+            findings.push(
+                Finding::new(FindingCode::TrailingBlankColumnsIgnored, place).with("count", ignored),
+            );
+        }
+        let last = self.columns.len() - ignored;
+        for index in self.watched.iter().copied().filter(|index| *index < last) {
+            findings.extend(self.about_watched(schema, index));
+        }
+        findings
+    }
+
+    fn about_watched(&self, schema: &Schema, index: usize) -> Option<Finding> {
+        let column = self.columns.get(index)?;
+        let place = self.place(Some(index));
+        let letter = letter(index).unwrap_or_default();
+        let label = column.label.to_string();
+        match column.matched {
+            HeaderMatch::Blank if column.filled => {
+                Some(Finding::new(FindingCode::BlankLabel, place).with("letter", letter))
+            }
+            HeaderMatch::Unknown if !column.meant => {
+                let mut finding = Finding::new(FindingCode::UnknownLabel, place)
+                    .with("label", label)
+                    .with("letter", letter);
+                if let Some(near) = self.near_label(schema, &column.label) {
+                    finding = finding.with("near", near);
+                }
+                Some(match schema.unknown_columns {
+                    UnknownColumns::Warn => finding,
+                    UnknownColumns::Error => finding.as_error(Scope::File),
+                })
+            }
+            HeaderMatch::Unknown | HeaderMatch::Blank | HeaderMatch::Own => None,
+            _ => {
+                let (disabled, reason) = match column.target? {
+                    Target::Refused(at) => {
+                        (Disabled::Refuse, schema.refused.get(at)?.reason.clone())
+                    }
+                    Target::Column(at) => {
+                        let of = schema.columns.get(at)?;
+                        (of.disabled?, of.disabled_reason.clone().unwrap_or_default())
+                    }
+                };
+                let finding = Finding::new(FindingCode::ColumnNotEnabled, place)
+                    .with("label", label)
+                    .with("letter", letter)
+                    .with("reason", reason);
+                Some(match disabled {
+                    _ if !column.filled => finding.as_notice(),
+                    Disabled::Ignore => finding.as_warning(),
+                    Disabled::Refuse => finding.as_error(Scope::File),
+                })
+            }
+        }
+    }
+
+    /// A label of a column that is not in the file and that nearly is `label`.
+    fn near_label<'s>(&self, schema: &'s Schema, label: &str) -> Option<&'s str> {
+        let absent = schema
+            .columns
+            .iter()
+            .zip(&self.sources)
+            .filter(|(column, sources)| sources.is_empty() && column.is_active());
+        near_miss(label, absent.map(|(column, _)| column.label_in("en")))
+    }
+
+    pub(crate) fn header(&self, schema: &Schema) -> Header {
+        let absent = schema.columns.iter().enumerate().filter(|(at, column)| {
+            column.is_active()
+                && column.header == Presence::Optional
+                && self.sources.get(*at).is_some_and(Vec::is_empty)
+        });
+        Header {
+            row: self.row,
+            missing_optional: absent.filter_map(|(at, _)| self.keys.get(at).cloned()).collect(),
+            columns: (1_u32..)
+                .zip(&self.columns)
+                .map(|(number, column)| HeaderColumn {
+                    column: number,
+                    label: Arc::clone(&column.label),
+                    field: self.field(column),
+                    matched: column.matched,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The letter of a column that counts from 0.
+pub(crate) fn letter(index: usize) -> Option<String> {
+    column_letter(u32::try_from(index + 1).ok()?)
+}
+
+fn is_active(schema: &Schema, at: usize) -> bool {
+    schema.columns.get(at).is_some_and(Column::is_active)
+}

@@ -1,0 +1,229 @@
+//! One row: what kind of row it is, and the rules across its cells. Its cells are judged in `cell.rs`.
+
+use super::cell::State;
+use super::schema::{ColumnType, Rule, Schema, fold};
+use crate::finding::{FindingCode, Problem};
+
+/// A cell after judgement, reused from row to row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Value {
+    pub(crate) state: State,
+    /// The canonical value, if there is one.
+    pub(crate) text: String,
+    /// Whether the value is the column's default.
+    pub(crate) defaulted: bool,
+    /// The cell of the row that it came from.
+    pub(crate) cell: Option<usize>,
+}
+
+impl Value {
+    pub(crate) fn filled(&self) -> Option<&str> {
+        (self.state == State::Value).then_some(self.text.as_str())
+    }
+}
+
+/// A rule with the places of its columns.
+pub(crate) enum Compiled {
+    RequiredIf { column: usize, when: Condition, named: String },
+    IgnoredUnless { column: usize, when: Condition },
+    NotEqual { columns: Vec<usize>, forwarding: bool, named: String },
+    AtLeastOne { columns: Vec<usize>, named: String },
+    NeedsFeature { column: usize, value: String, feature: String, instead: Option<String> },
+    ReplacedByFeature { column: usize },
+}
+
+pub(crate) struct Condition {
+    column: usize,
+    label: String,
+    values: Vec<String>,
+}
+
+/// What a rule says about a column.
+pub(crate) struct Broken {
+    pub(crate) column: usize,
+    pub(crate) problem: Problem,
+    /// Whether it is a warning only.
+    pub(crate) warning: bool,
+}
+
+/// The rules of a schema; a rule on a column that is not in force rests.
+pub(crate) fn compile(schema: &Schema) -> Vec<Compiled> {
+    schema.rules.iter().filter_map(|rule| compile_rule(schema, rule)).collect()
+}
+
+fn compile_rule(schema: &Schema, rule: &Rule) -> Option<Compiled> {
+    let place = |key: &str| {
+        schema
+            .position(key)
+            .filter(|index| schema.columns.get(*index).is_some_and(super::schema::Column::is_active))
+    };
+    let condition = |when: &super::schema::When| {
+        let column = place(&when.column)?;
+        Some(Condition {
+            column,
+            label: schema.columns.get(column)?.label_in("en").to_owned(),
+            values: when.values.clone(),
+        })
+    };
+    let places = |keys: &[String]| keys.iter().filter_map(|key| place(key)).collect::<Vec<_>>();
+    Some(match rule {
+        Rule::RequiredIf { column, when } => Compiled::RequiredIf {
+            column: place(column)?,
+            when: condition(when)?,
+            named: format!("{column}, {}", when.column),
+        },
+        Rule::IgnoredUnless { column, when } => Compiled::IgnoredUnless {
+            column: place(column)?,
+            when: condition(when)?,
+        },
+        Rule::NotEqual { columns } => {
+            let places = places(columns);
+            let forwarding = places.iter().any(|index| {
+                schema.columns.get(*index).is_some_and(|column| {
+                    matches!(column.kind, ColumnType::Digits { forwarding: true, .. })
+                })
+            });
+            Compiled::NotEqual { columns: places, forwarding, named: columns.join(", ") }
+        }
+        Rule::AtLeastOne { columns } => Compiled::AtLeastOne {
+            columns: places(columns),
+            named: columns.join(", "),
+        },
+        Rule::NeedsFeature { column, value, feature } => {
+            let index = place(column)?;
+            Compiled::NeedsFeature {
+                column: index,
+                value: value.clone(),
+                feature: feature.clone(),
+                instead: other_word(schema, index, value),
+            }
+        }
+        Rule::ReplacedByFeature { column, .. } => Compiled::ReplacedByFeature {
+            column: place(column)?,
+        },
+    })
+}
+
+/// The word of a choice of two that is not `value`.
+fn other_word(schema: &Schema, column: usize, value: &str) -> Option<String> {
+    match &schema.columns.get(column)?.kind {
+        ColumnType::Choice { values } => {
+            let mut others = values.iter().filter(|choice| choice.value != value);
+            let other = others.next()?.value.clone();
+            others.next().is_none().then_some(other)
+        }
+        _ => None,
+    }
+}
+
+impl Compiled {
+    /// Judges a row. A cell in error takes no part.
+    pub(crate) fn check(&self, values: &[Value]) -> Option<Broken> {
+        let value = |column: usize| values.get(column);
+        match self {
+            Self::RequiredIf { column, when, named } => {
+                let blank = value(*column)?.state == State::Blank;
+                (blank && when.holds(values)?).then(|| Broken {
+                    column: *column,
+                    problem: failed("required_if", named),
+                    warning: false,
+                })
+            }
+            Self::IgnoredUnless { column, when } => {
+                let filled = value(*column).filter(|value| !value.defaulted)?.filled().is_some();
+                if !filled || when.holds(values)? {
+                    return None;
+                }
+                let other = value(when.column)?.filled().unwrap_or("blank").to_owned();
+                let problem = Problem::new(FindingCode::ValueNotApplicable)
+                    .with("other", when.label.clone())
+                    .with("value", other);
+                Some(Broken { column: *column, problem, warning: true })
+            }
+            Self::NotEqual { columns, forwarding, named } => {
+                let column = repeated(columns, values)?;
+                let problem = if *forwarding {
+                    Problem::new(FindingCode::ForwardingLoop)
+                } else {
+                    failed("not_equal", named)
+                };
+                Some(Broken { column, problem, warning: false })
+            }
+            Self::AtLeastOne { columns, named } => {
+                let all_blank = columns
+                    .iter()
+                    .all(|column| value(*column).is_some_and(|value| value.state == State::Blank));
+                let column = columns.first().filter(|_| all_blank)?;
+                let problem = failed("at_least_one", named);
+                Some(Broken { column: *column, problem, warning: false })
+            }
+            Self::NeedsFeature { column, value: word, feature, instead } => {
+                value(*column)?.filled().filter(|value| value == word)?;
+                let problem = Problem::new(FindingCode::FeatureNotEnabled)
+                    .with("feature", feature.clone());
+                let problem = match instead {
+                    Some(instead) => problem.with_replacement(instead.clone()),
+                    None => problem,
+                };
+                Some(Broken { column: *column, problem, warning: false })
+            }
+            Self::ReplacedByFeature { column } => {
+                value(*column)?.filled()?;
+                let problem = Problem::new(FindingCode::ForwardingNotApplicable);
+                Some(Broken { column: *column, problem, warning: true })
+            }
+        }
+    }
+}
+
+impl Condition {
+    /// Whether it holds; `None` if its cell is in error.
+    fn holds(&self, values: &[Value]) -> Option<bool> {
+        let value = values.get(self.column).filter(|value| value.state != State::Error)?;
+        Some(value.filled().is_some_and(|text| self.values.iter().any(|word| word == text)))
+    }
+}
+
+fn failed(rule: &'static str, columns: &str) -> Problem {
+    Problem::new(FindingCode::RowRuleFailed)
+        .with("rule", rule)
+        .with("columns", columns)
+}
+
+/// The last of `columns` that holds what an earlier one holds. A number is the same with and without `+`.
+fn repeated(columns: &[usize], values: &[Value]) -> Option<usize> {
+    let filled: Vec<(usize, &str)> = columns
+        .iter()
+        .filter_map(|column| {
+            let text = values.get(*column)?.filled()?;
+            Some((*column, text.strip_prefix('+').unwrap_or(text)))
+        })
+        .collect();
+    filled.iter().enumerate().rev().find_map(|(index, (column, text))| {
+        let earlier = filled.iter().take(index);
+        earlier.into_iter().any(|(_, other)| other == text).then_some(*column)
+    })
+}
+
+/// Whether a first cell begins a note row (D-34): `Note:` and what follows, or a note word alone.
+pub(crate) fn note_kind(first: &str, note_words: &[String]) -> Option<NoteKind> {
+    let first = first.trim();
+    let label = first.get(..5).unwrap_or_default();
+    if label.eq_ignore_ascii_case("note:") {
+        return Some(NoteKind::Label);
+    }
+    if first.len() > 64 {
+        return None;
+    }
+    let word = fold(first.trim_end_matches(':'));
+    note_words.contains(&word).then_some(NoteKind::Word)
+}
+
+/// How sure a note row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoteKind {
+    /// `Note:` stands there, which nobody is called.
+    Label,
+    /// A word stands there that could be a name: it is a note only if the row identifies nobody.
+    Word,
+}
