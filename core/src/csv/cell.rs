@@ -99,9 +99,10 @@ impl<'s> Judge<'s> {
                 compared.push(region);
             }
         }
-        let email_only = schema.columns.iter().any(|column| {
-            matches!(column.kind, ColumnType::Identity { email_only: true })
-        });
+        let email_only = schema
+            .columns
+            .iter()
+            .any(|column| matches!(column.kind, ColumnType::Identity { email_only: true }));
         let identities = IdentityRules {
             email: email_policy(schema),
             phone: PhoneOptions {
@@ -124,7 +125,12 @@ impl<'s> Judge<'s> {
                 compared,
                 ..PhoneOptions::for_numbers()
             },
-            placeholders: schema.words.placeholder.iter().map(|word| fold(word)).collect(),
+            placeholders: schema
+                .words
+                .placeholder
+                .iter()
+                .map(|word| fold(word))
+                .collect(),
         }
     }
 
@@ -302,7 +308,9 @@ impl<'s> Judge<'s> {
         };
         match known.as_slice() {
             [number] => {
-                let region = Plan::of(*number).map(|plan| plan.to_string()).unwrap_or_default();
+                let region = Plan::of(*number)
+                    .map(|plan| plan.to_string())
+                    .unwrap_or_default();
                 let assumed = Problem::new(FindingCode::PhoneNationalAssumed)
                     .with("e164", number.to_string())
                     .with("region", region);
@@ -317,9 +325,10 @@ impl<'s> Judge<'s> {
 
     /// Numbers that a cell in error may mean, to be looked up.
     pub(crate) fn candidates(&self, index: usize, text: &str) -> Vec<E164> {
-        let pooled = self.columns.get(index).is_some_and(|judged| {
-            matches!(judged.column.kind, ColumnType::Number { pool: true })
-        });
+        let pooled = self
+            .columns
+            .get(index)
+            .is_some_and(|judged| matches!(judged.column.kind, ColumnType::Number { pool: true }));
         if pooled {
             phone::candidates(text.trim(), &self.numbers).unwrap_or_default()
         } else {
@@ -473,7 +482,11 @@ fn check_lost(raw: &str) -> Result<(), Box<Note>> {
             }
             _ => continue,
         };
-        let before = raw.get(..offset + index).unwrap_or_default().chars().count();
+        let before = raw
+            .get(..offset + index)
+            .unwrap_or_default()
+            .chars()
+            .count();
         let mut note = error(problem);
         note.char = u32::try_from(before + 1).ok();
         return Err(note);
@@ -494,13 +507,21 @@ fn unwrap<'a>(raw: &'a str, context: Context<'_>, notes: &mut Vec<Note>) -> Cow<
                 return Cow::Borrowed(raw);
             }
             if !context.own_report {
-                notes.push(fixed(Problem::new(FindingCode::FormulaGuardRemoved), raw, text));
+                notes.push(fixed(
+                    Problem::new(FindingCode::FormulaGuardRemoved),
+                    raw,
+                    text,
+                ));
             }
             Cow::Borrowed(text)
         }
         Some(b'=') => match damage::text_formula(raw.trim()) {
             Some(text) => {
-                notes.push(fixed(Problem::new(FindingCode::TextFormulaUnwrapped), raw, &text));
+                notes.push(fixed(
+                    Problem::new(FindingCode::TextFormulaUnwrapped),
+                    raw,
+                    &text,
+                ));
                 Cow::Owned(text)
             }
             None => Cow::Borrowed(raw),
@@ -519,14 +540,22 @@ fn clean<'a>(text: &'a str, is_name: bool, notes: &mut Vec<Note>) -> Cow<'a, str
             Cow::Owned(tidied) => is_nfc(text) || text.nfc().ne(tidied.chars()),
         };
         if changed && !text.trim().contains(['\n', '\r']) {
-            notes.push(fixed(Problem::new(FindingCode::WhitespaceNormalized), text, &tidied));
+            notes.push(fixed(
+                Problem::new(FindingCode::WhitespaceNormalized),
+                text,
+                &tidied,
+            ));
         }
         return tidied;
     }
     if text.is_ascii() {
         let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{b}');
         if trimmed.len() != text.len() && !trimmed.is_empty() {
-            notes.push(fixed(Problem::new(FindingCode::WhitespaceNormalized), text, trimmed));
+            notes.push(fixed(
+                Problem::new(FindingCode::WhitespaceNormalized),
+                text,
+                trimmed,
+            ));
         }
         return Cow::Borrowed(trimmed);
     }
@@ -534,13 +563,23 @@ fn clean<'a>(text: &'a str, is_name: bool, notes: &mut Vec<Note>) -> Cow<'a, str
         .trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
         .chars()
         .filter(|c| !is_invisible(*c))
-        .map(|c| if c.is_whitespace() && !matches!(c, '\n' | '\r') { ' ' } else { c })
+        .map(|c| {
+            if c.is_whitespace() && !matches!(c, '\n' | '\r') {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
     if cleaned == text {
         return Cow::Borrowed(text);
     }
     if !cleaned.is_empty() {
-        notes.push(fixed(Problem::new(FindingCode::WhitespaceNormalized), text, &cleaned));
+        notes.push(fixed(
+            Problem::new(FindingCode::WhitespaceNormalized),
+            text,
+            &cleaned,
+        ));
     }
     Cow::Owned(cleaned)
 }
@@ -572,11 +611,17 @@ fn name(
     out: &mut String,
     notes: &mut Vec<Note>,
 ) -> Result<(), Box<Note>> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
     if !plain {
         check_text(text)?;
     }
-    let count = if plain { text.len() } else { text.chars().count() };
+    let count = if plain {
+        text.len()
+    } else {
+        text.chars().count()
+    };
     check_length(count, max_chars)?;
     out.push_str(text);
     if plain {
@@ -658,7 +703,10 @@ fn check_length(count: usize, max_chars: u32) -> Result<(), Box<Note>> {
 }
 
 fn check_date(text: &str) -> Result<(), Box<Note>> {
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+') || !damage::is_date_like(text)
+    if text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'+')
+        || !damage::is_date_like(text)
     {
         return Ok(());
     }
@@ -678,7 +726,9 @@ fn take<T>(reading: Reading<T>, text: &str, notes: &mut Vec<Note>, keep: impl Fn
 }
 
 fn take_number(reading: Reading<E164>, text: &str, out: &mut String, notes: &mut Vec<Note>) {
-    take(reading, text, notes, |number| out.push_str(&number.to_string()));
+    take(reading, text, notes, |number| {
+        out.push_str(&number.to_string())
+    });
     for note in notes.iter_mut() {
         complete(note, text, out);
     }
@@ -700,7 +750,13 @@ fn digits(
     out: &mut String,
     notes: &mut Vec<Note>,
 ) -> Result<(), Box<Note>> {
-    let ColumnType::Digits { min, max, separators, forwarding } = kind else {
+    let ColumnType::Digits {
+        min,
+        max,
+        separators,
+        forwarding,
+    } = kind
+    else {
         return Ok(());
     };
     if *forwarding {
@@ -731,13 +787,22 @@ fn digits(
         ));
     }
     if plain != text {
-        notes.push(fixed(Problem::new(FindingCode::NumberFormatNormalized), text, &plain));
+        notes.push(fixed(
+            Problem::new(FindingCode::NumberFormatNormalized),
+            text,
+            &plain,
+        ));
     }
     out.push_str(&plain);
     Ok(())
 }
 
-fn integer(text: &str, min: Option<i64>, max: Option<i64>, out: &mut String) -> Result<(), Box<Note>> {
+fn integer(
+    text: &str,
+    min: Option<i64>,
+    max: Option<i64>,
+    out: &mut String,
+) -> Result<(), Box<Note>> {
     let (least, most) = (min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX));
     match text.parse::<i64>() {
         Ok(value) if (least..=most).contains(&value) => {
@@ -764,14 +829,30 @@ fn date(
         out.push_str(text);
         return Ok(());
     }
-    Err(error(Problem::new(FindingCode::DateInvalid).with("example", "2026-03-31")))
+    Err(error(
+        Problem::new(FindingCode::DateInvalid).with("example", "2026-03-31"),
+    ))
 }
 
 /// The word of this vocabulary that says what a word of another one says (D-12).
 fn counterpart<'v>(folded: &str, values: &'v [ChoiceValue]) -> Option<&'v str> {
     const YES: [&str; 16] = [
-        "yes", "y", "ja", "oui", "si", "sì", "sí", "true", "wahr", "vrai", "vero", "verdadero",
-        "on", "auto", "1", "enabled",
+        "yes",
+        "y",
+        "ja",
+        "oui",
+        "si",
+        "sì",
+        "sí",
+        "true",
+        "wahr",
+        "vrai",
+        "vero",
+        "verdadero",
+        "on",
+        "auto",
+        "1",
+        "enabled",
     ];
     const NO: [&str; 12] = [
         "no", "n", "nein", "non", "false", "falsch", "faux", "falso", "off", "0", "never",
@@ -792,5 +873,9 @@ fn counterpart<'v>(folded: &str, values: &'v [ChoiceValue]) -> Option<&'v str> {
 
 /// Keys of the columns, shared by every finding of a column.
 pub(crate) fn shared_keys(schema: &Schema) -> Vec<Arc<str>> {
-    schema.columns.iter().map(|column| column.key.as_str().into()).collect()
+    schema
+        .columns
+        .iter()
+        .map(|column| column.key.as_str().into())
+        .collect()
 }

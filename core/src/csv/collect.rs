@@ -35,9 +35,8 @@ impl Collector {
     /// Takes a finding. Answers how much it matters here, after what the options make of it.
     pub(crate) fn add(&mut self, mut finding: Finding) -> Severity {
         let code = finding.code;
-        let strict = self.strict
-            && finding.severity == Severity::Warning
-            && code.stage() < Stage::Inventory;
+        let strict =
+            self.strict && finding.severity == Severity::Warning && code.stage() < Stage::Inventory;
         if finding.severity != Severity::Error && (strict || self.raise.contains(&code)) {
             // What is not about one data row is about the file.
             let scope = match finding.place.record {
@@ -103,7 +102,12 @@ impl Collector {
         groups.sort_by(|left, right| {
             let key = |group: &Group| {
                 let first = group.rows.first().map(|(first, _)| *first);
-                (group.severity, first, group.code.as_str(), group.field.clone())
+                (
+                    group.severity,
+                    first,
+                    group.code.as_str(),
+                    group.field.clone(),
+                )
             };
             key(left).cmp(&key(right))
         });

@@ -105,13 +105,19 @@ impl FileColumns {
 
     /// Columns of the schema that stand in the file twice.
     pub(crate) fn doubled(&self) -> Vec<usize> {
-        let doubled = self.sources.iter().enumerate().filter(|(_, sources)| sources.len() > 1);
+        let doubled = self
+            .sources
+            .iter()
+            .enumerate()
+            .filter(|(_, sources)| sources.len() > 1);
         doubled.map(|(at, _)| at).collect()
     }
 
     /// Whether the file is a report of ours.
     pub(crate) fn own_report(&self) -> bool {
-        self.columns.iter().any(|column| column.matched == HeaderMatch::Own)
+        self.columns
+            .iter()
+            .any(|column| column.matched == HeaderMatch::Own)
     }
 
     /// How many columns a row has, blank ones at the end left out.
@@ -148,7 +154,10 @@ impl FileColumns {
     pub(crate) fn findings(&mut self, schema: &Schema) -> Vec<Finding> {
         let mut findings = Vec::new();
         if self.own_report() {
-            findings.push(Finding::new(FindingCode::OwnReportDetected, self.place(None)));
+            findings.push(Finding::new(
+                FindingCode::OwnReportDetected,
+                self.place(None),
+            ));
         }
         for (index, column) in self.columns.iter().enumerate() {
             let code = match column.matched {
@@ -164,10 +173,13 @@ impl FileColumns {
                 continue;
             }
             let near = self.near(column);
-            let mut finding = Finding::new(FindingCode::MissingLabel, Place {
-                field: self.keys.get(at).cloned(),
-                ..self.place(None)
-            })
+            let mut finding = Finding::new(
+                FindingCode::MissingLabel,
+                Place {
+                    field: self.keys.get(at).cloned(),
+                    ..self.place(None)
+                },
+            )
             .with("label", column.label_in("en"));
             if let Some(found) = near.and_then(|index| self.columns.get_mut(index)) {
                 found.meant = true;
@@ -185,7 +197,11 @@ impl FileColumns {
     /// An unknown column whose label nearly is that of `column`.
     fn near(&self, column: &Column) -> Option<usize> {
         self.columns.iter().position(|found| {
-            let names = column.label.values().chain(&column.aliases).chain([&column.key]);
+            let names = column
+                .label
+                .values()
+                .chain(&column.aliases)
+                .chain([&column.key]);
             found.matched == HeaderMatch::Unknown
                 && !found.meant
                 && near_miss(&found.label, names.map(String::as_str)).is_some()
@@ -197,11 +213,16 @@ impl FileColumns {
         let mut findings = Vec::new();
         let width = self.width_without_blanks();
         let beyond = self.columns.get(width..).unwrap_or_default();
-        let ignored = beyond.iter().rev().take_while(|column| !column.filled).count();
+        let ignored = beyond
+            .iter()
+            .rev()
+            .take_while(|column| !column.filled)
+            .count();
         if ignored > 0 {
             let place = self.place(None);
             findings.push(
-                Finding::new(FindingCode::TrailingBlankColumnsIgnored, place).with("count", ignored),
+                Finding::new(FindingCode::TrailingBlankColumnsIgnored, place)
+                    .with("count", ignored),
             );
         }
         let last = self.columns.len() - ignored;
@@ -274,7 +295,9 @@ impl FileColumns {
         });
         Header {
             row: self.row,
-            missing_optional: absent.filter_map(|(at, _)| self.keys.get(at).cloned()).collect(),
+            missing_optional: absent
+                .filter_map(|(at, _)| self.keys.get(at).cloned())
+                .collect(),
             columns: (1_u32..)
                 .zip(&self.columns)
                 .map(|(number, column)| HeaderColumn {

@@ -79,8 +79,16 @@ fn confirmed(pass: &mut Pass<'_, '_>, column: usize, prints: &[Print]) -> Vec<Va
                 continue;
             }
             let print = pass.row_print();
-            if let Some(text) = pass.state.values.get(column).and_then(super::row::Value::filled) {
-                by_value.entry(text.to_owned()).or_default().push((hit.record, print));
+            if let Some(text) = pass
+                .state
+                .values
+                .get(column)
+                .and_then(super::row::Value::filled)
+            {
+                by_value
+                    .entry(text.to_owned())
+                    .or_default()
+                    .push((hit.record, print));
             }
         }
         let several = by_value.into_values().filter(|rows| rows.len() > 1);
@@ -115,7 +123,10 @@ fn repeated_rows(pass: &mut Pass<'_, '_>, values: &[Value]) {
     for (record, first, skipped) in repeats
         .into_iter()
         .map(|(record, first)| (record, first, true))
-        .chain(mild.into_iter().map(|(record, first)| (record, first, false)))
+        .chain(
+            mild.into_iter()
+                .map(|(record, first)| (record, first, false)),
+        )
         .collect::<std::collections::BTreeSet<_>>()
     {
         let rows = (position(pass, record), position(pass, first));
@@ -124,7 +135,10 @@ fn repeated_rows(pass: &mut Pass<'_, '_>, values: &[Value]) {
         };
         let finding = Finding::new(FindingCode::DuplicateRow, place.place(Some(record)))
             .with("first", first.row)
-            .with_related(vec![Related { row: first.row, column: None }]);
+            .with_related(vec![Related {
+                row: first.row,
+                column: None,
+            }]);
         let severity = pass.collector.add(finding);
         let own = status_of(severity);
         if let Some(status) = pass.state.statuses.get_mut(record as usize) {
@@ -160,11 +174,19 @@ fn duplicates(pass: &mut Pass<'_, '_>, values: &[Value]) {
         groups.push((standing, cause));
     }
     shared.sort_unstable_by_key(|shared| (shared.record, shared.column));
-    for Shared { record, column, group } in shared {
+    for Shared {
+        record,
+        column,
+        group,
+    } in shared
+    {
         let Some((records, cause)) = groups.get(group) else {
             continue;
         };
-        let others = records.iter().filter(|other| **other != record).take(RELATED_ROWS);
+        let others = records
+            .iter()
+            .filter(|other| **other != record)
+            .take(RELATED_ROWS);
         let rows: Vec<u32> = others
             .filter_map(|other| position(pass, *other))
             .map(|position| position.row)
@@ -176,7 +198,10 @@ fn duplicates(pass: &mut Pass<'_, '_>, values: &[Value]) {
         };
         let related = rows
             .iter()
-            .map(|row| Related { row: *row, column: finding.place.column })
+            .map(|row| Related {
+                row: *row,
+                column: finding.place.column,
+            })
             .collect();
         let mut finding = finding
             .with("rows", rows)
@@ -204,7 +229,10 @@ fn duplicate_code(pass: &Pass<'_, '_>, column: usize) -> FindingCode {
 fn numbers_as_identities(pass: &mut Pass<'_, '_>, prints: &[(usize, Vec<Print>)]) {
     let of_kind = |wanted: fn(&ColumnType) -> bool| {
         prints.iter().find(|(column, _)| {
-            pass.schema.columns.get(*column).is_some_and(|column| wanted(&column.kind))
+            pass.schema
+                .columns
+                .get(*column)
+                .is_some_and(|column| wanted(&column.kind))
         })
     };
     let numbers = of_kind(|kind| matches!(kind, ColumnType::Number { .. }));
@@ -215,7 +243,10 @@ fn numbers_as_identities(pass: &mut Pass<'_, '_>, prints: &[(usize, Vec<Print>)]
     let mut hits: Vec<(u32, Vec<u32>)> = Vec::new();
     for print in numbers {
         let start = identities.partition_point(|other| other.hash < print.hash);
-        let same = identities.iter().skip(start).take_while(|other| other.hash == print.hash);
+        let same = identities
+            .iter()
+            .skip(start)
+            .take_while(|other| other.hash == print.hash);
         let records: Vec<u32> = same.map(|other| other.record).collect();
         if !records.is_empty() && status(pass, print.record) != RowStatus::Skipped {
             hits.push((print.record, records));
@@ -241,7 +272,13 @@ fn numbers_as_identities(pass: &mut Pass<'_, '_>, prints: &[(usize, Vec<Print>)]
         else {
             continue;
         };
-        let related = rows.iter().map(|row| Related { row: *row, column: None }).collect();
+        let related = rows
+            .iter()
+            .map(|row| Related {
+                row: *row,
+                column: None,
+            })
+            .collect();
         let finding = finding
             .with("e164", wanted)
             .with("rows", rows)
@@ -259,7 +296,11 @@ fn mark(pass: &mut Pass<'_, '_>, record: u32, finding: Finding) {
 }
 
 fn status(pass: &Pass<'_, '_>, record: u32) -> RowStatus {
-    pass.state.statuses.get(record as usize).copied().unwrap_or(RowStatus::Skipped)
+    pass.state
+        .statuses
+        .get(record as usize)
+        .copied()
+        .unwrap_or(RowStatus::Skipped)
 }
 
 fn position(pass: &Pass<'_, '_>, record: u32) -> Option<super::pass::Position> {
@@ -285,15 +326,24 @@ fn at_cell(
     let finding = Finding::new(code, pass.place(&row, record, column))
         .with_value(&pass.text(&row, cell), pass.limits.value_chars)
         .with_canonical(canonical);
-    let secret = pass.schema.columns.get(column).is_some_and(|column| column.secret);
-    Some(if secret { finding.without_values() } else { finding })
+    let secret = pass
+        .schema
+        .columns
+        .get(column)
+        .is_some_and(|column| column.secret);
+    Some(if secret {
+        finding.without_values()
+    } else {
+        finding
+    })
 }
 
 /// Reads a row again, its canonical values included; what was said about it is not said twice.
 fn reread(pass: &mut Pass<'_, '_>, record: u32) -> Option<RawRow> {
     let position = position(pass, record)?;
     let mut row = RawRow::default();
-    pass.reader.row_at(usize::try_from(position.byte).ok()?, &mut row);
+    pass.reader
+        .row_at(usize::try_from(position.byte).ok()?, &mut row);
     row.row = position.row;
     row.line = position.line;
     let mut notes = Vec::new();

@@ -22,7 +22,9 @@ pub(crate) fn is_spreadsheet_error(text: &str) -> bool {
 
 /// Whether it begins like a formula, also in full-width forms.
 pub(crate) fn is_formula_like(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+    text.starts_with([
+        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ])
 }
 
 /// Whether it begins or ends with a quotation mark that has no partner.
@@ -33,8 +35,7 @@ pub(crate) fn has_unpaired_quote(text: &str) -> bool {
 
 /// The text inside typographic quotes.
 pub(crate) fn smart_quoted(text: &str) -> Option<&str> {
-    const PAIRS: [(char, char); 5] =
-        [('“', '”'), ('„', '“'), ('„', '”'), ('«', '»'), ('‘', '’')];
+    const PAIRS: [(char, char); 5] = [('“', '”'), ('„', '“'), ('„', '”'), ('«', '»'), ('‘', '’')];
     PAIRS.iter().find_map(|(open, close)| {
         text.strip_prefix(*open)?
             .strip_suffix(*close)
@@ -111,7 +112,10 @@ mod tests {
 
     #[test]
     fn damage_09_text_formulas_are_unwrapped() {
-        assert_eq!(text_formula("=\"+14405551234\"").as_deref(), Some("+14405551234"));
+        assert_eq!(
+            text_formula("=\"+14405551234\"").as_deref(),
+            Some("+14405551234")
+        );
         assert_eq!(text_formula("=\"a\"\"b\"").as_deref(), Some("a\"b"));
         assert_eq!(text_formula("=\"a\"&\"b\""), None);
         assert_eq!(text_formula("=1+1"), None);
@@ -131,14 +135,28 @@ mod tests {
     #[test]
     fn damage_12_dates() {
         for text in [
-            "04-Mar", "4-mar", "Mar-04", "04-Mar-26", "2026-03-04", "2026-03-04 00:00:00",
-            "3/4/2026", "04.03.2026",
+            "04-Mar",
+            "4-mar",
+            "Mar-04",
+            "04-Mar-26",
+            "2026-03-04",
+            "2026-03-04 00:00:00",
+            "3/4/2026",
+            "04.03.2026",
         ] {
             assert!(is_date_like(text), "{text}");
         }
         for text in [
-            "440-555-1234", "14405551234", "1-2", "Mary-Ann", "12-34-5678", "2026", "Jan", "",
-            "+1-440-555", "040/12 34 56",
+            "440-555-1234",
+            "14405551234",
+            "1-2",
+            "Mary-Ann",
+            "12-34-5678",
+            "2026",
+            "Jan",
+            "",
+            "+1-440-555",
+            "040/12 34 56",
         ] {
             assert!(!is_date_like(text), "{text}");
         }

@@ -21,8 +21,7 @@ pub(crate) fn start(bytes: &[u8]) -> Start {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Start::Unsupported("UTF-32"),
         [0xff, 0xfe, ..] => Start::Unsupported("UTF-16LE"),
         [0xfe, 0xff, ..] => Start::Unsupported("UTF-16BE"),
-        _ => utf16_by_zeros(bytes)
-            .map_or(Start::Text { offset: 0 }, Start::Unsupported),
+        _ => utf16_by_zeros(bytes).map_or(Start::Text { offset: 0 }, Start::Unsupported),
     }
 }
 
@@ -32,11 +31,10 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static str> {
     if pairs.is_empty() {
         return None;
     }
-    let zeros = |select: fn(&[u8; 2]) -> u8| {
-        pairs.iter().filter(|pair| select(pair) == 0).count()
-    };
+    let zeros = |select: fn(&[u8; 2]) -> u8| pairs.iter().filter(|pair| select(pair) == 0).count();
     let (first, second) = (zeros(|pair| pair[0]), zeros(|pair| pair[1]));
-    let enough = |count: usize, other: usize| count * 10 >= pairs.len() * 9 && other * 10 < pairs.len();
+    let enough =
+        |count: usize, other: usize| count * 10 >= pairs.len() * 9 && other * 10 < pairs.len();
     if enough(second, first) {
         Some("UTF-16LE")
     } else if enough(first, second) {
@@ -121,7 +119,9 @@ pub(crate) fn cell_text(bytes: &[u8]) -> Result<&str, BadBytes> {
         let offset = error.valid_up_to();
         BadBytes {
             offset,
-            hex: bytes.get(offset).map_or_else(String::new, |byte| format!("{byte:02X}")),
+            hex: bytes
+                .get(offset)
+                .map_or_else(String::new, |byte| format!("{byte:02X}")),
             guess: windows_1252(bytes),
         }
     })
@@ -154,9 +154,8 @@ pub(crate) fn windows_1252(bytes: &[u8]) -> Option<String> {
 pub(crate) fn windows_1252_byte(c: char) -> Option<u8> {
     match u32::from(c) {
         code @ (0..=0x7f | 0xa0..=0xff) => u8::try_from(code).ok(),
-        _ => (0x80..=0x9f_u8).find(|byte| {
-            windows_1252(&[*byte]).is_some_and(|text| text.starts_with(c))
-        }),
+        _ => (0x80..=0x9f_u8)
+            .find(|byte| windows_1252(&[*byte]).is_some_and(|text| text.starts_with(c))),
     }
 }
 
@@ -167,7 +166,10 @@ mod tests {
     #[test]
     fn damage_44_other_files_named_csv_are_named() {
         for (bytes, kind) in [
-            (&b"PK\x03\x04\x14\0"[..], "ZIP (such as an XLSX or ODS workbook)"),
+            (
+                &b"PK\x03\x04\x14\0"[..],
+                "ZIP (such as an XLSX or ODS workbook)",
+            ),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "XLS workbook"),
             (b"%PDF-1.7", "PDF"),
             (b"\x89PNG\r\n\x1a\n\0", "PNG"),
@@ -180,7 +182,13 @@ mod tests {
         ] {
             assert_eq!(file_kind(bytes), Some(kind));
         }
-        for text in ["firstname,lastname\n", "{name},b\n", "[a],b\n", "<b>,c", "a\0b,cccccccccc"] {
+        for text in [
+            "firstname,lastname\n",
+            "{name},b\n",
+            "[a],b\n",
+            "<b>,c",
+            "a\0b,cccccccccc",
+        ] {
             assert_eq!(file_kind(text.as_bytes()), None, "{text}");
         }
     }
@@ -199,7 +207,10 @@ mod tests {
     #[test]
     fn damage_17_a_bad_byte_is_named_with_its_windows_reading() {
         let bad = cell_text(b"Jos\xe9").unwrap_err();
-        assert_eq!((bad.offset, bad.hex.as_str(), bad.guess.as_deref()), (3, "E9", Some("José")));
+        assert_eq!(
+            (bad.offset, bad.hex.as_str(), bad.guess.as_deref()),
+            (3, "E9", Some("José"))
+        );
         assert_eq!(cell_text(b"a\x81").unwrap_err().guess, None);
         assert!(cell_text(b"\xc0\xaf").is_err(), "overlong");
         assert_eq!(windows_1252_byte('€'), Some(0x80));

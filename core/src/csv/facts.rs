@@ -250,7 +250,10 @@ struct Entry {
 impl Lookup {
     pub(crate) fn new(schema: &Schema, columns: &FileColumns) -> Self {
         let of = |(at, column): (usize, &Column)| {
-            let source = columns.sources.get(at).and_then(|sources| sources.first().copied());
+            let source = columns
+                .sources
+                .get(at)
+                .and_then(|sources| sources.first().copied());
             LookupColumn {
                 kind: kind_of(column),
                 key: column.key.as_str().into(),
@@ -262,7 +265,10 @@ impl Lookup {
             }
         };
         Self {
-            enabled: schema.columns.iter().any(|column| kind_of(column).is_some()),
+            enabled: schema
+                .columns
+                .iter()
+                .any(|column| kind_of(column).is_some()),
             columns: schema.columns.iter().enumerate().map(of).collect(),
             wants_numbers: schema
                 .columns
@@ -461,7 +467,12 @@ impl Report {
 
     /// SHA-256 over file, schema, options and the state of the store.
     fn plan_id(&self, facts: &Facts) -> String {
-        let raise: Vec<&str> = self.options.raise.iter().map(|code| code.as_str()).collect();
+        let raise: Vec<&str> = self
+            .options
+            .raise
+            .iter()
+            .map(|code| code.as_str())
+            .collect();
         let parts = [
             self.input.sha256.as_str(),
             &self.schema.id,
@@ -478,7 +489,10 @@ impl Report {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part.as_bytes());
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -499,7 +513,10 @@ impl Stage8<'_> {
         }
         for entry in self.lookup.standing(&self.statuses) {
             if self.lookup.kind(entry.at) == Some(Kind::Identity)
-                && self.facts.identities.contains_key(self.lookup.canonical(entry))
+                && self
+                    .facts
+                    .identities
+                    .contains_key(self.lookup.canonical(entry))
                 && let Some(existing) = existing.get_mut(entry.record as usize)
             {
                 *existing = true;
@@ -511,7 +528,10 @@ impl Stage8<'_> {
     fn cells(&mut self, existing: &[bool]) {
         let entries: Vec<Entry> = self.lookup.standing(&self.statuses).cloned().collect();
         for entry in &entries {
-            let existing = existing.get(entry.record as usize).copied().unwrap_or(false);
+            let existing = existing
+                .get(entry.record as usize)
+                .copied()
+                .unwrap_or(false);
             let finding = match self.lookup.kind(entry.at) {
                 Some(Kind::Identity) => self.identity(entry),
                 Some(Kind::Team) => self.team(entry),
@@ -543,7 +563,10 @@ impl Stage8<'_> {
     }
 
     fn extension(&self, entry: &Entry) -> Option<Finding> {
-        let taken = self.facts.extensions.contains_key(self.lookup.canonical(entry));
+        let taken = self
+            .facts
+            .extensions
+            .contains_key(self.lookup.canonical(entry));
         let problem = Problem::new(FindingCode::AccountExtensionTaken);
         taken.then(|| self.lookup.finding(entry, problem))
     }
@@ -577,7 +600,10 @@ impl Stage8<'_> {
         let number: E164 = text.parse().ok()?;
         let problem = |code| Problem::new(code).with("e164", text);
         let Some(fact) = self.facts.numbers.get(&number) else {
-            return Some(self.lookup.finding(entry, problem(FindingCode::NumberNotInInventory)));
+            return Some(
+                self.lookup
+                    .finding(entry, problem(FindingCode::NumberNotInInventory)),
+            );
         };
         let problem = match fact {
             NumberFact::Available => return None,

@@ -185,8 +185,7 @@ impl Labels {
                 .required
                 .iter()
                 .all(|index| known.contains(&Target::Column(*index)));
-        let enough = known.len() >= 2
-            || (!known.is_empty() && (all_required || cells.len() == 1));
+        let enough = known.len() >= 2 || (!known.is_empty() && (all_required || cells.len() == 1));
         enough.then_some(known)
     }
 }
@@ -239,7 +238,10 @@ pub(crate) fn find(
     }
     let mut best: Option<(BTreeSet<Target>, u32, Vec<u8>)> = None;
     for delimiter in delimiters {
-        for (row, cells) in first_rows(bytes, start, delimiter, limits).iter().enumerate() {
+        for (row, cells) in first_rows(bytes, start, delimiter, limits)
+            .iter()
+            .enumerate()
+        {
             let row = u32::try_from(row).unwrap_or(u32::MAX);
             if options.header_row.is_some_and(|given| given != row + 1) {
                 continue;
@@ -377,7 +379,11 @@ mod tests {
         assert_eq!(labels.find("language").0, HeaderMatch::Normalized);
         assert_eq!(labels.find("_row").0, HeaderMatch::Own);
         assert_eq!(labels.find("PIN code").0, HeaderMatch::Refused);
-        assert_eq!(labels.find("f\u{456}rstname").0, HeaderMatch::Unknown, "Cyrillic");
+        assert_eq!(
+            labels.find("f\u{456}rstname").0,
+            HeaderMatch::Unknown,
+            "Cyrillic"
+        );
     }
 
     #[test]
@@ -391,9 +397,15 @@ mod tests {
     #[test]
     fn damage_21_a_sep_line_is_consumed_and_overruled_by_labels() {
         let found = find_in("sep=;\nfirstname;email\n").unwrap();
-        assert_eq!((found.delimiter, found.sep_line, found.start), (b';', true, 6));
+        assert_eq!(
+            (found.delimiter, found.sep_line, found.start),
+            (b';', true, 6)
+        );
         let found = find_in("\"SEP=;\"\r\nfirstname,email\r\n").unwrap();
-        assert_eq!((found.delimiter, found.sep_line, found.start), (b',', true, 9));
+        assert_eq!(
+            (found.delimiter, found.sep_line, found.start),
+            (b',', true, 9)
+        );
     }
 
     #[test]
@@ -410,7 +422,12 @@ mod tests {
 
     #[test]
     fn damage_28_rows_above_the_header_are_counted() {
-        assert_eq!(find_in("Our people\n\nfirstname,email\n").unwrap().rows_above, 2);
+        assert_eq!(
+            find_in("Our people\n\nfirstname,email\n")
+                .unwrap()
+                .rows_above,
+            2
+        );
     }
 
     #[test]

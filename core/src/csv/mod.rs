@@ -94,7 +94,9 @@ pub struct Progress {
 /// ```
 #[must_use]
 pub fn validate(bytes: &[u8], schema: &Schema, options: &Options, facts: Option<&Facts>) -> Report {
-    run::run(bytes, schema, options, facts, &mut |_| ControlFlow::Continue(()))
+    run::run(bytes, schema, options, facts, &mut |_| {
+        ControlFlow::Continue(())
+    })
 }
 
 /// As [`validate`], telling `progress` how far it is about every thousand rows. If that answers break, the result is

@@ -90,9 +90,11 @@ impl Position {
 
 impl State {
     pub(crate) fn new(schema: &Schema) -> Self {
-        let unique = schema.columns.iter().enumerate().filter(|(_, column)| {
-            column.unique != Unique::No && column.is_active()
-        });
+        let unique = schema
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.unique != Unique::No && column.is_active());
         Self {
             statuses: Vec::new(),
             positions: Vec::new(),
@@ -141,7 +143,11 @@ impl Pass<'_, '_> {
     }
 
     fn progress(&self) -> Progress {
-        let errors = self.state.statuses.iter().filter(|status| **status == RowStatus::Error);
+        let errors = self
+            .state
+            .statuses
+            .iter()
+            .filter(|status| **status == RowStatus::Error);
         Progress {
             bytes: self.reader.position() as u64,
             bytes_total: self.bytes.len() as u64,
@@ -224,8 +230,10 @@ impl Pass<'_, '_> {
     /// Whether a row that may be a note identifies somebody; without an identity column, whether more is filled.
     fn names_somebody(&self, row: &RawRow) -> bool {
         let identity = self.schema.columns.iter().position(|column| {
-            matches!(column.kind, ColumnType::Identity { .. } | ColumnType::Email {})
-                && column.is_active()
+            matches!(
+                column.kind,
+                ColumnType::Identity { .. } | ColumnType::Email {}
+            ) && column.is_active()
         });
         match identity {
             Some(at) => self
@@ -260,9 +268,11 @@ impl Pass<'_, '_> {
 
     fn check_row(&mut self, row: &RawRow, record: u32) -> RowStatus {
         if row.too_large {
-            let finding =
-                Finding::new(FindingCode::RowTooLarge, Position::of(row).place(Some(record)))
-                    .with("max", readable_size(self.limits.row_bytes as u64));
+            let finding = Finding::new(
+                FindingCode::RowTooLarge,
+                Position::of(row).place(Some(record)),
+            )
+            .with("max", readable_size(self.limits.row_bytes as u64));
             self.collector.add(finding);
             self.quotes(row, Some(record), &[]);
             return RowStatus::Error;
@@ -290,7 +300,10 @@ impl Pass<'_, '_> {
 
     /// Whether the row has a width with which its cells can be told apart.
     fn check_width(&mut self, row: &RawRow, record: u32, status: &mut RowStatus) -> bool {
-        let (least, most) = (self.columns.width_without_blanks(), self.columns.columns.len());
+        let (least, most) = (
+            self.columns.width_without_blanks(),
+            self.columns.columns.len(),
+        );
         let place = || Position::of(row).place(Some(record));
         if (least..=most).contains(&row.width) {
             return true;
@@ -298,9 +311,9 @@ impl Pass<'_, '_> {
         let finding = if row.width > most {
             let extra = row.cells.get(most..).unwrap_or_default();
             let blank = row.width == row.cells.len()
-                && extra.iter().all(|cell| {
-                    is_blank(self.bytes.get(cell.content.clone()).unwrap_or_default())
-                });
+                && extra
+                    .iter()
+                    .all(|cell| is_blank(self.bytes.get(cell.content.clone()).unwrap_or_default()));
             if blank {
                 Finding::new(FindingCode::RowTrimmed, place()).with("count", extra.len())
             } else {
@@ -347,7 +360,9 @@ impl Pass<'_, '_> {
         } else {
             format!("'{}'", char::from(other))
         };
-        Some(format!("This row seems to be separated by {named}, unlike the header."))
+        Some(format!(
+            "This row seems to be separated by {named}, unlike the header."
+        ))
     }
 
     /// Remembers which columns that are not used are filled.
@@ -421,7 +436,10 @@ impl Pass<'_, '_> {
         value.defaulted = false;
         value.state = CellState::Blank;
         if absent {
-            if let Some(default) = column.filter(|c| c.is_active()).and_then(|c| c.default.as_ref()) {
+            if let Some(default) = column
+                .filter(|c| c.is_active())
+                .and_then(|c| c.default.as_ref())
+            {
                 value.text.push_str(default);
                 value.defaulted = true;
                 value.state = CellState::Value;
@@ -444,7 +462,9 @@ impl Pass<'_, '_> {
             CellState::Error
         } else if cell.is_some_and(|cell| cell.too_long) {
             let max = readable_size(self.limits.cell_bytes as u64);
-            notes.push(error(Problem::new(FindingCode::CellTooLong).with("max", max)));
+            notes.push(error(
+                Problem::new(FindingCode::CellTooLong).with("max", max),
+            ));
             CellState::Error
         } else {
             match cell_text(raw) {
@@ -530,7 +550,12 @@ impl Pass<'_, '_> {
             .iter()
             .filter_map(|rule| rule.check(&self.state.values))
             .collect();
-        for Broken { column, problem, warning } in broken {
+        for Broken {
+            column,
+            problem,
+            warning,
+        } in broken
+        {
             let mut finding = Finding::from_problem(problem, self.place(row, record, column));
             if let Some(cell) = self.state.values.get(column).and_then(|value| value.cell) {
                 finding = finding.with_value(&self.text(row, cell), self.limits.value_chars);
@@ -563,7 +588,11 @@ impl Pass<'_, '_> {
                 });
             }
         }
-        let in_error = self.state.values.iter().any(|value| value.state == CellState::Error);
+        let in_error = self
+            .state
+            .values
+            .iter()
+            .any(|value| value.state == CellState::Error);
         if !unique_filled && !in_error {
             let (hash, second) = self.row_print();
             self.state.loose.push((Print { hash, record }, second));
@@ -580,8 +609,13 @@ impl Pass<'_, '_> {
             if !lookup.looks_up(at) || value.state == CellState::Blank {
                 continue;
             }
-            let raw = value.cell.map_or(Cow::Borrowed(""), |cell| self.text(row, cell));
-            let start = value.cell.and_then(|cell| row.cells.get(cell)).map(|cell| cell.start);
+            let raw = value
+                .cell
+                .map_or(Cow::Borrowed(""), |cell| self.text(row, cell));
+            let start = value
+                .cell
+                .and_then(|cell| row.cells.get(cell))
+                .map(|cell| cell.start);
             let byte = start.unwrap_or(row.range.end) as u64;
             match value.filled() {
                 Some(canonical) => lookup.add(at, record, canonical, &raw, byte),
@@ -612,7 +646,11 @@ impl Pass<'_, '_> {
                     .source(row, at)
                     .map_or(Cow::Borrowed(""), |cell| self.text(row, cell))
                     .into(),
-                value: if row.too_large { None } else { self.canonical(at).map(Into::into) },
+                value: if row.too_large {
+                    None
+                } else {
+                    self.canonical(at).map(Into::into)
+                },
             })
             .collect();
         let position = Position::of(row);
@@ -633,9 +671,19 @@ impl Pass<'_, '_> {
             [] => None,
             [one] => (*one < row.cells.len()).then_some(*one),
             several => {
-                let present = several.iter().copied().filter(|index| *index < row.cells.len());
-                let filled = present.clone().find(|index| !self.text(row, *index).trim().is_empty());
-                filled.or_else(|| several.first().copied().filter(|index| *index < row.cells.len()))
+                let present = several
+                    .iter()
+                    .copied()
+                    .filter(|index| *index < row.cells.len());
+                let filled = present
+                    .clone()
+                    .find(|index| !self.text(row, *index).trim().is_empty());
+                filled.or_else(|| {
+                    several
+                        .first()
+                        .copied()
+                        .filter(|index| *index < row.cells.len())
+                })
             }
         }
     }
@@ -696,7 +744,8 @@ impl Pass<'_, '_> {
                 continue;
             }
             found = true;
-            let finding = Finding::new(FindingCode::StrayQuote, self.cell_place(row, record, index));
+            let finding =
+                Finding::new(FindingCode::StrayQuote, self.cell_place(row, record, index));
             let finding = finding.with_value(&self.shown(row, index), self.limits.value_chars);
             self.collector.add(finding);
         }
@@ -716,11 +765,18 @@ impl Pass<'_, '_> {
 
     /// The text of a cell for a finding, unless its column is secret or refused.
     fn shown(&self, row: &RawRow, index: usize) -> String {
-        let hidden = match self.columns.columns.get(index).and_then(|column| column.target) {
+        let hidden = match self
+            .columns
+            .columns
+            .get(index)
+            .and_then(|column| column.target)
+        {
             Some(super::header::Target::Refused(_)) => true,
-            Some(super::header::Target::Column(at)) => {
-                self.schema.columns.get(at).is_some_and(|column| column.secret)
-            }
+            Some(super::header::Target::Column(at)) => self
+                .schema
+                .columns
+                .get(at)
+                .is_some_and(|column| column.secret),
             None => false,
         };
         if hidden {
@@ -782,7 +838,11 @@ fn is_blank(raw: &[u8]) -> bool {
         None => true,
         Some(byte) if byte.is_ascii() => false,
         Some(_) => lossy(raw).chars().all(|c| {
-            c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+                )
         }),
     }
 }

@@ -85,15 +85,23 @@ impl LineEnds {
     /// How most lines end; of equal ones the first named.
     pub(crate) fn most(self) -> Option<LineEnd> {
         let most = self.lf.max(self.crlf).max(self.cr);
-        [(self.crlf, LineEnd::Crlf), (self.lf, LineEnd::Lf), (self.cr, LineEnd::Cr)]
-            .into_iter()
-            .find(|(count, _)| most > 0 && *count == most)
-            .map(|(_, end)| end)
+        [
+            (self.crlf, LineEnd::Crlf),
+            (self.lf, LineEnd::Lf),
+            (self.cr, LineEnd::Cr),
+        ]
+        .into_iter()
+        .find(|(count, _)| most > 0 && *count == most)
+        .map(|(_, end)| end)
     }
 
     /// Whether lines end in more than one way.
     pub(crate) fn mixed(self) -> bool {
-        [self.lf, self.crlf, self.cr].iter().filter(|count| **count > 0).count() > 1
+        [self.lf, self.crlf, self.cr]
+            .iter()
+            .filter(|count| **count > 0)
+            .count()
+            > 1
     }
 }
 
@@ -219,7 +227,10 @@ impl<'a> Reader<'a> {
         if !row.multiline {
             return row.line;
         }
-        let before = self.bytes.get(row.range.start..cell_start).unwrap_or_default();
+        let before = self
+            .bytes
+            .get(row.range.start..cell_start)
+            .unwrap_or_default();
         row.line.saturating_add(count_line_ends(before))
     }
 
@@ -316,7 +327,10 @@ impl<'a> Reader<'a> {
         newline: bool,
     ) -> Quoted {
         let end = closing + 1;
-        let follows = self.bytes.get(end).map(|byte| self.kinds[usize::from(*byte)]);
+        let follows = self
+            .bytes
+            .get(end)
+            .map(|byte| self.kinds[usize::from(*byte)]);
         let content = start + 1..closing;
         if !matches!(follows, Some(Kind::Text | Kind::Quote)) {
             let too_long = content.len() > self.cell_bytes;
@@ -354,9 +368,9 @@ impl<'a> Reader<'a> {
         if !row.multiline || row.width == columns {
             return None;
         }
-        row.cells.iter().position(|cell| {
-            cell.newline && self.most_delimiters_in_a_line(cell) >= columns - 1
-        })
+        row.cells
+            .iter()
+            .position(|cell| cell.newline && self.most_delimiters_in_a_line(cell) >= columns - 1)
     }
 
     fn is_literal(&self, at: usize) -> bool {
@@ -474,7 +488,8 @@ mod tests {
                 }
             }
             out.cells.push(cells);
-            out.rows.push((row.row, row.line, row.range.clone(), reader.position()));
+            out.rows
+                .push((row.row, row.line, row.range.clone(), reader.position()));
         }
         out.ends = reader.line_ends();
         out
@@ -488,7 +503,14 @@ mod tests {
     fn g_04_every_line_end_ends_a_row_and_a_final_one_opens_none() {
         let read = read("a,b\r\nc,d\re,f\n", 2);
         assert_eq!(read.cells, [["a", "b"], ["c", "d"], ["e", "f"]]);
-        assert_eq!(read.ends, LineEnds { lf: 1, crlf: 1, cr: 1 });
+        assert_eq!(
+            read.ends,
+            LineEnds {
+                lf: 1,
+                crlf: 1,
+                cr: 1
+            }
+        );
         assert!(read.ends.mixed());
         let lines: Vec<_> = read.rows.iter().map(|row| row.1).collect();
         assert_eq!(lines, [1, 2, 3]);
@@ -505,7 +527,10 @@ mod tests {
     #[test]
     fn blank_lines_are_rows() {
         let read = read("a,b\n\n\nc,d\n", 2);
-        assert_eq!(read.cells, [vec!["a", "b"], vec![""], vec![""], vec!["c", "d"]]);
+        assert_eq!(
+            read.cells,
+            [vec!["a", "b"], vec![""], vec![""], vec!["c", "d"]]
+        );
     }
 
     #[test]
@@ -513,7 +538,12 @@ mod tests {
         let read = read("Le\"e,b\n\"Ray\" Jr,c\n \"x\",d\n\"a,b\" c,e\n", 2);
         assert_eq!(
             read.cells,
-            [["Le\"e", "b"], ["\"Ray\" Jr", "c"], [" \"x\"", "d"], ["\"a,b\" c", "e"]]
+            [
+                ["Le\"e", "b"],
+                ["\"Ray\" Jr", "c"],
+                [" \"x\"", "d"],
+                ["\"a,b\" c", "e"]
+            ]
         );
         assert_eq!(read.stray, [(1, 0), (2, 0), (3, 0), (4, 0)]);
     }
@@ -521,14 +551,20 @@ mod tests {
     #[test]
     fn damage_42_a_quote_open_at_the_end_gives_its_rows_back() {
         let read = read("a,b,c\nd,\"e,f\ng,h,i\n", 3);
-        assert_eq!(read.cells, [["a", "b", "c"], ["d", "\"e", "f"], ["g", "h", "i"]]);
+        assert_eq!(
+            read.cells,
+            [["a", "b", "c"], ["d", "\"e", "f"], ["g", "h", "i"]]
+        );
         assert_eq!(read.unclosed, [(2, 1)]);
     }
 
     #[test]
     fn damage_42_a_quote_closed_by_a_later_cell_gives_its_rows_back() {
         let read = read("a,b,c\nd,\"e,f\ng,\"h\",i\n", 3);
-        assert_eq!(read.cells, [["a", "b", "c"], ["d", "\"e", "f"], ["g", "h", "i"]]);
+        assert_eq!(
+            read.cells,
+            [["a", "b", "c"], ["d", "\"e", "f"], ["g", "h", "i"]]
+        );
         assert_eq!(read.unclosed, [(2, 1)]);
     }
 
@@ -543,7 +579,10 @@ mod tests {
 
     #[test]
     fn g_01_a_quote_that_passes_the_cell_limit_is_unclosed() {
-        let limits = Limits { cell_bytes: Some(16), ..Limits::default() };
+        let limits = Limits {
+            cell_bytes: Some(16),
+            ..Limits::default()
+        };
         let text = "a,\"b\nc,d\ne,f\ng,h\ni,\"j\"\n";
         let read = read_with(text.as_bytes(), Some(2), limits);
         assert_eq!(read.cells.len(), 5);
@@ -552,7 +591,10 @@ mod tests {
 
     #[test]
     fn beyond_the_cap_quotes_are_literal_and_every_row_is_still_counted() {
-        let limits = Limits { recovered_quotes: Some(2), ..Limits::default() };
+        let limits = Limits {
+            recovered_quotes: Some(2),
+            ..Limits::default()
+        };
         let text = "\"a\n".repeat(50);
         let read = read_with(text.as_bytes(), Some(1), limits);
         assert_eq!(read.cells.len(), 50);

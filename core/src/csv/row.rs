@@ -24,12 +24,33 @@ impl Value {
 
 /// A rule with the places of its columns.
 pub(crate) enum Compiled {
-    RequiredIf { column: usize, when: Condition, named: String },
-    IgnoredUnless { column: usize, when: Condition },
-    NotEqual { columns: Vec<usize>, forwarding: bool, named: String },
-    AtLeastOne { columns: Vec<usize>, named: String },
-    NeedsFeature { column: usize, value: String, feature: String, instead: Option<String> },
-    ReplacedByFeature { column: usize },
+    RequiredIf {
+        column: usize,
+        when: Condition,
+        named: String,
+    },
+    IgnoredUnless {
+        column: usize,
+        when: Condition,
+    },
+    NotEqual {
+        columns: Vec<usize>,
+        forwarding: bool,
+        named: String,
+    },
+    AtLeastOne {
+        columns: Vec<usize>,
+        named: String,
+    },
+    NeedsFeature {
+        column: usize,
+        value: String,
+        feature: String,
+        instead: Option<String>,
+    },
+    ReplacedByFeature {
+        column: usize,
+    },
 }
 
 pub(crate) struct Condition {
@@ -48,14 +69,21 @@ pub(crate) struct Broken {
 
 /// The rules of a schema; a rule on a column that is not in force rests.
 pub(crate) fn compile(schema: &Schema) -> Vec<Compiled> {
-    schema.rules.iter().filter_map(|rule| compile_rule(schema, rule)).collect()
+    schema
+        .rules
+        .iter()
+        .filter_map(|rule| compile_rule(schema, rule))
+        .collect()
 }
 
 fn compile_rule(schema: &Schema, rule: &Rule) -> Option<Compiled> {
     let place = |key: &str| {
-        schema
-            .position(key)
-            .filter(|index| schema.columns.get(*index).is_some_and(super::schema::Column::is_active))
+        schema.position(key).filter(|index| {
+            schema
+                .columns
+                .get(*index)
+                .is_some_and(super::schema::Column::is_active)
+        })
     };
     let condition = |when: &super::schema::When| {
         let column = place(&when.column)?;
@@ -80,16 +108,30 @@ fn compile_rule(schema: &Schema, rule: &Rule) -> Option<Compiled> {
             let places = places(columns);
             let forwarding = places.iter().any(|index| {
                 schema.columns.get(*index).is_some_and(|column| {
-                    matches!(column.kind, ColumnType::Digits { forwarding: true, .. })
+                    matches!(
+                        column.kind,
+                        ColumnType::Digits {
+                            forwarding: true,
+                            ..
+                        }
+                    )
                 })
             });
-            Compiled::NotEqual { columns: places, forwarding, named: columns.join(", ") }
+            Compiled::NotEqual {
+                columns: places,
+                forwarding,
+                named: columns.join(", "),
+            }
         }
         Rule::AtLeastOne { columns } => Compiled::AtLeastOne {
             columns: places(columns),
             named: columns.join(", "),
         },
-        Rule::NeedsFeature { column, value, feature } => {
+        Rule::NeedsFeature {
+            column,
+            value,
+            feature,
+        } => {
             let index = place(column)?;
             Compiled::NeedsFeature {
                 column: index,
@@ -121,7 +163,11 @@ impl Compiled {
     pub(crate) fn check(&self, values: &[Value]) -> Option<Broken> {
         let value = |column: usize| values.get(column);
         match self {
-            Self::RequiredIf { column, when, named } => {
+            Self::RequiredIf {
+                column,
+                when,
+                named,
+            } => {
                 let blank = value(*column)?.state == State::Blank;
                 (blank && when.holds(values)?).then(|| Broken {
                     column: *column,
@@ -130,7 +176,10 @@ impl Compiled {
                 })
             }
             Self::IgnoredUnless { column, when } => {
-                let filled = value(*column).filter(|value| !value.defaulted)?.filled().is_some();
+                let filled = value(*column)
+                    .filter(|value| !value.defaulted)?
+                    .filled()
+                    .is_some();
                 if !filled || when.holds(values)? {
                     return None;
                 }
@@ -138,16 +187,28 @@ impl Compiled {
                 let problem = Problem::new(FindingCode::ValueNotApplicable)
                     .with("other", when.label.clone())
                     .with("value", other);
-                Some(Broken { column: *column, problem, warning: true })
+                Some(Broken {
+                    column: *column,
+                    problem,
+                    warning: true,
+                })
             }
-            Self::NotEqual { columns, forwarding, named } => {
+            Self::NotEqual {
+                columns,
+                forwarding,
+                named,
+            } => {
                 let column = repeated(columns, values)?;
                 let problem = if *forwarding {
                     Problem::new(FindingCode::ForwardingLoop)
                 } else {
                     failed("not_equal", named)
                 };
-                Some(Broken { column, problem, warning: false })
+                Some(Broken {
+                    column,
+                    problem,
+                    warning: false,
+                })
             }
             Self::AtLeastOne { columns, named } => {
                 let all_blank = columns
@@ -155,22 +216,39 @@ impl Compiled {
                     .all(|column| value(*column).is_some_and(|value| value.state == State::Blank));
                 let column = columns.first().filter(|_| all_blank)?;
                 let problem = failed("at_least_one", named);
-                Some(Broken { column: *column, problem, warning: false })
+                Some(Broken {
+                    column: *column,
+                    problem,
+                    warning: false,
+                })
             }
-            Self::NeedsFeature { column, value: word, feature, instead } => {
+            Self::NeedsFeature {
+                column,
+                value: word,
+                feature,
+                instead,
+            } => {
                 value(*column)?.filled().filter(|value| value == word)?;
-                let problem = Problem::new(FindingCode::FeatureNotEnabled)
-                    .with("feature", feature.clone());
+                let problem =
+                    Problem::new(FindingCode::FeatureNotEnabled).with("feature", feature.clone());
                 let problem = match instead {
                     Some(instead) => problem.with_replacement(instead.clone()),
                     None => problem,
                 };
-                Some(Broken { column: *column, problem, warning: false })
+                Some(Broken {
+                    column: *column,
+                    problem,
+                    warning: false,
+                })
             }
             Self::ReplacedByFeature { column } => {
                 value(*column)?.filled()?;
                 let problem = Problem::new(FindingCode::ForwardingNotApplicable);
-                Some(Broken { column: *column, problem, warning: true })
+                Some(Broken {
+                    column: *column,
+                    problem,
+                    warning: true,
+                })
             }
         }
     }
@@ -179,8 +257,14 @@ impl Compiled {
 impl Condition {
     /// Whether it holds; `None` if its cell is in error.
     fn holds(&self, values: &[Value]) -> Option<bool> {
-        let value = values.get(self.column).filter(|value| value.state != State::Error)?;
-        Some(value.filled().is_some_and(|text| self.values.iter().any(|word| word == text)))
+        let value = values
+            .get(self.column)
+            .filter(|value| value.state != State::Error)?;
+        Some(
+            value
+                .filled()
+                .is_some_and(|text| self.values.iter().any(|word| word == text)),
+        )
     }
 }
 
@@ -199,10 +283,17 @@ fn repeated(columns: &[usize], values: &[Value]) -> Option<usize> {
             Some((*column, text.strip_prefix('+').unwrap_or(text)))
         })
         .collect();
-    filled.iter().enumerate().rev().find_map(|(index, (column, text))| {
-        let earlier = filled.iter().take(index);
-        earlier.into_iter().any(|(_, other)| other == text).then_some(*column)
-    })
+    filled
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(index, (column, text))| {
+            let earlier = filled.iter().take(index);
+            earlier
+                .into_iter()
+                .any(|(_, other)| other == text)
+                .then_some(*column)
+        })
 }
 
 /// Whether a first cell begins a note row (D-34): `Note:` and what follows, or a note word alone.

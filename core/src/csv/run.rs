@@ -179,7 +179,8 @@ impl Run<'_> {
         };
         if offset > 0 {
             self.report.input.encoding.bom = true;
-            self.collector.add(Finding::new(FindingCode::BomRemoved, Place::default()));
+            self.collector
+                .add(Finding::new(FindingCode::BomRemoved, Place::default()));
         }
         Some(offset)
     }
@@ -207,9 +208,7 @@ impl Run<'_> {
                 Finding::new(FindingCode::DialectAmbiguous, Place::default())
                     .with("candidates", named)
             }
-            NotFound::Wrapped => {
-                Finding::new(FindingCode::LinesWrappedInQuotes, Place::default())
-            }
+            NotFound::Wrapped => Finding::new(FindingCode::LinesWrappedInQuotes, Place::default()),
         };
         self.fatal(finding);
     }
@@ -230,7 +229,8 @@ impl Run<'_> {
         let named = separator_name(found.delimiter);
         if found.sep_line {
             let finding = Finding::new(FindingCode::SepLineConsumed, Place::default());
-            self.collector.add(finding.with("delimiter", char::from(found.delimiter).to_string()));
+            self.collector
+                .add(finding.with("delimiter", char::from(found.delimiter).to_string()));
         }
         if found.delimiter != b',' {
             let finding = Finding::new(FindingCode::DialectDetected, Place::default());
@@ -249,12 +249,15 @@ impl Run<'_> {
             let (text, _) = crate::finding::bounded(&above, self.limits.value_chars);
             let rows: Vec<u32> = (1..=found.rows_above).collect();
             let finding = Finding::new(FindingCode::PreambleSkipped, Place::row(1));
-            self.collector.add(finding.with("rows", rows).with("text", text.into_string()));
+            self.collector
+                .add(finding.with("rows", rows).with("text", text.into_string()));
         }
         reader.next_row(&mut row);
         if row.width > self.limits.columns {
             let finding = Finding::new(FindingCode::TooManyColumns, Place::row(row.row));
-            let finding = finding.with("count", row.width).with("max", self.limits.columns);
+            let finding = finding
+                .with("count", row.width)
+                .with("max", self.limits.columns);
             self.fatal(finding);
             return None;
         }
@@ -273,9 +276,11 @@ impl Run<'_> {
         for (index, cell) in row.cells.iter().enumerate() {
             let place = columns.place(Some(index));
             if cell.unclosed {
-                self.collector.add(Finding::new(FindingCode::UnclosedQuote, place.clone()));
+                self.collector
+                    .add(Finding::new(FindingCode::UnclosedQuote, place.clone()));
             } else if cell.stray {
-                self.collector.add(Finding::new(FindingCode::StrayQuote, place.clone()));
+                self.collector
+                    .add(Finding::new(FindingCode::StrayQuote, place.clone()));
             }
             let raw = self.bytes.get(cell.content.clone()).unwrap_or_default();
             if let Err(bad) = decode::cell_text(raw) {
@@ -304,11 +309,16 @@ impl Run<'_> {
                 if *differs {
                     continue;
                 }
-                let texts = columns.sources.get(*at).into_iter().flatten().filter_map(|index| {
-                    let raw = self.bytes.get(row.cells.get(*index)?.content.clone())?;
-                    let text = raw.trim_ascii();
-                    (!text.is_empty()).then_some(text)
-                });
+                let texts = columns
+                    .sources
+                    .get(*at)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|index| {
+                        let raw = self.bytes.get(row.cells.get(*index)?.content.clone())?;
+                        let text = raw.trim_ascii();
+                        (!text.is_empty()).then_some(text)
+                    });
                 let texts: Vec<&[u8]> = texts.collect();
                 *differs = texts.windows(2).any(|pair| pair.first() != pair.last());
             }
@@ -322,7 +332,8 @@ impl Run<'_> {
                 FindingCode::RepeatedLabel
             };
             let place = columns.place(sources.last().copied());
-            self.collector.add(Finding::new(code, place).with("letters", letters));
+            self.collector
+                .add(Finding::new(code, place).with("letters", letters));
             if differs && let Some(sources) = columns.sources.get_mut(at) {
                 // Which of them holds cannot be told: the cells are not checked.
                 sources.clear();
@@ -352,7 +363,10 @@ fn separator_name(byte: u8) -> String {
 pub(crate) const LOOKUP_ROWS: u64 = ROWS_CEILING_PARTIAL;
 
 fn empty_report(bytes: &[u8], schema: &Schema, options: &Options) -> Report {
-    let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256: String = Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     Report {
         schema: SchemaName {
             id: schema.id.clone(),
