@@ -10,6 +10,7 @@ use crate::change::{
     Bind, Canonical, ChangeSet, Claim, CountedSet, EntityKey, IdentityEntry, Put, Versioned,
 };
 use crate::command::Context;
+use crate::command::account::rules::default_language;
 use crate::command::guard::{Acting, Seen};
 use crate::command::limit::{add_limits, limits_on};
 use crate::contact::{ForwardingNumber, Identity};
@@ -97,6 +98,7 @@ pub struct Creation<'a, 's> {
     /// What was read.
     pub snapshot: &'s Snapshot,
     extensions: BTreeMap<&'s str, AccountId>,
+    supply: Vec<(LineNumber, u32)>,
 }
 
 impl<'a, 's> Creation<'a, 's> {
@@ -120,7 +122,15 @@ impl<'a, 's> Creation<'a, 's> {
             seen,
             snapshot,
             extensions,
+            supply: Vec::new(),
         }
+    }
+
+    /// With how many numbers were counted for lines that ask for a tag or for any: what is short is refused at once.
+    #[must_use]
+    pub fn with_supply(mut self, supply: Vec<(LineNumber, u32)>) -> Self {
+        self.supply = supply;
+        self
     }
 
     /// Checks a new account and appends everything but the account itself, which the caller puts after sending.
@@ -156,7 +166,7 @@ impl<'a, 's> Creation<'a, 's> {
             identity: new.identity,
             notification_address: new.notification_address,
             applications: new.applications,
-            language: new.language.or_else(|| settings.default_language.clone()),
+            language: new.language.or_else(|| default_language(settings, administrator)),
             extension: new.extension,
             lines: new
                 .lines
@@ -193,7 +203,9 @@ impl<'a, 's> Creation<'a, 's> {
 
     fn check_role(&self, new: &NewAccount) -> Result<Option<&'s Role>, Error> {
         match (new.access, &new.identity) {
-            (AccessKind::NoPortal, Some(_)) => {
+            (AccessKind::NoPortal, identity)
+                if identity.is_some() || new.notification_address.is_some() =>
+            {
                 return Err(Error::new(ErrorCode::AccountIdentityForbidden));
             }
             (AccessKind::Portal, None) => {
@@ -265,7 +277,24 @@ impl<'a, 's> Creation<'a, 's> {
         Ok(())
     }
 
+    /// Refuses a tag or a pool with fewer numbers than lines ask for.
+    fn check_supply(&self, new: &NewAccount) -> Result<(), Error> {
+        for (wanted, free) in &self.supply {
+            let lines = new.lines.iter().filter(|line| line.number == *wanted).count();
+            if lines > usize::try_from(*free).unwrap_or(usize::MAX) {
+                return Err(match wanted {
+                    LineNumber::Tagged(tag) => {
+                        Error::new(ErrorCode::NumberTagEmpty).with("tag", tag.as_str())
+                    }
+                    _ => Error::new(ErrorCode::NumberNoneAvailable),
+                });
+            }
+        }
+        Ok(())
+    }
+
     fn numbers(&self, new: &NewAccount) -> Result<Vec<Chosen<'s>>, Error> {
+        self.check_supply(new)?;
         let mut taken = BTreeSet::new();
         new.lines
             .iter()
