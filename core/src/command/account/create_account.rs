@@ -67,7 +67,10 @@ impl CreateAccount {
     /// An account that may sign in, known by `identity`.
     #[must_use]
     pub fn portal(organization: OrganizationId, identity: impl Into<String>) -> Self {
-        Self { identity: Some(identity.into()), ..Self::of(organization, AccessKind::Portal) }
+        Self {
+            identity: Some(identity.into()),
+            ..Self::of(organization, AccessKind::Portal)
+        }
     }
 
     /// A login-less account.
@@ -101,7 +104,10 @@ impl CreateAccount {
     /// With one line whose number is chosen so.
     #[must_use]
     pub fn with_number(mut self, number: NumberForm) -> Self {
-        self.lines = Some(vec![LineForm { number, ..LineForm::default() }]);
+        self.lines = Some(vec![LineForm {
+            number,
+            ..LineForm::default()
+        }]);
         self
     }
 
@@ -153,7 +159,9 @@ pub struct LineForm {
 
 impl std::fmt::Debug for LineForm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("LineForm").field("features", &self.features).finish_non_exhaustive()
+        f.debug_struct("LineForm")
+            .field("features", &self.features)
+            .finish_non_exhaustive()
     }
 }
 
@@ -225,7 +233,8 @@ impl Command for CreateAccount {
         plan.groups.extend(self.group);
         plan.identities = self.canonical_forms();
         let extension = self.extension.clone();
-        plan.extensions.extend(extension.map(|it| (self.organization, it)));
+        plan.extensions
+            .extend(extension.map(|it| (self.organization, it)));
         for (index, line) in self.lines.iter().flatten().enumerate() {
             if let NumberForm::Named(text) = &line.number {
                 plan.numbers.push(number(text, index)?);
@@ -246,7 +255,10 @@ impl Command for CreateAccount {
         let seen = acting.organization(self.organization)?;
         let (mut new, warnings) = self.read(&seen.settings)?;
         default_role(&mut new, &seen, snapshot);
-        let later = new.lines.iter().any(|line| line.number == LineNumber::Later);
+        let later = new
+            .lines
+            .iter()
+            .any(|line| line.number == LineNumber::Later);
         let mut numbers: Vec<Option<E164>> = Vec::new();
         for line in &new.lines {
             numbers.push(match &line.number {
@@ -254,11 +266,15 @@ impl Command for CreateAccount {
                 _ => None,
             });
         }
-        let role = new.role.and_then(|id| snapshot.roles.get(&id)).map(|found| &found.value);
+        let role = new
+            .role
+            .and_then(|id| snapshot.roles.get(&id))
+            .map(|found| &found.value);
         let mut changes = cx.changes();
         acting.expect_in(&mut changes);
         seen.expect_in(&mut changes, snapshot);
-        let creation = Creation::new(cx, &acting, &seen, snapshot).with_supply(self.supply(snapshot));
+        let creation =
+            Creation::new(cx, &acting, &seen, snapshot).with_supply(self.supply(snapshot));
         let mut account = creation.add(new, 0, &mut changes)?;
         let sent = if self.sends(&seen) {
             let sending = Sending {
@@ -266,7 +282,10 @@ impl Command for CreateAccount {
                 acting: &acting,
                 seen: &seen,
                 snapshot,
-                request: SendRequest { channel: self.channel, consent: self.consent },
+                request: SendRequest {
+                    channel: self.channel,
+                    consent: self.consent,
+                },
             };
             Some(self.send(&sending, &mut account, role, later, &mut changes)?)
         } else {
@@ -276,7 +295,9 @@ impl Command for CreateAccount {
             account: account.id,
             status: account.status(),
             numbers,
-            beyond_supply: sent.as_ref().is_some_and(|(_, verdict)| *verdict == Verdict::Beyond),
+            beyond_supply: sent
+                .as_ref()
+                .is_some_and(|(_, verdict)| *verdict == Verdict::Beyond),
             invitation: sent.map(|(issued, _)| issued),
             warnings,
         };
@@ -288,8 +309,7 @@ impl Command for CreateAccount {
 impl CreateAccount {
     /// What was asked for, else what the settings say of accounts that can be invited.
     fn sends(&self, seen: &Seen<'_>) -> bool {
-        let by_setting =
-            self.access == AccessKind::Portal && seen.settings.send_on_create_single;
+        let by_setting = self.access == AccessKind::Portal && seen.settings.send_on_create_single;
         self.send.unwrap_or(by_setting)
     }
 
@@ -309,10 +329,15 @@ impl CreateAccount {
             ProbeAnswer::Capacity(view) => Some(view),
             _ => None,
         });
-        let sent = Sent { organization: seen.id(), needs_number, first_send: true };
-        let verdict = NumberCheck::new(rule, view).judge(sent, || {
-            matches!(snapshot.probes.last(), Some(ProbeAnswer::Count(free)) if *free > 0)
-        })?;
+        let sent = Sent {
+            organization: seen.id(),
+            needs_number,
+            first_send: true,
+        };
+        let verdict = NumberCheck::new(rule, view).judge(
+            sent,
+            || matches!(snapshot.probes.last(), Some(ProbeAnswer::Count(free)) if *free > 0),
+        )?;
         if rule == NumberRule::Strict && needs_number {
             guard_capacity(changes, snapshot);
         }
@@ -345,15 +370,24 @@ impl CreateAccount {
     /// One question for each tag or pool; then, for sending, the capacity, and at the end whether any number is usable.
     fn probes(&self, cx: &Context<'_>) -> Vec<Probe> {
         let free = |pick: Pick, at_least: u32| Probe::Free {
-            selector: NumberSelector { owners: Owners::UsableBy(self.organization), pick },
+            selector: NumberSelector {
+                owners: Owners::UsableBy(self.organization),
+                pick,
+            },
             at_least,
             settled: cx.shortage,
         };
-        let mut probes: Vec<Probe> =
-            self.wanted().into_iter().map(|(_, pick, lines)| free(pick, lines)).collect();
+        let mut probes: Vec<Probe> = self
+            .wanted()
+            .into_iter()
+            .map(|(_, pick, lines)| free(pick, lines))
+            .collect();
         if self.access == AccessKind::Portal && self.send != Some(false) {
             let organizations = vec![self.organization];
-            probes.push(Probe::Capacity { organizations, wanted: 1 });
+            probes.push(Probe::Capacity {
+                organizations,
+                wanted: 1,
+            });
             probes.push(free(Pick::FreeOrReserved, 1));
         }
         probes

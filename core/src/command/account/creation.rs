@@ -166,7 +166,9 @@ impl<'a, 's> Creation<'a, 's> {
             identity: new.identity,
             notification_address: new.notification_address,
             applications: new.applications,
-            language: new.language.or_else(|| default_language(settings, administrator)),
+            language: new
+                .language
+                .or_else(|| default_language(settings, administrator)),
             extension: new.extension,
             lines: new
                 .lines
@@ -280,7 +282,11 @@ impl<'a, 's> Creation<'a, 's> {
     /// Refuses a tag or a pool with fewer numbers than lines ask for.
     fn check_supply(&self, new: &NewAccount) -> Result<(), Error> {
         for (wanted, free) in &self.supply {
-            let lines = new.lines.iter().filter(|line| line.number == *wanted).count();
+            let lines = new
+                .lines
+                .iter()
+                .filter(|line| line.number == *wanted)
+                .count();
             if lines > usize::try_from(*free).unwrap_or(usize::MAX) {
                 return Err(match wanted {
                     LineNumber::Tagged(tag) => {

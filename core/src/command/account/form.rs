@@ -23,7 +23,10 @@ impl CreateAccount {
         self.names(&mut refusals);
         self.check_extension(&mut refusals);
         check_pairs("attributes", &self.attributes, &mut refusals);
-        for address in [("identity", &self.identity), ("notification_address", &self.notification_address)] {
+        for address in [
+            ("identity", &self.identity),
+            ("notification_address", &self.notification_address),
+        ] {
             if let (field, Some(text)) = address
                 && text.contains('@')
             {
@@ -52,14 +55,20 @@ impl CreateAccount {
         };
         let forms = phone::candidates(text, &anywhere).unwrap_or_default();
         let forms: BTreeSet<_> = forms.into_iter().collect();
-        forms.into_iter().map(|form| Canonical::new(form.to_string())).collect()
+        forms
+            .into_iter()
+            .map(|form| Canonical::new(form.to_string()))
+            .collect()
     }
 
     /// The account under the settings, and warnings. All refusals are found together.
     ///
     /// # Errors
     /// `option_not_available`, `account_identity_forbidden`, the codes of fields.
-    pub(super) fn read(&self, settings: &Settings) -> Result<(NewAccount, Vec<FindingCode>), Error> {
+    pub(super) fn read(
+        &self,
+        settings: &Settings,
+    ) -> Result<(NewAccount, Vec<FindingCode>), Error> {
         let mut refusals = Refusals::default();
         if !settings.access_kinds.contains(&self.access) {
             refusals.refuse(
@@ -112,13 +121,15 @@ impl CreateAccount {
         let text = self.identity.as_deref().unwrap_or_default();
         let identity = read_identity("identity", text, settings, refusals);
         let given = self.notification_address.as_deref();
-        let notification = given
-            .and_then(|text| read_identity("notification_address", text, settings, refusals));
+        let notification =
+            given.and_then(|text| read_identity("notification_address", text, settings, refusals));
         (identity, notification)
     }
 
     fn check_extension(&self, refusals: &mut Refusals) {
-        let Some(extension) = &self.extension else { return };
+        let Some(extension) = &self.extension else {
+            return;
+        };
         let digits = extension.bytes().all(|byte| byte.is_ascii_digit());
         if !digits || !(3..=5).contains(&extension.len()) {
             let problem = Problem::new(FindingCode::DigitsInvalid)
@@ -174,7 +185,9 @@ impl CreateAccount {
         };
         let mut lines = Vec::new();
         for (index, form) in given.iter().enumerate() {
-            let Some(mut line) = read_line(form, index, refusals) else { continue };
+            let Some(mut line) = read_line(form, index, refusals) else {
+                continue;
+            };
             if line.forwarding.is_some() && settings.voice_calling {
                 warnings.push(FindingCode::ForwardingNotApplicable);
                 line.forwarding = None;
@@ -190,9 +203,9 @@ fn read_line(form: &LineForm, index: usize, refusals: &mut Refusals) -> Option<N
         NumberForm::Later => Ok(LineNumber::Later),
         NumberForm::Any => Ok(LineNumber::Any),
         NumberForm::Named(text) => number(text, index).map(LineNumber::Named),
-        NumberForm::Tagged(text) => Tag::parse(text).map(LineNumber::Tagged).map_err(|_| {
-            Error::new(ErrorCode::NumberTagInvalid).with("index", index)
-        }),
+        NumberForm::Tagged(text) => Tag::parse(text)
+            .map(LineNumber::Tagged)
+            .map_err(|_| Error::new(ErrorCode::NumberTagInvalid).with("index", index)),
     };
     let forwarding = match form.forwarding_number.as_deref() {
         None => Ok(None),
@@ -204,7 +217,10 @@ fn read_line(form: &LineForm, index: usize, refusals: &mut Refusals) -> Option<N
     if let (LineNumber::Named(number), Some(to)) = (&number, &forwarding)
         && number.digits().to_string() == to.digits()
     {
-        refusals.field("forwarding_number", Problem::new(FindingCode::ForwardingLoop));
+        refusals.field(
+            "forwarding_number",
+            Problem::new(FindingCode::ForwardingLoop),
+        );
     }
     let features = LineFeatures {
         // Counts only with social messaging (M-53).
@@ -212,5 +228,9 @@ fn read_line(form: &LineForm, index: usize, refusals: &mut Refusals) -> Option<N
             && form.features.restrict_incoming_social_messaging,
         ..form.features
     };
-    Some(NewLine { number, features, forwarding })
+    Some(NewLine {
+        number,
+        features,
+        forwarding,
+    })
 }
