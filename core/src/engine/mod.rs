@@ -1,10 +1,12 @@
 //! The engine: it drives commands over a store, with the host's clock, entropy and keys.
 
 pub mod attempt;
+mod batch;
 
 use std::sync::Arc;
 
 pub use self::attempt::Ran;
+pub use self::batch::{ImportPhase, ImportProgress, Imported};
 use self::attempt::{Attempt, Run, Step};
 use crate::batch::Digest;
 use crate::change::Version;

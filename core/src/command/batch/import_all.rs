@@ -1,0 +1,220 @@
+//! `import_accounts` in mode all: accounts, numbers, invitations, ledger, events and the finished batch in one commit,
+//! or the rejected batch and its report.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::facts::{facts, plan_facts};
+use super::row::{Rows, Worked, entry, rely, tally};
+use super::upload::{Earlier, Upload};
+use crate::batch::{BatchOperation, BatchRow, BatchState, Digest, RowOutcome};
+use crate::change::{ChangeSet, Put};
+use crate::command::account::creation::Creation;
+use crate::command::guard::Acting;
+use crate::command::{Command, Context, Decision, Outcome};
+use crate::csv::{Report, Row, RowStatus};
+use crate::error::{Error, ErrorCode};
+use crate::event::EventName;
+use crate::finding::{Finding, Severity};
+use crate::id::BatchId;
+use crate::snapshot::{ReadPlan, Snapshot};
+
+/// The import of a validated file, all or nothing.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportAll {
+    /// What identifies the upload.
+    #[serde(serialize_with = "upload_identity")]
+    upload: Arc<Upload>,
+    /// The file after stages 1 to 7, with its typed rows.
+    #[serde(skip)]
+    report: Arc<Report>,
+    /// The snapshot that the upload was understood from.
+    #[serde(skip)]
+    before: Arc<Snapshot>,
+}
+
+/// Options and file, as a command's input is fingerprinted.
+pub(super) fn upload_identity<S: serde::Serializer>(
+    upload: &Arc<Upload>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    (&upload.input, upload.file.sha256, upload.options).serialize(serializer)
+}
+
+/// What an import answers: the batch, and in the first answer its rows and the report with every stage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ImportOutcome {
+    /// The batch.
+    pub batch: BatchId,
+    /// Everything else; a repeat reads it from the store instead.
+    #[serde(skip)]
+    pub detail: Option<Arc<ImportDetail>>,
+}
+
+/// A batch with its rows, and the report that they come from.
+#[derive(Clone, Debug)]
+pub struct ImportDetail {
+    /// The batch as it ended.
+    pub batch: BatchOperation,
+    /// One per data row.
+    pub rows: Vec<BatchRow>,
+    /// The file after all stages.
+    pub report: Report,
+}
+
+impl Outcome for ImportOutcome {}
+
+impl ImportAll {
+    /// Of an upload that was understood from `before`, and validated.
+    #[must_use]
+    pub const fn new(upload: Arc<Upload>, report: Arc<Report>, before: Arc<Snapshot>) -> Self {
+        Self { upload, report, before }
+    }
+}
+
+impl Command for ImportAll {
+    type Outcome = ImportOutcome;
+
+    const NAME: &'static str = "import_accounts";
+
+    fn plan(&self, cx: &Context<'_>) -> Result<ReadPlan, Error> {
+        self.upload.check_size(self.report.rows.len())?;
+        let mut plan = Upload::plan(cx, &self.upload.input, &self.upload.file)?;
+        let wanted = u32::try_from(self.report.rows.len()).unwrap_or(u32::MAX);
+        plan_facts(&mut plan, &self.report.keys(), &self.upload, wanted, &self.before, cx.shortage);
+        Ok(plan)
+    }
+
+    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<ImportOutcome>, Error> {
+        let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
+        if upload.schema != self.upload.schema {
+            return Err(settings_changed());
+        }
+        if let Earlier::Same(found) | Earlier::Stalled(found) = upload.earlier(cx, snapshot)? {
+            return Err(duplicate(found.value.id));
+        }
+        let acting = Acting::of(cx, snapshot)?;
+        let seen = acting.organization(upload.input.organization)?;
+        let keys = self.report.keys();
+        let mut report = Report::clone(&self.report);
+        report.check(&facts(cx, &acting, &seen, snapshot, &upload, &keys));
+        let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
+        let mut batch = upload.batch(cx, snapshot, total);
+        if !report.importable() {
+            return Ok(rejected(cx, batch, report, None));
+        }
+        let creation = Creation::new(cx, &acting, &seen, snapshot);
+        let mut rows = Rows::new(&upload, creation, snapshot);
+        record_start(&mut rows.changes, cx, &batch);
+        let mut entries = Vec::with_capacity(report.rows.len());
+        for row in &report.rows {
+            let worked = rows.work(row)?;
+            if worked.outcome == RowOutcome::Failed {
+                return Ok(rejected(cx, batch, report.clone(), Some((row.record, worked))));
+            }
+            let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
+            let written = entry(batch.id, row, &worked, &said);
+            let warned = row.status == RowStatus::Warning;
+            tally(&mut batch.counters, &written, warned);
+            entries.push(written);
+        }
+        batch.state = BatchState::Completed;
+        batch.next_row = total;
+        batch.finished_at = Some(cx.now);
+        let strict = rows.strict;
+        let mut changes = rows.changes;
+        rely(&mut changes, &acting, &seen, snapshot, strict);
+        Ok(finish(cx, changes, batch, entries, report))
+    }
+}
+
+/// Nothing is imported; what is kept is the batch and its report.
+fn rejected(
+    cx: &Context<'_>,
+    mut batch: BatchOperation,
+    report: Report,
+    failed: Option<(u32, Worked)>,
+) -> Decision<ImportOutcome> {
+    let mut changes = cx.changes();
+    record_start(&mut changes, cx, &batch);
+    let mut entries = Vec::with_capacity(report.rows.len());
+    for row in &report.rows {
+        let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
+        let worked = match &failed {
+            Some((record, worked)) if *record == row.record => worked.clone(),
+            _ => not_imported(row, &said),
+        };
+        let written = entry(batch.id, row, &worked, &said);
+        let warned = said.iter().any(|finding| finding.severity == Severity::Warning);
+        tally(&mut batch.counters, &written, warned);
+        entries.push(written);
+    }
+    batch.state = BatchState::Rejected;
+    batch.finished_at = Some(cx.now);
+    finish(cx, changes, batch, entries, report)
+}
+
+fn not_imported(row: &Row, said: &[&Finding]) -> Worked {
+    let outcome = match row.status {
+        RowStatus::Skipped => RowOutcome::Skipped,
+        _ if said.iter().any(|finding| finding.is_error()) => RowOutcome::Failed,
+        RowStatus::Error => RowOutcome::Failed,
+        RowStatus::Ok | RowStatus::Warning => RowOutcome::RolledBack,
+    };
+    Worked::of(outcome)
+}
+
+fn finish(
+    cx: &Context<'_>,
+    mut changes: ChangeSet,
+    batch: BatchOperation,
+    rows: Vec<BatchRow>,
+    report: Report,
+) -> Decision<ImportOutcome> {
+    record_end(&mut changes, cx, &batch);
+    changes.batches.push(Put::Insert(batch.clone()));
+    changes.batch_rows.extend(rows.iter().cloned().map(Put::Insert));
+    let id = batch.id;
+    let detail = ImportDetail { batch, rows, report };
+    Decision::new(changes, ImportOutcome { batch: id, detail: Some(Arc::new(detail)) })
+}
+
+/// The event of a batch's start.
+pub(super) fn record_start(changes: &mut ChangeSet, cx: &Context<'_>, batch: &BatchOperation) {
+    changes.record(
+        cx.actor.account(),
+        EventName::BatchStarted,
+        [batch.id.to_string(), batch.organization.to_string()],
+        [("rows", json!(batch.counters.total)), ("file", json!(Digest::to_string(&batch.file.sha256)))],
+    );
+}
+
+/// The event of a batch's end, with its figures.
+pub(super) fn record_end(changes: &mut ChangeSet, cx: &Context<'_>, batch: &BatchOperation) {
+    let counters = &batch.counters;
+    changes.record(
+        cx.actor.account(),
+        EventName::BatchFinished,
+        [batch.id.to_string(), batch.organization.to_string()],
+        [
+            ("state", json!(batch.state.as_str())),
+            ("succeeded", json!(counters.succeeded)),
+            ("failed", json!(counters.failed)),
+            ("skipped", json!(counters.skipped)),
+            ("invited", json!(counters.invited)),
+        ],
+    );
+}
+
+/// The same upload was made before.
+pub(super) fn duplicate(batch: BatchId) -> Error {
+    Error::new(ErrorCode::BatchDuplicate).with("batch", batch.to_string())
+}
+
+/// The columns in force changed between validating and importing: whoever asks again gets the new ones.
+pub(super) fn settings_changed() -> Error {
+    Error::new(ErrorCode::StoreBusy)
+        .with_message("the settings of the organization changed meanwhile; import the file again")
+}

@@ -1,0 +1,141 @@
+//! `import_accounts` in mode partial, one chunk: its rows, their ledger and the next row in one commit. Rights are
+//! checked again, and a runner whose epoch is not the batch's writes nothing.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::plan_facts;
+use super::import_all::{record_end, settings_changed, upload_identity};
+use super::import_start::batch_state;
+use super::row::{Rows, Worked, entry, rely, tally};
+use super::upload::Upload;
+use crate::batch::{BatchOperation, BatchRow, BatchState, RowOutcome};
+use crate::change::Put;
+use crate::command::account::creation::Creation;
+use crate::command::guard::Acting;
+use crate::command::{Command, Context, Decision, Outcome};
+use crate::csv::{Keys, Report, Row, RowStatus};
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::id::BatchId;
+use crate::limits::IMPORT_CHUNK_ROWS;
+use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
+
+/// The next rows of a running import.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImportChunk {
+    #[serde(serialize_with = "upload_identity")]
+    upload: Arc<Upload>,
+    #[serde(skip)]
+    report: Arc<Report>,
+    #[serde(skip)]
+    before: Arc<Snapshot>,
+    batch: BatchId,
+    epoch: u64,
+    from: u32,
+}
+
+/// The batch after a chunk.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChunkImported {
+    /// The batch as it is now.
+    pub batch: BatchOperation,
+}
+
+impl Outcome for ChunkImported {}
+
+impl ImportChunk {
+    /// The rows from `batch.next_row` on.
+    #[must_use]
+    pub const fn new(
+        upload: Arc<Upload>,
+        report: Arc<Report>,
+        before: Arc<Snapshot>,
+        batch: &BatchOperation,
+    ) -> Self {
+        let (id, epoch, from) = (batch.id, batch.epoch, batch.next_row);
+        Self { upload, report, before, batch: id, epoch, from }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        let skip = usize::try_from(self.from).unwrap_or(usize::MAX);
+        self.report.rows.iter().skip(skip).take(IMPORT_CHUNK_ROWS as usize)
+    }
+
+    /// What the rows of this chunk have to have looked up.
+    fn keys(&self) -> Keys {
+        let mut keys = Keys::default();
+        for row in self.rows() {
+            let identity = row.value("identity").or_else(|| row.value("email"));
+            keys.identities.extend(identity.map(str::to_owned));
+            keys.numbers.extend(row.value("multiline_number").and_then(|it| it.parse().ok()));
+            keys.extensions.extend(row.value("extension").map(str::to_owned));
+        }
+        keys.identities.sort_unstable();
+        keys.numbers.sort_unstable();
+        keys.numbers.dedup();
+        keys
+    }
+}
+
+impl Command for ImportChunk {
+    type Outcome = ChunkImported;
+
+    const NAME: &'static str = "import_accounts_chunk";
+
+    fn plan(&self, cx: &Context<'_>) -> Result<ReadPlan, Error> {
+        let mut plan = cx.read_plan();
+        plan.batches.push(BatchKey::Id(self.batch));
+        let keys = self.keys();
+        plan_facts(&mut plan, &keys, &self.upload, IMPORT_CHUNK_ROWS, &self.before, cx.shortage);
+        Ok(plan)
+    }
+
+    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<ChunkImported>, Error> {
+        let found = snapshot.batches.get(&self.batch).ok_or_else(|| Error::not_found("batch"))?;
+        let mine = found.value.epoch == self.epoch && found.value.next_row == self.from;
+        if !mine || found.value.state != BatchState::Running {
+            return Err(batch_state(&found.value));
+        }
+        let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
+        if upload.schema != self.upload.schema {
+            return Err(settings_changed());
+        }
+        let acting = Acting::of(cx, snapshot)?;
+        let seen = acting.organization(upload.input.organization)?;
+        let creation = Creation::new(cx, &acting, &seen, snapshot);
+        let mut rows = Rows::new(&upload, creation, snapshot);
+        let mut batch = found.value.clone();
+        let mut entries: Vec<BatchRow> = Vec::new();
+        for row in self.rows() {
+            let said: Vec<&Finding> = self.report.findings_of_row(row.row).collect();
+            let given_up = batch.max_errors.is_some_and(|most| batch.counters.failed > most);
+            let worked = match row.status {
+                _ if given_up => Worked::of(RowOutcome::NotAttempted),
+                RowStatus::Error => Worked::of(RowOutcome::Failed),
+                _ => rows.work(row)?,
+            };
+            let written = entry(batch.id, row, &worked, &said);
+            let warned = said.iter().any(|finding| finding.severity == Severity::Warning);
+            tally(&mut batch.counters, &written, warned || !worked.findings.is_empty());
+            batch.next_row += 1;
+            entries.push(written);
+        }
+        batch.progress_at = cx.now;
+        let strict = rows.strict;
+        let mut changes = rows.changes;
+        if batch.next_row >= batch.counters.total {
+            batch.state = match batch.counters.failed {
+                0 => BatchState::Completed,
+                _ => BatchState::CompletedWithErrors,
+            };
+            batch.finished_at = Some(cx.now);
+            record_end(&mut changes, cx, &batch);
+        }
+        rely(&mut changes, &acting, &seen, snapshot, strict);
+        changes.batches.push(Put::Replace(found.version, batch.clone()));
+        changes.batch_rows.extend(entries.into_iter().map(Put::Insert));
+        Ok(Decision::new(changes, ChunkImported { batch }))
+    }
+}

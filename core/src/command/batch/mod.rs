@@ -1,0 +1,9 @@
+//! Commands on batch operations: uploads, from the prepared file to its rows.
+
+pub mod facts;
+pub mod import_all;
+pub mod import_chunk;
+pub mod import_start;
+pub mod row;
+pub mod stop_batch;
+pub mod upload;

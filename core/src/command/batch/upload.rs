@@ -1,0 +1,282 @@
+//! What an upload is: its options, what they mean in an organization, and whether it was made before.
+
+use serde::{Deserialize, Serialize};
+
+use crate::batch::{BatchCounters, BatchFile, BatchKind, BatchOperation, BatchState, Digest};
+use crate::change::Versioned;
+use crate::command::Context;
+use crate::command::guard::{Acting, Seen};
+use crate::csv::{Fixes, Options, Schema};
+use crate::error::{Error, ErrorCode};
+use crate::id::{BatchId, GroupId, OrganizationId};
+use crate::limits::{BATCH_STALLED_SECONDS, DUPLICATE_UPLOAD_HOURS, IMPORT_ALL_ROWS};
+use crate::role::Privilege;
+use crate::settings::{AccessKind, Application, ImportExisting, ImportMode};
+use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
+use crate::time::Duration;
+
+/// Adds the accounts of a file (`import_accounts`). The file's bytes are given beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportAccounts {
+    /// Where the accounts are added (M-39).
+    pub organization: OrganizationId,
+    /// The user-permission group of all of them; none for the default in force (M-40).
+    pub group: Option<GroupId>,
+    /// Their application; none for the first on offer (M-41).
+    pub application: Option<Application>,
+    /// The user type of the file (B-21).
+    pub access: AccessKind,
+    /// Whether all of them are invited at once; none as `send_on_create_bulk` says (M-43, D-08).
+    pub invite: Option<bool>,
+    /// The recipients permit SMS (T-03); needed if an SMS goes out (D-41).
+    pub consent: bool,
+    /// All rows or none, or as far as it goes; none as the setting says (D-51).
+    pub mode: Option<ImportMode>,
+    /// Rows whose account exists; none as the setting says (D-36).
+    pub existing: Option<ImportExisting>,
+    /// In mode partial: failed rows after which the rest is not attempted.
+    pub max_errors: Option<u32>,
+    /// The caller's idempotency key: 1 to 255 printable ASCII characters (N-14).
+    pub key: Option<String>,
+    /// Import again what was imported within 24 hours.
+    pub force: bool,
+    /// Whether lossless fixes are applied.
+    pub fixes: Fixes,
+    /// The region of numbers without a country code; none as the organization says.
+    pub region: Option<String>,
+    /// What the file is called.
+    pub file_name: Option<String>,
+}
+
+impl ImportAccounts {
+    /// Of a portal file into an organization, everything else as the settings say.
+    #[must_use]
+    pub const fn new(organization: OrganizationId) -> Self {
+        Self {
+            organization,
+            group: None,
+            application: None,
+            access: AccessKind::Portal,
+            invite: None,
+            consent: false,
+            mode: None,
+            existing: None,
+            max_errors: None,
+            key: None,
+            force: false,
+            fixes: Fixes::Safe,
+            region: None,
+            file_name: None,
+        }
+    }
+}
+
+/// An upload as an organization's settings make it: what the file is held against, and what is done with it.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The options given.
+    pub input: ImportAccounts,
+    /// The file.
+    pub file: BatchFile,
+    /// All or partial.
+    pub mode: ImportMode,
+    /// What happens to rows whose account exists.
+    pub existing: ImportExisting,
+    /// Whether accounts are invited.
+    pub invite: bool,
+    /// The columns in force.
+    pub schema: Schema,
+    /// The root first.
+    pub path: Vec<OrganizationId>,
+    /// SHA-256 over the options that change what is done.
+    pub options: Digest,
+    /// SHA-256 of file, organization, group and kind.
+    pub same_upload: Digest,
+}
+
+/// Whether the same upload was made before.
+#[derive(Clone, Debug)]
+pub enum Earlier<'s> {
+    /// It was not.
+    No,
+    /// Under the same key, or within 24 hours: it is done, or being done.
+    Same(&'s Versioned<BatchOperation>),
+    /// It was left running and made no progress for 60 s: whoever asks may go on with it.
+    Stalled(&'s Versioned<BatchOperation>),
+}
+
+impl Upload {
+    /// What is read to understand an upload.
+    ///
+    /// # Errors
+    /// `batch_key_reused` never here; `option_not_available` for a key that is not 1 to 255 printable ASCII characters.
+    pub fn plan(cx: &Context<'_>, input: &ImportAccounts, file: &BatchFile) -> Result<ReadPlan, Error> {
+        let mut plan = cx.read_plan();
+        plan.organizations.push(input.organization);
+        plan.groups.extend(input.group);
+        plan.root_roles = true;
+        match &input.key {
+            Some(key) if !is_key(key) => {
+                return Err(Error::new(ErrorCode::OptionNotAvailable)
+                    .with("option", "key")
+                    .with_message("an idempotency key has 1 to 255 printable ASCII characters"));
+            }
+            Some(key) => plan.batches.push(BatchKey::Key(key.clone())),
+            None if input.force => {}
+            None => {
+                let since = cx.now - Duration::hours(DUPLICATE_UPLOAD_HOURS);
+                plan.batches.push(BatchKey::Upload(same_upload(input, file), since));
+            }
+        }
+        Ok(plan)
+    }
+
+    /// Understands an upload: who may make it, where, and what the settings make of its options.
+    ///
+    /// # Errors
+    /// `actor_unknown`, `not_found` (organization, group, application), `privilege_missing`, `organization_disabled`,
+    /// `option_not_available` (the user type).
+    pub fn read(
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+        input: &ImportAccounts,
+        file: &BatchFile,
+    ) -> Result<Self, Error> {
+        let acting = Acting::of(cx, snapshot)?;
+        let seen = acting.organization(input.organization)?;
+        acting.require(Privilege::AccountsInvite, &seen)?;
+        seen.require_active(snapshot)?;
+        check_options(input, &seen, snapshot)?;
+        let settings = &seen.settings;
+        let mode = input.mode.unwrap_or(settings.import_mode);
+        let existing = input.existing.unwrap_or(settings.import_existing);
+        let invite = input.access == AccessKind::Portal
+            && input.invite.unwrap_or(settings.send_on_create_bulk);
+        let profile = snapshot.tenant.as_ref().map(|tenant| tenant.profile).unwrap_or_default();
+        let schema = Schema::for_organization(profile, settings, input.access, mode, &[])
+            .ok_or_else(|| unavailable("access_kind", "bulk_access_kinds"))?;
+        let options = (input.group, &input.application, invite, mode, existing, input.max_errors, input.fixes, &input.region);
+        let options = serde_json::to_vec(&options).map_err(|_| Error::internal("options"))?;
+        Ok(Self {
+            input: input.clone(),
+            file: file.clone(),
+            mode,
+            existing,
+            invite,
+            schema,
+            path: seen.path.clone(),
+            options: Digest::of(&options),
+            same_upload: same_upload(input, file),
+        })
+    }
+
+    /// Whether it was made before.
+    ///
+    /// # Errors
+    /// `batch_key_reused`{batch} if the key was used for other bytes or options.
+    pub fn earlier<'s>(&self, cx: &Context<'_>, snapshot: &'s Snapshot) -> Result<Earlier<'s>, Error> {
+        let Some(found) = snapshot.batches.values().find(|found| self.is_same(&found.value)) else {
+            return Ok(Earlier::No);
+        };
+        let keyed = self.input.key.is_some();
+        let other = found.value.file.sha256 != self.file.sha256 || found.value.options != self.options;
+        if keyed && other {
+            return Err(Error::new(ErrorCode::BatchKeyReused).with("batch", found.value.id.to_string()));
+        }
+        let stalled = found.value.is_stalled(cx.now, Duration::seconds(BATCH_STALLED_SECONDS));
+        let resumable = stalled || found.value.state == BatchState::Failed;
+        Ok(if resumable && !other { Earlier::Stalled(found) } else { Earlier::Same(found) })
+    }
+
+    fn is_same(&self, batch: &BatchOperation) -> bool {
+        batch.holds_key()
+            && match &self.input.key {
+                Some(key) => batch.key.as_ref() == Some(key),
+                None => !self.input.force && batch.upload == self.same_upload,
+            }
+    }
+
+    /// How the file is validated: rows are kept, since they become accounts.
+    #[must_use]
+    pub fn csv_options(&self) -> Options {
+        let mut options =
+            Options::new().fixes(self.input.fixes).mode(self.mode).collect_rows(true);
+        options.region.clone_from(&self.input.region);
+        options.file_name.clone_from(&self.file.name);
+        options
+    }
+
+    /// Refuses an all-or-nothing import of more than 10,000 rows.
+    ///
+    /// # Errors
+    /// `batch_too_large`{max, got}.
+    pub fn check_size(&self, rows: usize) -> Result<(), Error> {
+        if self.mode == ImportMode::All && rows > IMPORT_ALL_ROWS as usize {
+            return Err(Error::new(ErrorCode::BatchTooLarge)
+                .with("max", IMPORT_ALL_ROWS)
+                .with("got", rows));
+        }
+        Ok(())
+    }
+
+    /// The batch operation of it, at its start.
+    #[must_use]
+    pub fn batch(&self, cx: &Context<'_>, snapshot: &Snapshot, total: u32) -> BatchOperation {
+        let kind = if self.invite { BatchKind::ImportAndInvite } else { BatchKind::Import };
+        BatchOperation {
+            id: BatchId::generate(cx.now, &cx.stream, 0),
+            kind,
+            organization: self.input.organization,
+            group: self.input.group,
+            application: self.input.application.clone(),
+            access: self.input.access,
+            actor: cx.actor.account(),
+            profile: snapshot.tenant.as_ref().map(|tenant| tenant.profile).unwrap_or_default(),
+            file: self.file.clone(),
+            key: self.input.key.clone(),
+            options: self.options,
+            upload: self.same_upload,
+            mode: self.mode,
+            existing: self.existing,
+            max_errors: self.input.max_errors,
+            state: BatchState::Running,
+            counters: BatchCounters { total, ..BatchCounters::default() },
+            epoch: 1,
+            next_row: 0,
+            started_at: cx.now,
+            progress_at: cx.now,
+            finished_at: None,
+        }
+    }
+}
+
+fn check_options(input: &ImportAccounts, seen: &Seen<'_>, snapshot: &Snapshot) -> Result<(), Error> {
+    if !seen.settings.bulk_access_kinds.contains(&input.access) {
+        return Err(unavailable("access_kind", "bulk_access_kinds"));
+    }
+    if let Some(group) = input.group {
+        let found = snapshot.groups.get(&group);
+        if !found.is_some_and(|found| seen.path.contains(&found.value.organization)) {
+            return Err(Error::not_found("permission_group"));
+        }
+    }
+    match &input.application {
+        Some(application) if !seen.settings.applications.contains(application) => {
+            Err(Error::not_found("application"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unavailable(option: &'static str, setting: &'static str) -> Error {
+    Error::new(ErrorCode::OptionNotAvailable).with("option", option).with("setting", setting)
+}
+
+fn is_key(key: &str) -> bool {
+    (1..=255).contains(&key.len()) && key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+fn same_upload(input: &ImportAccounts, file: &BatchFile) -> Digest {
+    let parts = (file.sha256, input.organization, input.group, input.access);
+    Digest::of(format!("{parts:?}").as_bytes())
+}
