@@ -1,6 +1,7 @@
 //! Commands: each is planned, read, decided, committed. `plan` and `decide` are pure; the store is never seen here.
 
 pub mod account;
+pub mod batch;
 pub mod group;
 pub mod guard;
 pub mod invitation;

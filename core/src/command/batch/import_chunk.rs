@@ -16,6 +16,7 @@ use crate::command::account::creation::Creation;
 use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::csv::{Keys, Report, Row, RowStatus};
+use crate::e164::E164;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::id::BatchId;
@@ -69,7 +70,7 @@ impl ImportChunk {
         for row in self.rows() {
             let identity = row.value("identity").or_else(|| row.value("email"));
             keys.identities.extend(identity.map(str::to_owned));
-            keys.numbers.extend(row.value("multiline_number").and_then(|it| it.parse().ok()));
+            keys.numbers.extend(row.value("multiline_number").and_then(|it| it.parse::<E164>().ok()));
             keys.extensions.extend(row.value("extension").map(str::to_owned));
         }
         keys.identities.sort_unstable();
