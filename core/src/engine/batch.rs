@@ -92,7 +92,14 @@ impl Rollbook {
         file: &[u8],
         progress: Watch<'_>,
     ) -> Result<Imported, Error> {
-        self.import(actor, input, file, Some(batch), RunOptions::default(), progress)
+        self.import(
+            actor,
+            input,
+            file,
+            Some(batch),
+            RunOptions::default(),
+            progress,
+        )
     }
 
     fn import(
@@ -116,21 +123,40 @@ impl Rollbook {
             Understood::Before(batch) => return self.imported_before(actor, batch),
         };
         let mut stopped = Ok(());
-        let report = validate_with(file, &upload.schema, &upload.csv_options(), None, &mut |at| {
-            let seen = ImportProgress {
-                phase: ImportPhase::Validating,
-                done: at.bytes,
-                total: at.bytes_total,
-                ..started
-            };
-            stopped = watch(progress, seen);
-            if stopped.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        let report = validate_with(
+            file,
+            &upload.schema,
+            &upload.csv_options(),
+            None,
+            &mut |at| {
+                let seen = ImportProgress {
+                    phase: ImportPhase::Validating,
+                    done: at.bytes,
+                    total: at.bytes_total,
+                    ..started
+                };
+                stopped = watch(progress, seen);
+                if stopped.is_err() {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            },
+        );
         stopped?;
         let total = report.rows.len() as u64;
-        let committing = ImportProgress { phase: ImportPhase::Committing, done: 0, total, ..started };
+        let committing = ImportProgress {
+            phase: ImportPhase::Committing,
+            done: 0,
+            total,
+            ..started
+        };
         watch(progress, committing)?;
-        let work = Work { upload: Arc::new(upload), report: Arc::new(report), before: Arc::new(before) };
+        let work = Work {
+            upload: Arc::new(upload),
+            report: Arc::new(report),
+            before: Arc::new(before),
+        };
         if work.upload.mode == ImportMode::All && resume.is_none() {
             return self.import_all(actor, &work, options);
         }
@@ -145,7 +171,9 @@ impl Rollbook {
         file: &[u8],
         resume: Option<BatchId>,
     ) -> Result<Understood, Error> {
-        let tenant = actor.tenant().ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         let (now, stream) = self.moment();
         let cx = self.context(actor, tenant, now, stream);
         let file = BatchFile {
@@ -157,27 +185,50 @@ impl Rollbook {
         let snapshot = self.store().read(&plan)?;
         let upload = Upload::read(&cx, &snapshot, input, &file)?;
         let done = match upload.earlier(&cx, &snapshot)? {
-            Earlier::Same(found) if resume.is_none() && input.key.is_some() => Some(found.value.clone()),
-            Earlier::Same(found) if resume.is_none() && found.value.state != BatchState::Running => {
-                return Err(Error::new(ErrorCode::BatchDuplicate)
-                    .with("batch", found.value.id.to_string()));
+            Earlier::Same(found) if resume.is_none() && input.key.is_some() => {
+                Some(found.value.clone())
+            }
+            Earlier::Same(found)
+                if resume.is_none() && found.value.state != BatchState::Running =>
+            {
+                return Err(
+                    Error::new(ErrorCode::BatchDuplicate).with("batch", found.value.id.to_string())
+                );
             }
             _ => None,
         };
         Ok(match done {
-            Some(batch) if batch.state != BatchState::Running => Understood::Before(Box::new(batch)),
+            Some(batch) if batch.state != BatchState::Running => {
+                Understood::Before(Box::new(batch))
+            }
             _ => Understood::New(upload, snapshot),
         })
     }
 
-    fn import_all(&self, actor: &Actor, work: &Work, options: RunOptions) -> Result<Imported, Error> {
-        let Work { upload, report, before } = work;
+    fn import_all(
+        &self,
+        actor: &Actor,
+        work: &Work,
+        options: RunOptions,
+    ) -> Result<Imported, Error> {
+        let Work {
+            upload,
+            report,
+            before,
+        } = work;
         let command = ImportAll::new(Arc::clone(upload), Arc::clone(report), Arc::clone(before));
         let ran = self.run(actor, &command, options)?;
         match ran.outcome.detail.map(Arc::unwrap_or_clone) {
-            Some(ImportDetail { batch, rows, report }) => {
-                Ok(Imported { batch, rows, report: Some(report), replayed: ran.replayed })
-            }
+            Some(ImportDetail {
+                batch,
+                rows,
+                report,
+            }) => Ok(Imported {
+                batch,
+                rows,
+                report: Some(report),
+                replayed: ran.replayed,
+            }),
             None => {
                 let batch = self.batch(actor, ran.outcome.batch)?;
                 self.imported_before(actor, Box::new(batch))
@@ -194,14 +245,27 @@ impl Rollbook {
         progress: Watch<'_>,
         committing: ImportProgress,
     ) -> Result<Imported, Error> {
-        let Work { upload, report, before } = work;
-        let start =
-            ImportStart::new(Arc::clone(upload), Arc::clone(report), Arc::clone(before), resume);
+        let Work {
+            upload,
+            report,
+            before,
+        } = work;
+        let start = ImportStart::new(
+            Arc::clone(upload),
+            Arc::clone(report),
+            Arc::clone(before),
+            resume,
+        );
         let started = self.run(actor, &start, options)?.outcome;
         let checked = started.report.unwrap_or_else(|| Arc::clone(report));
         let mut batch = started.batch;
         if options.dry_run {
-            return Ok(Imported { batch, rows: Vec::new(), report: Some((*checked).clone()), replayed: false });
+            return Ok(Imported {
+                batch,
+                rows: Vec::new(),
+                report: Some((*checked).clone()),
+                replayed: false,
+            });
         }
         while batch.state == BatchState::Running {
             let at = ImportProgress {
@@ -210,16 +274,25 @@ impl Rollbook {
                 ..committing
             };
             watch(progress, at)?;
-            let chunk =
-                ImportChunk::new(Arc::clone(upload), Arc::clone(&checked), Arc::clone(before), &batch);
+            let chunk = ImportChunk::new(
+                Arc::clone(upload),
+                Arc::clone(&checked),
+                Arc::clone(before),
+                &batch,
+            );
             match self.run(actor, &chunk, RunOptions::default()) {
                 Ok(ran) => batch = ran.outcome.batch,
                 Err(error) if error.kind() == ErrorKind::NotPermitted => {
                     // Revoked half-way: committed chunks stay, the rest is not attempted.
                     let organization = batch.organization;
-                    let Some(tenant) = actor.tenant() else { return Err(error) };
+                    let Some(tenant) = actor.tenant() else {
+                        return Err(error);
+                    };
                     let system = Actor::System { tenant };
-                    let cancel = CancelBatch { batch: batch.id, organization };
+                    let cancel = CancelBatch {
+                        batch: batch.id,
+                        organization,
+                    };
                     self.run(&system, &cancel, RunOptions::default())?;
                     return Err(error);
                 }
@@ -227,28 +300,49 @@ impl Rollbook {
             }
         }
         let rows = self.batch_rows(actor, batch.id)?;
-        Ok(Imported { batch, rows, report: Some((*checked).clone()), replayed: false })
+        Ok(Imported {
+            batch,
+            rows,
+            report: Some((*checked).clone()),
+            replayed: false,
+        })
     }
 
-    fn imported_before(&self, actor: &Actor, batch: Box<BatchOperation>) -> Result<Imported, Error> {
+    fn imported_before(
+        &self,
+        actor: &Actor,
+        batch: Box<BatchOperation>,
+    ) -> Result<Imported, Error> {
         let rows = self.batch_rows(actor, batch.id)?;
-        Ok(Imported { batch: *batch, rows, report: None, replayed: true })
+        Ok(Imported {
+            batch: *batch,
+            rows,
+            report: None,
+            replayed: true,
+        })
     }
 
     fn batch(&self, actor: &Actor, id: BatchId) -> Result<BatchOperation, Error> {
-        let tenant = actor.tenant().ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         let (now, stream) = self.moment();
         let cx = self.context(actor, tenant, now, stream);
         let mut plan = ReadPlan::new(tenant, cx.command, now);
         plan.batches.push(BatchKey::Id(id));
         let snapshot = self.store().read(&plan)?;
-        let found = snapshot.batches.get(&id).ok_or_else(|| Error::not_found("batch"))?;
+        let found = snapshot
+            .batches
+            .get(&id)
+            .ok_or_else(|| Error::not_found("batch"))?;
         Ok(found.value.clone())
     }
 
     /// All rows of a batch, page by page.
     fn batch_rows(&self, actor: &Actor, batch: BatchId) -> Result<Vec<BatchRow>, Error> {
-        let tenant = actor.tenant().ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         let mut rows: Vec<BatchRow> = Vec::new();
         loop {
             let query = PageQuery::BatchRows {

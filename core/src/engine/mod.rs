@@ -6,8 +6,8 @@ mod batch;
 use std::sync::Arc;
 
 pub use self::attempt::Ran;
-pub use self::batch::{ImportPhase, ImportProgress, Imported};
 use self::attempt::{Attempt, Run, Step};
+pub use self::batch::{ImportPhase, ImportProgress, Imported};
 use crate::batch::Digest;
 use crate::change::Version;
 use crate::command::tenant::create_tenant::{CreateTenant, TenantCreated, tenant_of};

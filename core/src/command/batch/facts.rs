@@ -17,15 +17,27 @@ use crate::snapshot::{Probe, ProbeAnswer, ReadPlan, Snapshot};
 
 /// Names what the facts are made of: identities and numbers of the file, supply, and people counted for limits.
 /// `before` is the snapshot that the upload was understood from: it has the path and its settings.
-pub fn plan_facts(plan: &mut ReadPlan, keys: &Keys, upload: &Upload, wanted: u32, before: &Snapshot, settled: bool) {
+pub fn plan_facts(
+    plan: &mut ReadPlan,
+    keys: &Keys,
+    upload: &Upload,
+    wanted: u32,
+    before: &Snapshot,
+    settled: bool,
+) {
     plan.organizations.push(upload.input.organization);
     plan.groups.extend(upload.input.group);
     plan.root_roles = true;
-    plan.identities.extend(keys.identities.iter().map(Canonical::new));
+    plan.identities
+        .extend(keys.identities.iter().map(Canonical::new));
     plan.numbers.extend_from_slice(&keys.numbers);
     let organization = upload.input.organization;
-    plan.extensions.extend(keys.extensions.iter().map(|it| (organization, it.clone())));
-    plan.probes.push(Probe::Capacity { organizations: vec![organization], wanted });
+    plan.extensions
+        .extend(keys.extensions.iter().map(|it| (organization, it.clone())));
+    plan.probes.push(Probe::Capacity {
+        organizations: vec![organization],
+        wanted,
+    });
     plan.probes.push(Probe::Free {
         selector: NumberSelector {
             owners: Owners::UsableBy(organization),
@@ -73,7 +85,9 @@ pub fn facts(
         .values()
         .filter(|entry| entry.value.scope == scope)
         .map(|entry| {
-            let fact = AccountFact { status: visible(entry.value.account) };
+            let fact = AccountFact {
+                status: visible(entry.value.account),
+            };
             (entry.value.canonical.as_str().to_owned(), fact)
         })
         .collect();
@@ -84,7 +98,12 @@ pub fn facts(
         .filter_map(|found| {
             let extension = found.value.extension.clone()?;
             keys.extensions.contains(&extension).then(|| {
-                (extension, AccountFact { status: visible(found.value.id) })
+                (
+                    extension,
+                    AccountFact {
+                        status: visible(found.value.id),
+                    },
+                )
             })
         })
         .collect();
@@ -122,8 +141,14 @@ fn number_fact(
     let number = &snapshot.numbers.get(&e164)?.value;
     if !seen.path.contains(&number.owner) {
         // Whether it exists outside the actor's sight is not told (N-26).
-        acting.rights.reaches(&snapshot.path(number.owner)).then_some(())?;
-        let owner = snapshot.organizations.get(&number.owner).map(|found| found.value.display());
+        acting
+            .rights
+            .reaches(&snapshot.path(number.owner))
+            .then_some(())?;
+        let owner = snapshot
+            .organizations
+            .get(&number.owner)
+            .map(|found| found.value.display());
         return Some(NumberFact::OtherOrganization { owner });
     }
     Some(match number.state_at(cx.now) {
@@ -131,8 +156,12 @@ fn number_fact(
         StateNow::Assigned => NumberFact::Assigned,
         StateNow::Registered => NumberFact::Registered,
         StateNow::Forwarding => NumberFact::Forwarding,
-        StateNow::Cooling => NumberFact::Cooling { until: number.cooling_until.unwrap_or(cx.now) },
-        StateNow::Reserved => NumberFact::Reserved { tag: reserved_tag(number) },
+        StateNow::Cooling => NumberFact::Cooling {
+            until: number.cooling_until.unwrap_or(cx.now),
+        },
+        StateNow::Reserved => NumberFact::Reserved {
+            tag: reserved_tag(number),
+        },
     })
 }
 
@@ -172,13 +201,24 @@ pub fn capacity(snapshot: &Snapshot) -> Option<&CapacityView> {
 }
 
 /// A number that a row names is not there for the others.
-fn without_named(view: &CapacityView, keys: &Keys, cx: &Context<'_>, snapshot: &Snapshot) -> CapacityView {
+fn without_named(
+    view: &CapacityView,
+    keys: &Keys,
+    cx: &Context<'_>,
+    snapshot: &Snapshot,
+) -> CapacityView {
     let mut view = view.clone();
-    for number in keys.numbers.iter().filter_map(|number| snapshot.numbers.get(number)) {
+    for number in keys
+        .numbers
+        .iter()
+        .filter_map(|number| snapshot.numbers.get(number))
+    {
         let number = &number.value;
         let counted = !number.golden && number.state_at(cx.now) == StateNow::Available;
-        if let Some(node) =
-            view.nodes.iter_mut().find(|node| counted && node.organization == number.owner)
+        if let Some(node) = view
+            .nodes
+            .iter_mut()
+            .find(|node| counted && node.organization == number.owner)
         {
             node.supply = node.supply.saturating_sub(1);
         }
@@ -220,7 +260,12 @@ fn limit_facts(snapshot: &Snapshot, upload: &Upload) -> Vec<LimitFact> {
                 _ => 0,
             };
             let name = format!("limit_{}", set.as_str());
-            facts.push(LimitFact { name, counts: counts_for, max: limit.at_most, used });
+            facts.push(LimitFact {
+                name,
+                counts: counts_for,
+                max: limit.at_most,
+                used,
+            });
         }
     }
     facts

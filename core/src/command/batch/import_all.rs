@@ -70,7 +70,11 @@ impl ImportAll {
     /// Of an upload that was understood from `before`, and validated.
     #[must_use]
     pub const fn new(upload: Arc<Upload>, report: Arc<Report>, before: Arc<Snapshot>) -> Self {
-        Self { upload, report, before }
+        Self {
+            upload,
+            report,
+            before,
+        }
     }
 }
 
@@ -83,11 +87,22 @@ impl Command for ImportAll {
         self.upload.check_size(self.report.rows.len())?;
         let mut plan = Upload::plan(cx, &self.upload.input, &self.upload.file)?;
         let wanted = u32::try_from(self.report.rows.len()).unwrap_or(u32::MAX);
-        plan_facts(&mut plan, &self.report.keys(), &self.upload, wanted, &self.before, cx.shortage);
+        plan_facts(
+            &mut plan,
+            &self.report.keys(),
+            &self.upload,
+            wanted,
+            &self.before,
+            cx.shortage,
+        );
         Ok(plan)
     }
 
-    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<ImportOutcome>, Error> {
+    fn decide(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<ImportOutcome>, Error> {
         let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
         if upload.schema != self.upload.schema {
             return Err(settings_changed());
@@ -112,7 +127,12 @@ impl Command for ImportAll {
         for row in &report.rows {
             let worked = rows.work(row)?;
             if worked.outcome == RowOutcome::Failed {
-                return Ok(rejected(cx, batch, report.clone(), Some((row.record, worked))));
+                return Ok(rejected(
+                    cx,
+                    batch,
+                    report.clone(),
+                    Some((row.record, worked)),
+                ));
             }
             let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
             let written = entry(batch.id, row, &worked, &said);
@@ -147,7 +167,9 @@ fn rejected(
             _ => not_imported(row, &said),
         };
         let written = entry(batch.id, row, &worked, &said);
-        let warned = said.iter().any(|finding| finding.severity == Severity::Warning);
+        let warned = said
+            .iter()
+            .any(|finding| finding.severity == Severity::Warning);
         tally(&mut batch.counters, &written, warned);
         entries.push(written);
     }
@@ -175,10 +197,22 @@ fn finish(
 ) -> Decision<ImportOutcome> {
     record_end(&mut changes, cx, &batch);
     changes.batches.push(Put::Insert(batch.clone()));
-    changes.batch_rows.extend(rows.iter().cloned().map(Put::Insert));
+    changes
+        .batch_rows
+        .extend(rows.iter().cloned().map(Put::Insert));
     let id = batch.id;
-    let detail = ImportDetail { batch, rows, report };
-    Decision::new(changes, ImportOutcome { batch: id, detail: Some(Arc::new(detail)) })
+    let detail = ImportDetail {
+        batch,
+        rows,
+        report,
+    };
+    Decision::new(
+        changes,
+        ImportOutcome {
+            batch: id,
+            detail: Some(Arc::new(detail)),
+        },
+    )
 }
 
 /// The event of a batch's start.
@@ -187,7 +221,10 @@ pub(super) fn record_start(changes: &mut ChangeSet, cx: &Context<'_>, batch: &Ba
         cx.actor.account(),
         EventName::BatchStarted,
         [batch.id.to_string(), batch.organization.to_string()],
-        [("rows", json!(batch.counters.total)), ("file", json!(Digest::to_string(&batch.file.sha256)))],
+        [
+            ("rows", json!(batch.counters.total)),
+            ("file", json!(Digest::to_string(&batch.file.sha256))),
+        ],
     );
 }
 

@@ -56,12 +56,23 @@ impl ImportChunk {
         batch: &BatchOperation,
     ) -> Self {
         let (id, epoch, from) = (batch.id, batch.epoch, batch.next_row);
-        Self { upload, report, before, batch: id, epoch, from }
+        Self {
+            upload,
+            report,
+            before,
+            batch: id,
+            epoch,
+            from,
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {
         let skip = usize::try_from(self.from).unwrap_or(usize::MAX);
-        self.report.rows.iter().skip(skip).take(IMPORT_CHUNK_ROWS as usize)
+        self.report
+            .rows
+            .iter()
+            .skip(skip)
+            .take(IMPORT_CHUNK_ROWS as usize)
     }
 
     /// What the rows of this chunk have to have looked up.
@@ -70,8 +81,12 @@ impl ImportChunk {
         for row in self.rows() {
             let identity = row.value("identity").or_else(|| row.value("email"));
             keys.identities.extend(identity.map(str::to_owned));
-            keys.numbers.extend(row.value("multiline_number").and_then(|it| it.parse::<E164>().ok()));
-            keys.extensions.extend(row.value("extension").map(str::to_owned));
+            keys.numbers.extend(
+                row.value("multiline_number")
+                    .and_then(|it| it.parse::<E164>().ok()),
+            );
+            keys.extensions
+                .extend(row.value("extension").map(str::to_owned));
         }
         keys.identities.sort_unstable();
         keys.numbers.sort_unstable();
@@ -89,12 +104,26 @@ impl Command for ImportChunk {
         let mut plan = cx.read_plan();
         plan.batches.push(BatchKey::Id(self.batch));
         let keys = self.keys();
-        plan_facts(&mut plan, &keys, &self.upload, IMPORT_CHUNK_ROWS, &self.before, cx.shortage);
+        plan_facts(
+            &mut plan,
+            &keys,
+            &self.upload,
+            IMPORT_CHUNK_ROWS,
+            &self.before,
+            cx.shortage,
+        );
         Ok(plan)
     }
 
-    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<ChunkImported>, Error> {
-        let found = snapshot.batches.get(&self.batch).ok_or_else(|| Error::not_found("batch"))?;
+    fn decide(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<ChunkImported>, Error> {
+        let found = snapshot
+            .batches
+            .get(&self.batch)
+            .ok_or_else(|| Error::not_found("batch"))?;
         let mine = found.value.epoch == self.epoch && found.value.next_row == self.from;
         if !mine || found.value.state != BatchState::Running {
             return Err(batch_state(&found.value));
@@ -111,15 +140,23 @@ impl Command for ImportChunk {
         let mut entries: Vec<BatchRow> = Vec::new();
         for row in self.rows() {
             let said: Vec<&Finding> = self.report.findings_of_row(row.row).collect();
-            let given_up = batch.max_errors.is_some_and(|most| batch.counters.failed > most);
+            let given_up = batch
+                .max_errors
+                .is_some_and(|most| batch.counters.failed > most);
             let worked = match row.status {
                 _ if given_up => Worked::of(RowOutcome::NotAttempted),
                 RowStatus::Error => Worked::of(RowOutcome::Failed),
                 _ => rows.work(row)?,
             };
             let written = entry(batch.id, row, &worked, &said);
-            let warned = said.iter().any(|finding| finding.severity == Severity::Warning);
-            tally(&mut batch.counters, &written, warned || !worked.findings.is_empty());
+            let warned = said
+                .iter()
+                .any(|finding| finding.severity == Severity::Warning);
+            tally(
+                &mut batch.counters,
+                &written,
+                warned || !worked.findings.is_empty(),
+            );
             batch.next_row += 1;
             entries.push(written);
         }
@@ -135,8 +172,12 @@ impl Command for ImportChunk {
             record_end(&mut changes, cx, &batch);
         }
         rely(&mut changes, &acting, &seen, snapshot, strict);
-        changes.batches.push(Put::Replace(found.version, batch.clone()));
-        changes.batch_rows.extend(entries.into_iter().map(Put::Insert));
+        changes
+            .batches
+            .push(Put::Replace(found.version, batch.clone()));
+        changes
+            .batch_rows
+            .extend(entries.into_iter().map(Put::Insert));
         Ok(Decision::new(changes, ChunkImported { batch }))
     }
 }

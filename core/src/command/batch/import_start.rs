@@ -53,7 +53,12 @@ impl ImportStart {
         before: Arc<Snapshot>,
         resume: Option<BatchId>,
     ) -> Self {
-        Self { upload, report, before, resume }
+        Self {
+            upload,
+            report,
+            before,
+            resume,
+        }
     }
 }
 
@@ -66,11 +71,22 @@ impl Command for ImportStart {
         let mut plan = Upload::plan(cx, &self.upload.input, &self.upload.file)?;
         plan.batches.extend(self.resume.map(BatchKey::Id));
         let wanted = u32::try_from(self.report.rows.len()).unwrap_or(u32::MAX);
-        plan_facts(&mut plan, &self.report.keys(), &self.upload, wanted, &self.before, cx.shortage);
+        plan_facts(
+            &mut plan,
+            &self.report.keys(),
+            &self.upload,
+            wanted,
+            &self.before,
+            cx.shortage,
+        );
         Ok(plan)
     }
 
-    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<ImportStarted>, Error> {
+    fn decide(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<ImportStarted>, Error> {
         let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
         if upload.schema != self.upload.schema {
             return Err(settings_changed());
@@ -99,14 +115,24 @@ impl Command for ImportStart {
                 };
                 let worked = Worked::of(outcome);
                 let written = entry(batch.id, row, &worked, &said);
-                tally(&mut batch.counters, &written, row.status == RowStatus::Warning);
+                tally(
+                    &mut batch.counters,
+                    &written,
+                    row.status == RowStatus::Warning,
+                );
                 changes.batch_rows.push(Put::Insert(written));
             }
             record_end(&mut changes, cx, &batch);
         }
         acting.expect_in(&mut changes);
         changes.batches.push(Put::Insert(batch.clone()));
-        Ok(Decision::new(changes, ImportStarted { batch, report: Some(Arc::new(report)) }))
+        Ok(Decision::new(
+            changes,
+            ImportStarted {
+                batch,
+                report: Some(Arc::new(report)),
+            },
+        ))
     }
 }
 
@@ -120,8 +146,13 @@ impl ImportStart {
     ) -> Result<Option<Decision<ImportStarted>>, Error> {
         let found = match (self.resume, upload.earlier(cx, snapshot)?) {
             (Some(id), _) => {
-                let found = snapshot.batches.get(&id).ok_or_else(|| Error::not_found("batch"))?;
-                if found.value.file.sha256 != upload.file.sha256 || found.value.options != upload.options {
+                let found = snapshot
+                    .batches
+                    .get(&id)
+                    .ok_or_else(|| Error::not_found("batch"))?;
+                if found.value.file.sha256 != upload.file.sha256
+                    || found.value.options != upload.options
+                {
                     return Err(Error::new(ErrorCode::InputChanged));
                 }
                 if !matches!(found.value.state, BatchState::Running | BatchState::Failed) {
@@ -141,10 +172,15 @@ impl ImportStart {
         batch.state = BatchState::Running;
         batch.progress_at = cx.now;
         let mut changes = cx.changes();
-        changes.batches.push(Put::Replace(found.version, batch.clone()));
+        changes
+            .batches
+            .push(Put::Replace(found.version, batch.clone()));
         record_start(&mut changes, cx, &batch);
         let report = Some(Arc::clone(&self.report));
-        Ok(Some(Decision::new(changes, ImportStarted { batch, report })))
+        Ok(Some(Decision::new(
+            changes,
+            ImportStarted { batch, report },
+        )))
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::account::{Account, LineFeatures, Name};
 use crate::batch::{BatchCounters, BatchRow, RowOutcome};
-use crate::change::{CountedSet, EntityKey, Put, Versioned};
 use crate::change::ChangeSet;
+use crate::change::{CountedSet, EntityKey, Put, Versioned};
 use crate::command::account::creation::{
     Creation, LineNumber, NewAccount, NewLine, canonical, identity_scope,
 };
@@ -22,9 +22,11 @@ use crate::event::EventName;
 use crate::finding::{Finding, FindingCode, Place, Scope};
 use crate::id::{AccountId, BatchId};
 use crate::role::{AccountAction, Role};
-use crate::settings::{AccessKind, Application, ImportExisting, ImportMode, Language, NameForm, NumberRule};
-use crate::text::PersonName;
+use crate::settings::{
+    AccessKind, Application, ImportExisting, ImportMode, Language, NameForm, NumberRule,
+};
 use crate::snapshot::{ProbeAnswer, Snapshot};
+use crate::text::PersonName;
 
 /// The rows of one commit while they are worked through.
 #[derive(Debug)]
@@ -58,7 +60,13 @@ impl Worked {
     /// Nothing but an outcome.
     #[must_use]
     pub const fn of(outcome: RowOutcome) -> Self {
-        Self { outcome, account: None, number: None, invitation: None, findings: Vec::new() }
+        Self {
+            outcome,
+            account: None,
+            number: None,
+            invitation: None,
+            findings: Vec::new(),
+        }
     }
 }
 
@@ -73,7 +81,14 @@ impl<'a, 's> Rows<'a, 's> {
             .iter()
             .any(|answer| matches!(answer, ProbeAnswer::Count(free) if *free > 0));
         let changes = creation.cx.changes();
-        Self { upload, creation, check, any_usable, changes, strict: false }
+        Self {
+            upload,
+            creation,
+            check,
+            any_usable,
+            changes,
+            strict: false,
+        }
     }
 
     /// Works on one row that has no error. An error is an outcome of the row; nothing of it is written then.
@@ -110,7 +125,10 @@ impl<'a, 's> Rows<'a, 's> {
             LineNumber::Named(number) => Some(number),
             _ => None,
         });
-        let waits_for_number = new.lines.iter().any(|line| line.number == LineNumber::Later);
+        let waits_for_number = new
+            .lines
+            .iter()
+            .any(|line| line.number == LineNumber::Later);
         let role = new.role;
         let mut account = self.creation.add(new, counter, &mut self.changes)?;
         let mut worked = Worked {
@@ -128,12 +146,15 @@ impl<'a, 's> Rows<'a, 's> {
                     worked.outcome = RowOutcome::CreatedInvited;
                     worked.invitation = Some(kind);
                 }
-                Err(error) if self.upload.mode == ImportMode::Partial && !concerns_upload(&error) => {
+                Err(error)
+                    if self.upload.mode == ImportMode::Partial && !concerns_upload(&error) =>
+                {
                     // In mode partial a row that fails only for sending is imported and not invited.
                     let code = error.code().as_str();
                     worked.invitation = Some(code.to_owned());
                     worked.findings.push(
-                        Finding::new(FindingCode::InvitationNotSent, place(row, None)).with("reason", code),
+                        Finding::new(FindingCode::InvitationNotSent, place(row, None))
+                            .with("reason", code),
                     );
                 }
                 Err(error) => return Err(error),
@@ -150,11 +171,30 @@ impl<'a, 's> Rows<'a, 's> {
         needs_number: bool,
         counter: u64,
     ) -> Result<String, Error> {
-        let Creation { cx, acting, seen, snapshot, .. } = self.creation;
-        let request = SendRequest { channel: None, consent: self.upload.input.consent };
-        let sending = Sending { cx, acting, seen, snapshot, request };
+        let Creation {
+            cx,
+            acting,
+            seen,
+            snapshot,
+            ..
+        } = self.creation;
+        let request = SendRequest {
+            channel: None,
+            consent: self.upload.input.consent,
+        };
+        let sending = Sending {
+            cx,
+            acting,
+            seen,
+            snapshot,
+            request,
+        };
         let channel = sending.check(account, roles, None)?;
-        let sent = Sent { organization: account.organization, needs_number, first_send: true };
+        let sent = Sent {
+            organization: account.organization,
+            needs_number,
+            first_send: true,
+        };
         self.strict |= seen.settings.number_rule == NumberRule::Strict && needs_number;
         let usable = self.any_usable;
         self.check.judge(sent, || usable)?;
@@ -189,10 +229,16 @@ impl<'a, 's> Rows<'a, 's> {
                     return worked;
                 }
                 worked.outcome = RowOutcome::Updated;
-                let subjects = [found.value.id.to_string(), found.value.organization.to_string()];
+                let subjects = [
+                    found.value.id.to_string(),
+                    found.value.organization.to_string(),
+                ];
                 let by = acting.account;
-                self.changes.record(by, EventName::AccountEdited, subjects, []);
-                self.changes.accounts.push(Put::Replace(found.version, updated));
+                self.changes
+                    .record(by, EventName::AccountEdited, subjects, []);
+                self.changes
+                    .accounts
+                    .push(Put::Replace(found.version, updated));
                 worked
             }
         }
@@ -210,9 +256,10 @@ impl<'a, 's> Rows<'a, 's> {
         let Creation { seen, snapshot, .. } = self.creation;
         let settings = &seen.settings;
         let access = self.upload.input.access;
-        let identity = row.value("identity").map(|it| ("identity", it)).or_else(|| {
-            row.value("email").map(|it| ("email", it))
-        });
+        let identity = row
+            .value("identity")
+            .map(|it| ("identity", it))
+            .or_else(|| row.value("email").map(|it| ("email", it)));
         let identity = identity.map(|(key, canonical)| {
             let typed = row.text(key).unwrap_or(canonical).trim();
             Identity::from_stored(typed, canonical)
@@ -220,11 +267,18 @@ impl<'a, 's> Rows<'a, 's> {
                 .map_err(|_| Error::internal("identity of a row"))
         });
         let role = row.value("role").map(|word| {
-            role_named(word, snapshot).map(|role| role.id).ok_or_else(|| Error::not_found("role"))
+            role_named(word, snapshot)
+                .map(|role| role.id)
+                .ok_or_else(|| Error::not_found("role"))
         });
         let applications = match &self.upload.input.application {
             Some(application) => vec![application.clone()],
-            None => settings.applications.first().cloned().into_iter().collect::<Vec<Application>>(),
+            None => settings
+                .applications
+                .first()
+                .cloned()
+                .into_iter()
+                .collect::<Vec<Application>>(),
         };
         let lines = match (access, settings.lines_at_creation) {
             (AccessKind::Portal, 0) => Vec::new(),
@@ -244,7 +298,9 @@ impl<'a, 's> Rows<'a, 's> {
             group: self.upload.input.group,
             applications,
             lines,
-            language: row.value("language").and_then(|it| Language::parse(it).ok()),
+            language: row
+                .value("language")
+                .and_then(|it| Language::parse(it).ok()),
             extension: row.value("extension").map(str::to_owned),
             attributes: BTreeMap::new(),
         })
@@ -259,7 +315,10 @@ fn name(row: &Row, form: NameForm) -> Result<Name, Error> {
             .map_err(|_| Error::internal("name of a row"))
     };
     Ok(match form {
-        NameForm::Two => Name::Two { first: read("firstname")?, last: read("lastname")? },
+        NameForm::Two => Name::Two {
+            first: read("firstname")?,
+            last: read("lastname")?,
+        },
         NameForm::One => match read("name")? {
             Some(name) => Name::One(name),
             None => return Err(Error::field_code("name", FindingCode::RequiredValueMissing)),
@@ -272,9 +331,11 @@ fn line(row: &Row) -> Result<NewLine, Error> {
     let social_messaging = is("social_messaging", "Yes");
     let number = match row.value("multiline_number") {
         None => LineNumber::Later,
-        Some(number) => {
-            LineNumber::Named(number.parse().map_err(|_| Error::internal("number of a row"))?)
-        }
+        Some(number) => LineNumber::Named(
+            number
+                .parse()
+                .map_err(|_| Error::internal("number of a row"))?,
+        ),
     };
     let forwarding = row
         .value("forwarding_number")
@@ -298,7 +359,13 @@ fn line(row: &Row) -> Result<NewLine, Error> {
 fn filled(account: &Account, row: &Row, new: &NewAccount) -> Account {
     let mut updated = account.clone();
     match (&mut updated.name, &new.name) {
-        (Name::Two { first, last }, Name::Two { first: new_first, last: new_last }) => {
+        (
+            Name::Two { first, last },
+            Name::Two {
+                first: new_first,
+                last: new_last,
+            },
+        ) => {
             if new_first.is_some() {
                 first.clone_from(new_first);
             }
@@ -428,13 +495,17 @@ pub fn entry(batch: BatchId, row: &Row, worked: &Worked, said: &[&Finding]) -> B
 /// Counts a row.
 pub const fn tally(counters: &mut BatchCounters, row: &BatchRow, warned: bool) {
     match row.outcome {
-        RowOutcome::Created | RowOutcome::Updated | RowOutcome::Unchanged => counters.succeeded += 1,
+        RowOutcome::Created | RowOutcome::Updated | RowOutcome::Unchanged => {
+            counters.succeeded += 1
+        }
         RowOutcome::CreatedInvited => {
             counters.succeeded += 1;
             counters.invited += 1;
         }
         RowOutcome::Skipped => counters.skipped += 1,
-        RowOutcome::Failed | RowOutcome::RolledBack | RowOutcome::NotAttempted => counters.failed += 1,
+        RowOutcome::Failed | RowOutcome::RolledBack | RowOutcome::NotAttempted => {
+            counters.failed += 1
+        }
     }
     if warned {
         counters.warnings += 1;
@@ -442,7 +513,13 @@ pub const fn tally(counters: &mut BatchCounters, row: &BatchRow, warned: bool) {
 }
 
 /// What the whole commit relies on: actor, path, supply.
-pub fn rely(changes: &mut ChangeSet, acting: &Acting<'_>, seen: &Seen<'_>, snapshot: &Snapshot, strict: bool) {
+pub fn rely(
+    changes: &mut ChangeSet,
+    acting: &Acting<'_>,
+    seen: &Seen<'_>,
+    snapshot: &Snapshot,
+    strict: bool,
+) {
     acting.expect_in(changes);
     seen.expect_in(changes, snapshot);
     if let Some(settings) = snapshot.settings.get(&seen.id()) {
@@ -452,4 +529,3 @@ pub fn rely(changes: &mut ChangeSet, acting: &Acting<'_>, seen: &Seen<'_>, snaps
         crate::command::invitation::send_invitations::guard_capacity(changes, snapshot);
     }
 }
-

@@ -43,9 +43,15 @@ impl Command for CancelBatch {
         Ok(plan)
     }
 
-    fn decide(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Decision<BatchCancelled>, Error> {
+    fn decide(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<BatchCancelled>, Error> {
         let acting = Acting::of(cx, snapshot)?;
-        let seen = acting.organization(self.organization).map_err(|_| Error::not_found("batch"))?;
+        let seen = acting
+            .organization(self.organization)
+            .map_err(|_| Error::not_found("batch"))?;
         let found = snapshot
             .batches
             .get(&self.batch)
@@ -56,7 +62,12 @@ impl Command for CancelBatch {
             acting.require(Privilege::AccountsBulk, &seen)?;
         }
         if found.value.state == BatchState::Cancelled {
-            return Ok(Decision::new(cx.changes(), BatchCancelled { batch: found.value.clone() }));
+            return Ok(Decision::new(
+                cx.changes(),
+                BatchCancelled {
+                    batch: found.value.clone(),
+                },
+            ));
         }
         if !matches!(found.value.state, BatchState::Running | BatchState::Failed) {
             return Err(batch_state(&found.value));
@@ -69,7 +80,9 @@ impl Command for CancelBatch {
         let subjects = [batch.id.to_string(), batch.organization.to_string()];
         changes.record(cx.actor.account(), EventName::BatchCancelled, subjects, []);
         acting.expect_in(&mut changes);
-        changes.batches.push(Put::Replace(found.version, batch.clone()));
+        changes
+            .batches
+            .push(Put::Replace(found.version, batch.clone()));
         Ok(Decision::new(changes, BatchCancelled { batch }))
     }
 }

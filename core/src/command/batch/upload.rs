@@ -110,7 +110,11 @@ impl Upload {
     ///
     /// # Errors
     /// `batch_key_reused` never here; `option_not_available` for a key that is not 1 to 255 printable ASCII characters.
-    pub fn plan(cx: &Context<'_>, input: &ImportAccounts, file: &BatchFile) -> Result<ReadPlan, Error> {
+    pub fn plan(
+        cx: &Context<'_>,
+        input: &ImportAccounts,
+        file: &BatchFile,
+    ) -> Result<ReadPlan, Error> {
         let mut plan = cx.read_plan();
         plan.organizations.push(input.organization);
         plan.groups.extend(input.group);
@@ -125,7 +129,8 @@ impl Upload {
             None if input.force => {}
             None => {
                 let since = cx.now - Duration::hours(DUPLICATE_UPLOAD_HOURS);
-                plan.batches.push(BatchKey::Upload(same_upload(input, file), since));
+                plan.batches
+                    .push(BatchKey::Upload(same_upload(input, file), since));
             }
         }
         Ok(plan)
@@ -152,10 +157,23 @@ impl Upload {
         let existing = input.existing.unwrap_or(settings.import_existing);
         let invite = input.access == AccessKind::Portal
             && input.invite.unwrap_or(settings.send_on_create_bulk);
-        let profile = snapshot.tenant.as_ref().map(|tenant| tenant.profile).unwrap_or_default();
+        let profile = snapshot
+            .tenant
+            .as_ref()
+            .map(|tenant| tenant.profile)
+            .unwrap_or_default();
         let schema = Schema::for_organization(profile, settings, input.access, mode, &[])
             .ok_or_else(|| unavailable("access_kind", "bulk_access_kinds"))?;
-        let options = (input.group, &input.application, invite, mode, existing, input.max_errors, input.fixes, &input.region);
+        let options = (
+            input.group,
+            &input.application,
+            invite,
+            mode,
+            existing,
+            input.max_errors,
+            input.fixes,
+            &input.region,
+        );
         let options = serde_json::to_vec(&options).map_err(|_| Error::internal("options"))?;
         Ok(Self {
             input: input.clone(),
@@ -174,18 +192,35 @@ impl Upload {
     ///
     /// # Errors
     /// `batch_key_reused`{batch} if the key was used for other bytes or options.
-    pub fn earlier<'s>(&self, cx: &Context<'_>, snapshot: &'s Snapshot) -> Result<Earlier<'s>, Error> {
-        let Some(found) = snapshot.batches.values().find(|found| self.is_same(&found.value)) else {
+    pub fn earlier<'s>(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &'s Snapshot,
+    ) -> Result<Earlier<'s>, Error> {
+        let Some(found) = snapshot
+            .batches
+            .values()
+            .find(|found| self.is_same(&found.value))
+        else {
             return Ok(Earlier::No);
         };
         let keyed = self.input.key.is_some();
-        let other = found.value.file.sha256 != self.file.sha256 || found.value.options != self.options;
+        let other =
+            found.value.file.sha256 != self.file.sha256 || found.value.options != self.options;
         if keyed && other {
-            return Err(Error::new(ErrorCode::BatchKeyReused).with("batch", found.value.id.to_string()));
+            return Err(
+                Error::new(ErrorCode::BatchKeyReused).with("batch", found.value.id.to_string())
+            );
         }
-        let stalled = found.value.is_stalled(cx.now, Duration::seconds(BATCH_STALLED_SECONDS));
+        let stalled = found
+            .value
+            .is_stalled(cx.now, Duration::seconds(BATCH_STALLED_SECONDS));
         let resumable = stalled || found.value.state == BatchState::Failed;
-        Ok(if resumable && !other { Earlier::Stalled(found) } else { Earlier::Same(found) })
+        Ok(if resumable && !other {
+            Earlier::Stalled(found)
+        } else {
+            Earlier::Same(found)
+        })
     }
 
     fn is_same(&self, batch: &BatchOperation) -> bool {
@@ -199,8 +234,10 @@ impl Upload {
     /// How the file is validated: rows are kept, since they become accounts.
     #[must_use]
     pub fn csv_options(&self) -> Options {
-        let mut options =
-            Options::new().fixes(self.input.fixes).mode(self.mode).collect_rows(true);
+        let mut options = Options::new()
+            .fixes(self.input.fixes)
+            .mode(self.mode)
+            .collect_rows(true);
         options.region.clone_from(&self.input.region);
         options.file_name.clone_from(&self.file.name);
         options
@@ -222,7 +259,11 @@ impl Upload {
     /// The batch operation of it, at its start.
     #[must_use]
     pub fn batch(&self, cx: &Context<'_>, snapshot: &Snapshot, total: u32) -> BatchOperation {
-        let kind = if self.invite { BatchKind::ImportAndInvite } else { BatchKind::Import };
+        let kind = if self.invite {
+            BatchKind::ImportAndInvite
+        } else {
+            BatchKind::Import
+        };
         BatchOperation {
             id: BatchId::generate(cx.now, &cx.stream, 0),
             kind,
@@ -231,7 +272,11 @@ impl Upload {
             application: self.input.application.clone(),
             access: self.input.access,
             actor: cx.actor.account(),
-            profile: snapshot.tenant.as_ref().map(|tenant| tenant.profile).unwrap_or_default(),
+            profile: snapshot
+                .tenant
+                .as_ref()
+                .map(|tenant| tenant.profile)
+                .unwrap_or_default(),
             file: self.file.clone(),
             key: self.input.key.clone(),
             options: self.options,
@@ -240,7 +285,10 @@ impl Upload {
             existing: self.existing,
             max_errors: self.input.max_errors,
             state: BatchState::Running,
-            counters: BatchCounters { total, ..BatchCounters::default() },
+            counters: BatchCounters {
+                total,
+                ..BatchCounters::default()
+            },
             epoch: 1,
             next_row: 0,
             started_at: cx.now,
@@ -250,7 +298,11 @@ impl Upload {
     }
 }
 
-fn check_options(input: &ImportAccounts, seen: &Seen<'_>, snapshot: &Snapshot) -> Result<(), Error> {
+fn check_options(
+    input: &ImportAccounts,
+    seen: &Seen<'_>,
+    snapshot: &Snapshot,
+) -> Result<(), Error> {
     if !seen.settings.bulk_access_kinds.contains(&input.access) {
         return Err(unavailable("access_kind", "bulk_access_kinds"));
     }
@@ -269,7 +321,9 @@ fn check_options(input: &ImportAccounts, seen: &Seen<'_>, snapshot: &Snapshot) -
 }
 
 fn unavailable(option: &'static str, setting: &'static str) -> Error {
-    Error::new(ErrorCode::OptionNotAvailable).with("option", option).with("setting", setting)
+    Error::new(ErrorCode::OptionNotAvailable)
+        .with("option", option)
+        .with("setting", setting)
 }
 
 fn is_key(key: &str) -> bool {
