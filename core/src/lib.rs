@@ -31,3 +31,7 @@ pub mod store;
 pub mod text;
 pub mod time;
 pub mod wire;
+
+pub use engine::{Imported, Ran, Rollbook, RunOptions};
+pub use error::{Error, ErrorCode, ErrorKind};
+pub use role::Actor;
