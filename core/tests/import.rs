@@ -22,7 +22,10 @@ struct Portal {
 }
 
 fn portal() -> Portal {
-    let key = CodeKey::new(&core::array::from_fn::<u8, 32, _>(|i| u8::try_from(i).unwrap())).unwrap();
+    let key = CodeKey::new(&core::array::from_fn::<u8, 32, _>(|i| {
+        u8::try_from(i).unwrap()
+    }))
+    .unwrap();
     let codes = CodeKeys::new(Some(key), vec![], vec![]).unwrap();
     let links = LinkKeys::new(None, vec![], vec![]).unwrap();
     let keyring = Keyring::new("example.test".parse().unwrap(), codes, links, None).unwrap();
@@ -50,8 +53,15 @@ fn portal() -> Portal {
         )
         .unwrap()
         .outcome;
-    let owner = Actor::Account { tenant: created.tenant, account: created.administrator };
-    Portal { rollbook, owner, root: created.organization }
+    let owner = Actor::Account {
+        tenant: created.tenant,
+        account: created.administrator,
+    };
+    Portal {
+        rollbook,
+        owner,
+        root: created.organization,
+    }
 }
 
 impl Portal {
@@ -61,17 +71,26 @@ impl Portal {
             .lines()
             .skip(1)
             .map(|line| NewNumber {
-                e164: format!("+{}", line.split(',').next().unwrap().trim_start_matches('+')),
+                e164: format!(
+                    "+{}",
+                    line.split(',').next().unwrap().trim_start_matches('+')
+                ),
                 ..NewNumber::default()
             })
             .collect();
-        let add = AddNumbers { organization: self.root, numbers };
-        self.rollbook.run(&self.owner, &add, RunOptions::default()).unwrap();
+        let add = AddNumbers {
+            organization: self.root,
+            numbers,
+        };
+        self.rollbook
+            .run(&self.owner, &add, RunOptions::default())
+            .unwrap();
     }
 
     fn import(&self, input: &ImportAccounts, file: &[u8]) -> Result<Imported, rollbook::Error> {
         let watch = &mut |_| ControlFlow::Continue(());
-        self.rollbook.import_accounts(&self.owner, input, file, RunOptions::default(), watch)
+        self.rollbook
+            .import_accounts(&self.owner, input, file, RunOptions::default(), watch)
     }
 }
 
@@ -91,7 +110,12 @@ fn a_thousand_accounts_are_added_invited_and_not_added_again() {
     for finding in report.findings.iter().take(5) {
         println!("{finding:?}");
     }
-    assert_eq!(imported.batch.state.as_str(), "completed", "{:?}", imported.batch);
+    assert_eq!(
+        imported.batch.state.as_str(),
+        "completed",
+        "{:?}",
+        imported.batch
+    );
     assert_eq!(imported.batch.counters.invited, 1_000);
     let again = portal.import(&input, ACCOUNTS).unwrap_err();
     assert_eq!(again.code().as_str(), "batch_duplicate");
