@@ -74,6 +74,13 @@ impl ProfileName {
         }
     }
 
+    /// Whether filtering accounts needs a privilege of its own, `accounts.filter`; before 2024 it is part of
+    /// `accounts.view`.
+    #[must_use]
+    pub const fn has_filter_privilege(self) -> bool {
+        matches!(self, Self::Multiline2024)
+    }
+
     /// The profile's value of every setting.
     #[must_use]
     pub fn settings(self) -> Settings {

@@ -1,5 +1,10 @@
 //! Queries: reads with paging. They write nothing; the same guard stands in front of them.
 
+pub mod account;
+pub mod batch;
+pub mod number;
+pub mod organization;
+
 use crate::command::Context;
 use crate::error::{Error, ErrorCode};
 use crate::limits::{PAGE_DEFAULT, PAGE_MAX};
