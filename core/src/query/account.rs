@@ -45,7 +45,10 @@ impl ListAccounts {
     }
 
     fn organizations(&self, snapshot: &Snapshot) -> Vec<OrganizationId> {
-        let is_root = snapshot.tenant.as_ref().is_some_and(|tenant| tenant.root == self.under);
+        let is_root = snapshot
+            .tenant
+            .as_ref()
+            .is_some_and(|tenant| tenant.root == self.under);
         let asked = &self.filter.organizations;
         if is_root && asked.is_empty() {
             // The whole tenant needs no list.
@@ -76,7 +79,10 @@ impl Query for ListAccounts {
 
     fn page(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<PageQuery, Error> {
         let (acting, seen) = viewed(cx, snapshot, self.under)?;
-        let apart = snapshot.tenant.as_ref().is_some_and(|it| it.profile.has_filter_privilege());
+        let apart = snapshot
+            .tenant
+            .as_ref()
+            .is_some_and(|it| it.profile.has_filter_privilege());
         if apart && self.filter != AccountFilter::default() {
             acting.require(Privilege::AccountsFilter, &seen)?;
         }
@@ -175,10 +181,15 @@ impl Look for GetAccount {
         if found.value.enabled == Enabled::Deleted {
             return Err(absent());
         }
-        let seen = acting.organization(found.value.organization).map_err(|_| absent())?;
+        let seen = acting
+            .organization(found.value.organization)
+            .map_err(|_| absent())?;
         acting.require(Privilege::AccountsView, &seen)?;
         let numbers = (0_u8..).zip(&found.value.lines).map(|(line, _)| {
-            let key = LineKey { account: self.account, line };
+            let key = LineKey {
+                account: self.account,
+                line,
+            };
             snapshot.number_on(key).map(|number| number.value.e164)
         });
         let row = AccountRow {
@@ -188,7 +199,9 @@ impl Look for GetAccount {
         };
         let roles = held_roles(self.account, snapshot);
         Ok(AccountDetail {
-            roles: roles.map(|(organization, role)| (organization, role.id)).collect(),
+            roles: roles
+                .map(|(organization, role)| (organization, role.id))
+                .collect(),
             listed: ListedAccount::new(row, cx, snapshot),
         })
     }

@@ -46,16 +46,11 @@ impl Query for ListBatches {
         })
     }
 
-    fn answer(
-        &self,
-        _: &Context<'_>,
-        _: &Snapshot,
-        page: Page,
-    ) -> Result<Self::Answer, Error> {
+    fn answer(&self, _: &Context<'_>, _: &Snapshot, page: Page) -> Result<Self::Answer, Error> {
         match page {
-            Page::Batches(items) => {
-                Ok(Listed::new(items, page_size(self.limit)?, |found| found.value.id))
-            }
+            Page::Batches(items) => Ok(Listed::new(items, page_size(self.limit)?, |found| {
+                found.value.id
+            })),
             _ => Err(other_page()),
         }
     }
@@ -112,14 +107,11 @@ impl Query for ListBatchRows {
         })
     }
 
-    fn answer(
-        &self,
-        _: &Context<'_>,
-        _: &Snapshot,
-        page: Page,
-    ) -> Result<Self::Answer, Error> {
+    fn answer(&self, _: &Context<'_>, _: &Snapshot, page: Page) -> Result<Self::Answer, Error> {
         match page {
-            Page::BatchRows(rows) => Ok(Listed::new(rows, page_size(self.limit)?, |row| row.record)),
+            Page::BatchRows(rows) => {
+                Ok(Listed::new(rows, page_size(self.limit)?, |row| row.record))
+            }
             _ => Err(other_page()),
         }
     }
@@ -159,10 +151,16 @@ impl Look for CsvTemplate {
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::AccountsInvite, &seen)?;
         let settings = &seen.settings;
-        let profile = snapshot.tenant.as_ref().map(|tenant| tenant.profile).unwrap_or_default();
+        let profile = snapshot
+            .tenant
+            .as_ref()
+            .map(|tenant| tenant.profile)
+            .unwrap_or_default();
         let offered = settings.bulk_access_kinds.contains(&self.access);
         let schema = offered
-            .then(|| Schema::for_organization(profile, settings, self.access, settings.import_mode, &[]))
+            .then(|| {
+                Schema::for_organization(profile, settings, self.access, settings.import_mode, &[])
+            })
             .flatten()
             .ok_or_else(|| {
                 Error::new(ErrorCode::OptionNotAvailable)
@@ -171,8 +169,14 @@ impl Look for CsvTemplate {
             })?;
         let mut options = TemplateOptions::new();
         options.note = self.note;
-        let bytes = schema.template(&options).map_err(|_| Error::internal("template"))?;
-        Ok(Template { bytes, schema: schema.id, version: schema.version.to_string() })
+        let bytes = schema
+            .template(&options)
+            .map_err(|_| Error::internal("template"))?;
+        Ok(Template {
+            bytes,
+            schema: schema.id,
+            version: schema.version.to_string(),
+        })
     }
 }
 
@@ -192,7 +196,9 @@ fn seen<'s>(
     let absent = || Error::not_found("batch");
     let acting = Acting::of(cx, snapshot)?;
     let found = snapshot.batches.get(&batch).ok_or_else(absent)?;
-    let seen = acting.organization(found.value.organization).map_err(|_| absent())?;
+    let seen = acting
+        .organization(found.value.organization)
+        .map_err(|_| absent())?;
     acting.require(Privilege::AccountsView, &seen)?;
     Ok(found)
 }

@@ -53,7 +53,14 @@ impl ListNumbers {
     /// All of them, the first page.
     #[must_use]
     pub const fn of(whose: Whose) -> Self {
-        Self { whose, state: None, tag: None, series: None, after: None, limit: None }
+        Self {
+            whose,
+            state: None,
+            tag: None,
+            series: None,
+            after: None,
+            limit: None,
+        }
     }
 }
 
@@ -71,26 +78,29 @@ impl Query for ListNumbers {
             Whose::OwnedBy(organization) => vec![organization],
             Whose::UsableBy(_) => seen.path,
         };
-        let series = self.series.as_deref().map(|series| series.trim_start_matches('+').to_owned());
+        let series = self
+            .series
+            .as_deref()
+            .map(|series| series.trim_start_matches('+').to_owned());
         Ok(PageQuery::Numbers {
             tenant: cx.tenant,
-            filter: NumberFilter { owners, state: self.state, tag: self.tag.clone(), series },
+            filter: NumberFilter {
+                owners,
+                state: self.state,
+                tag: self.tag.clone(),
+                series,
+            },
             at: cx.now,
             after: self.after,
             limit: page_size(self.limit)?,
         })
     }
 
-    fn answer(
-        &self,
-        _: &Context<'_>,
-        _: &Snapshot,
-        page: Page,
-    ) -> Result<Self::Answer, Error> {
+    fn answer(&self, _: &Context<'_>, _: &Snapshot, page: Page) -> Result<Self::Answer, Error> {
         match page {
-            Page::Numbers(items) => {
-                Ok(Listed::new(items, page_size(self.limit)?, |found| found.value.e164))
-            }
+            Page::Numbers(items) => Ok(Listed::new(items, page_size(self.limit)?, |found| {
+                found.value.e164
+            })),
             _ => Err(other_page()),
         }
     }

@@ -45,16 +45,11 @@ impl Query for ListOrganizations {
         })
     }
 
-    fn answer(
-        &self,
-        _: &Context<'_>,
-        _: &Snapshot,
-        page: Page,
-    ) -> Result<Self::Answer, Error> {
+    fn answer(&self, _: &Context<'_>, _: &Snapshot, page: Page) -> Result<Self::Answer, Error> {
         match page {
-            Page::Organizations(items) => {
-                Ok(Listed::new(items, page_size(self.limit)?, |found| found.value.id))
-            }
+            Page::Organizations(items) => Ok(Listed::new(items, page_size(self.limit)?, |found| {
+                found.value.id
+            })),
             _ => Err(other_page()),
         }
     }
@@ -201,7 +196,11 @@ impl Look for GetSettings {
         let (_, seen) = viewed(cx, snapshot, self.organization)?;
         let nothing = OwnSettings::default();
         let own = |id: &OrganizationId| snapshot.settings.get(id).map(|found| &found.value);
-        let set_at = origins(seen.path.iter().map(|id| (*id, own(id).unwrap_or(&nothing))));
+        let set_at = origins(
+            seen.path
+                .iter()
+                .map(|id| (*id, own(id).unwrap_or(&nothing))),
+        );
         let in_force = seen.settings.iter().map(|value| SettingInForce {
             name: value.name(),
             set_at: set_at.get(&value.name()).copied(),
@@ -227,7 +226,10 @@ impl Look for GetTexts {
 
     fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Texts, Error> {
         viewed(cx, snapshot, self.organization)?;
-        let tenant = snapshot.tenant.as_ref().ok_or_else(|| Error::not_found("organization"))?;
+        let tenant = snapshot
+            .tenant
+            .as_ref()
+            .ok_or_else(|| Error::not_found("organization"))?;
         Ok(texts(tenant.profile))
     }
 }
