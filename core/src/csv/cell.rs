@@ -530,16 +530,20 @@ fn unwrap<'a>(raw: &'a str, context: Context<'_>, notes: &mut Vec<Note>) -> Cow<
     }
 }
 
-/// The text without space that means nothing. Names also have single spaces inside.
+/// The text without space that means nothing. Names also have single spaces inside, also for a line end, which is
+/// reported by itself.
 fn clean<'a>(text: &'a str, is_name: bool, notes: &mut Vec<Note>) -> Cow<'a, str> {
     if is_name {
+        if text.trim().contains(['\n', '\r']) {
+            return Cow::Owned(tidy(&text.replace(['\n', '\r'], " ")).into_owned());
+        }
         let tidied = tidy(text);
         let changed = match &tidied {
             Cow::Borrowed(tidied) => tidied.len() != text.len(),
-            // Composing letters is no fix; a line end is reported by itself.
+            // Composing letters is no fix.
             Cow::Owned(tidied) => is_nfc(text) || text.nfc().ne(tidied.chars()),
         };
-        if changed && !text.trim().contains(['\n', '\r']) {
+        if changed {
             notes.push(fixed(
                 Problem::new(FindingCode::WhitespaceNormalized),
                 text,

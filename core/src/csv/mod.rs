@@ -234,3 +234,6 @@ impl Options {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -521,8 +521,9 @@ impl Pass<'_, '_> {
             Level::Warning => finding.as_warning(),
             Level::Fix => finding.as_notice(),
         };
-        if let Some(cell) = cell {
-            finding = finding.with_value(&self.text(row, cell), max);
+        // A blank cell has no value to show.
+        if let Some(text) = cell.map(|cell| self.text(row, cell)).filter(|text| !text.is_empty()) {
+            finding = finding.with_value(&text, max);
         }
         if let Some(canonical) = self.canonical(at).filter(|_| note.level != Level::Error) {
             finding = finding.with_canonical(canonical);

@@ -1,0 +1,212 @@
+//! Stage 8: a pure function of report and facts.
+
+use super::*;
+use crate::csv::facts::{AccountFact, Counted, LimitFact, NumberFact, TeamFact};
+use crate::settings::{ImportExisting, ImportMode, NumberRule};
+
+const NUMBER: &str = "+14405551234";
+
+fn with_number(state: Option<NumberFact>) -> Facts {
+    Facts {
+        version: "41".to_owned(),
+        numbers: state.map(|state| (NUMBER.parse().unwrap(), state)).into_iter().collect(),
+        ..Facts::default()
+    }
+}
+
+fn one(facts: &Facts) -> Report {
+    let text = rows(&[&person("ada@example.com", "No,14405551234,auto,on,,,")]);
+    let report = validate(text.as_bytes(), &schema(), &Options::new(), Some(facts));
+    adds_up(&report);
+    report
+}
+
+#[test]
+fn the_keys_are_those_of_rows_that_stand() {
+    let report = check(&rows(&[
+        &person("ada@example.com", "No,14405551234,auto,on,,,"),
+        &person("ada@example.com", "No,14405551234,auto,on,,,"),
+        &person("bad@@example.com", "No,bad,auto,on,,,"),
+        &person("+14405551235", "No,,auto,on,,,"),
+    ]));
+    let keys = report.keys();
+    assert_eq!(keys.identities, ["+14405551235", "ada@example.com"]);
+    assert_eq!(keys.numbers, [NUMBER.parse().unwrap()]);
+    assert_eq!(format!("{keys:?}"), "Keys { identities: 2, numbers: 1, teams: 0, extensions: 0 }");
+}
+
+#[test]
+fn m_48_d_04_only_available_numbers_are_taken() {
+    let state = |state| found(&one(&with_number(state)));
+    assert!(one(&with_number(Some(NumberFact::Available))).importable());
+    assert_eq!(state(None), ["number_not_in_inventory E2"]);
+    for taken in [
+        NumberFact::Reserved { tag: None },
+        NumberFact::Assigned,
+        NumberFact::Registered,
+        NumberFact::Forwarding,
+    ] {
+        assert_eq!(state(Some(taken)), ["number_not_available E2"]);
+    }
+    assert_eq!(
+        state(Some(NumberFact::OtherOrganization { owner: None })),
+        ["number_other_organization E2"]
+    );
+    let facts = Facts {
+        csv_allow_reserved: true,
+        ..with_number(Some(NumberFact::Reserved { tag: None }))
+    };
+    assert!(one(&facts).importable());
+}
+
+#[test]
+fn d_04_a_cooling_number_is_a_warning_to_who_sets_up_numbers() {
+    let until = "2026-03-01T00:00:00Z".parse().unwrap();
+    let mut facts = with_number(Some(NumberFact::Cooling { until }));
+    let report = one(&facts);
+    assert_eq!(found(&report), ["number_cooling E2"]);
+    assert_eq!(report.findings[0].severity, Severity::Error);
+    facts.actor_sets_up_numbers = true;
+    let report = one(&facts);
+    assert_eq!(report.findings[0].severity, Severity::Warning);
+    assert_eq!(report.findings[0].params.text("until"), Some("2026-03-01T00:00:00Z"));
+    assert!(report.importable());
+}
+
+#[test]
+fn d_36_an_identity_that_exists_fails_or_is_left_or_updated() {
+    let mut facts = with_number(None);
+    facts.identities.insert(
+        "ada@example.com".to_owned(),
+        AccountFact { status: Some("Invited".to_owned()) },
+    );
+    let report = one(&facts);
+    assert_eq!(found(&report), ["account_identity_taken C2", "number_not_in_inventory E2"]);
+    assert!(!report.importable());
+    for existing in [ImportExisting::Skip, ImportExisting::Update] {
+        facts.import_existing = existing;
+        let report = one(&facts);
+        assert_eq!(found(&report), ["account_identity_taken C2"], "the number stays");
+        assert_eq!(report.findings[0].params.text("status"), Some("Invited"));
+        assert_eq!(report.plan.as_ref().unwrap().creates, 0);
+    }
+}
+
+#[test]
+fn d_01_m_10_a_shortage_is_what_the_rule_says() {
+    let text = rows(&[
+        &person("ada@example.com", "No,,auto,on,,,"),
+        &person("bo@example.com", "No,,auto,on,,,"),
+    ]);
+    let shortage = |rule, available, mode, invite| {
+        let facts = Facts {
+            number_rule: rule,
+            numbers_available: available,
+            invite,
+            ..Facts::default()
+        };
+        let options = Options::new().mode(mode);
+        let report = validate(text.as_bytes(), &schema(), &options, Some(&facts));
+        report.findings.first().map(|finding| {
+            assert_eq!(finding.code, FindingCode::NumberPoolExhausted);
+            (finding.severity, finding.scope)
+        })
+    };
+    use NumberRule::{Lenient, Pool, Strict};
+    use Severity::{Error, Notice, Warning};
+    let (all, partial) = (ImportMode::All, ImportMode::Partial);
+    assert_eq!(shortage(Strict, 2, all, true), None);
+    assert_eq!(shortage(Strict, 1, all, true), Some((Error, Some(Scope::File))));
+    assert_eq!(shortage(Pool, 1, all, true), Some((Warning, None)));
+    assert_eq!(shortage(Pool, 0, all, true), Some((Error, Some(Scope::File))));
+    assert_eq!(shortage(Pool, 0, partial, true), Some((Warning, None)));
+    assert_eq!(shortage(Lenient, 0, all, true), Some((Notice, None)));
+    assert_eq!(shortage(Strict, 0, all, false), None, "nobody is invited");
+}
+
+#[test]
+fn limits_count_what_the_file_would_add() {
+    let text = rows(&[&person("ada@example.com", "No,,auto,on,,,")]);
+    let with = |used| {
+        let limit = LimitFact {
+            name: "limit_members".to_owned(),
+            counts: Counted::Members,
+            max: 10,
+            used,
+        };
+        let facts = Facts { limits: vec![limit], ..Facts::default() };
+        found(&validate(text.as_bytes(), &schema(), &Options::new(), Some(&facts)))
+    };
+    assert_eq!(with(9), [""; 0]);
+    assert_eq!(with(10), ["limit_reached"]);
+}
+
+#[test]
+fn roles_teams_and_extensions_of_members() {
+    let schema = Schema::for_profile(ProfileName::MembersV3, AccessKind::Portal).unwrap();
+    let text = "name,email,role,team\n\
+                Ada,ada@example.com,Admin,Sales\n\
+                Bo,bo@example.com,,Sale\n\
+                Cy,cy@example.com,Member,No Team\n\
+                Di,di@example.com,Member,Old\n";
+    let team = |enabled| TeamFact { id: "team_1".to_owned(), enabled };
+    let facts = Facts {
+        grantable_roles: Some(vec!["Member".to_owned()]),
+        teams: [("Sales".to_owned(), team(true)), ("Old".to_owned(), team(false))].into(),
+        ..Facts::default()
+    };
+    let report = validate(text.as_bytes(), &schema, &Options::new(), Some(&facts));
+    assert_eq!(found(&report), ["role_not_grantable C2", "team_unknown D3", "team_disabled D5"]);
+    assert_eq!(report.findings[1].replacement.as_deref(), Some("Sales"));
+
+    let schema = Schema::for_profile(ProfileName::MembersV3, AccessKind::NoPortal).unwrap();
+    let facts = Facts {
+        extensions: [("1234".to_owned(), AccountFact { status: None })].into(),
+        ..Facts::default()
+    };
+    let text = "name,extension\nAda,1234\nBo,12\nCy,0123\n";
+    let report = validate(text.as_bytes(), &schema, &Options::new(), Some(&facts));
+    assert_eq!(found(&report), ["account_extension_taken B2", "digits_invalid B3"]);
+}
+
+#[test]
+fn checking_later_equals_checking_at_once_and_can_be_repeated() {
+    let good = with_number(Some(NumberFact::Available));
+    let bad = with_number(Some(NumberFact::Assigned));
+    let text = rows(&[&person("ada@example.com", "No,14405551234,auto,on,,,")]);
+    let mut report = check_with(&text, &Options::new().collect_rows(true));
+    assert_eq!(report.findings[0].code, FindingCode::InventoryUnchecked);
+    report.check(&bad);
+    adds_up(&report);
+    assert_eq!(report.findings, one(&bad).findings);
+    assert_eq!(report.rows[0].status, RowStatus::Error);
+    assert_eq!(report.plan, None);
+    report.check(&good);
+    adds_up(&report);
+    assert_eq!(found(&report), [""; 0]);
+    assert_eq!(report.rows[0].status, RowStatus::Ok);
+    let plan = report.plan.clone().unwrap();
+    assert_eq!(Some(&plan), one(&good).plan.as_ref());
+    assert_eq!((plan.creates, plan.invites, plan.numbers_wanted), (1, 0, 0));
+    let newer = Facts { version: "42".to_owned(), ..good };
+    report.check(&newer);
+    assert_ne!(report.plan.unwrap().id, plan.id);
+}
+
+#[test]
+fn the_inventory_tells_which_number_an_ambiguous_cell_means() {
+    let mut schema = schema();
+    schema.phone.regions = vec!["DE".to_owned(), "GB".to_owned()];
+    let text = rows(&[&person("ada@example.com", "No,02079460958,auto,on,,,")]);
+    let offline = validate(text.as_bytes(), &schema, &Options::new(), None);
+    let candidates = offline.keys().numbers;
+    assert!(candidates.contains(&"+442079460958".parse().unwrap()), "{candidates:?}");
+    let facts = Facts {
+        numbers: [("+442079460958".parse().unwrap(), NumberFact::Available)].into(),
+        ..Facts::default()
+    };
+    let options = Options::new().collect_rows(true);
+    let report = validate(text.as_bytes(), &schema, &options, Some(&facts));
+    assert_eq!(found(&report), ["phone_national_assumed E2"]);
+    assert_eq!(report.rows[0].value("multiline_number"), Some("+442079460958"));
+}
