@@ -522,7 +522,10 @@ impl Pass<'_, '_> {
             Level::Fix => finding.as_notice(),
         };
         // A blank cell has no value to show.
-        if let Some(text) = cell.map(|cell| self.text(row, cell)).filter(|text| !text.is_empty()) {
+        if let Some(text) = cell
+            .map(|cell| self.text(row, cell))
+            .filter(|text| !text.is_empty())
+        {
             finding = finding.with_value(&text, max);
         }
         if let Some(canonical) = self.canonical(at).filter(|_| note.level != Level::Error) {

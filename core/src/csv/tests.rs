@@ -62,7 +62,10 @@ fn adds_up(report: &Report) {
         counts.ok + counts.with_warnings + counts.with_errors + counts.unchecked
     );
     if report.outcome() != Outcome::Unreadable {
-        assert_eq!(counts.rows_total, 1 + counts.data_rows + counts.skipped.total());
+        assert_eq!(
+            counts.rows_total,
+            1 + counts.data_rows + counts.skipped.total()
+        );
     }
     let by_code: u32 = counts.by_code.values().sum();
     let by_severity: u32 = counts.by_severity.values().sum();
@@ -70,5 +73,9 @@ fn adds_up(report: &Report) {
     assert_eq!((by_code, grouped), (by_severity, by_severity));
     let shown: u32 = report.groups.iter().map(|group| group.shown).sum();
     assert_eq!(shown as usize, report.findings.len());
-    assert!(report.findings.is_sorted_by(|left, right| left.report_order(right).is_le()));
+    assert!(
+        report
+            .findings
+            .is_sorted_by(|left, right| left.report_order(right).is_le())
+    );
 }

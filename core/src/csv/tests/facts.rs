@@ -9,7 +9,10 @@ const NUMBER: &str = "+14405551234";
 fn with_number(state: Option<NumberFact>) -> Facts {
     Facts {
         version: "41".to_owned(),
-        numbers: state.map(|state| (NUMBER.parse().unwrap(), state)).into_iter().collect(),
+        numbers: state
+            .map(|state| (NUMBER.parse().unwrap(), state))
+            .into_iter()
+            .collect(),
         ..Facts::default()
     }
 }
@@ -32,7 +35,10 @@ fn the_keys_are_those_of_rows_that_stand() {
     let keys = report.keys();
     assert_eq!(keys.identities, ["+14405551235", "ada@example.com"]);
     assert_eq!(keys.numbers, [NUMBER.parse().unwrap()]);
-    assert_eq!(format!("{keys:?}"), "Keys { identities: 2, numbers: 1, teams: 0, extensions: 0 }");
+    assert_eq!(
+        format!("{keys:?}"),
+        "Keys { identities: 2, numbers: 1, teams: 0, extensions: 0 }"
+    );
 }
 
 #[test]
@@ -69,7 +75,10 @@ fn d_04_a_cooling_number_is_a_warning_to_who_sets_up_numbers() {
     facts.actor_sets_up_numbers = true;
     let report = one(&facts);
     assert_eq!(report.findings[0].severity, Severity::Warning);
-    assert_eq!(report.findings[0].params.text("until"), Some("2026-03-01T00:00:00Z"));
+    assert_eq!(
+        report.findings[0].params.text("until"),
+        Some("2026-03-01T00:00:00Z")
+    );
     assert!(report.importable());
 }
 
@@ -78,15 +87,24 @@ fn d_36_an_identity_that_exists_fails_or_is_left_or_updated() {
     let mut facts = with_number(None);
     facts.identities.insert(
         "ada@example.com".to_owned(),
-        AccountFact { status: Some("Invited".to_owned()) },
+        AccountFact {
+            status: Some("Invited".to_owned()),
+        },
     );
     let report = one(&facts);
-    assert_eq!(found(&report), ["account_identity_taken C2", "number_not_in_inventory E2"]);
+    assert_eq!(
+        found(&report),
+        ["account_identity_taken C2", "number_not_in_inventory E2"]
+    );
     assert!(!report.importable());
     for existing in [ImportExisting::Skip, ImportExisting::Update] {
         facts.import_existing = existing;
         let report = one(&facts);
-        assert_eq!(found(&report), ["account_identity_taken C2"], "the number stays");
+        assert_eq!(
+            found(&report),
+            ["account_identity_taken C2"],
+            "the number stays"
+        );
         assert_eq!(report.findings[0].params.text("status"), Some("Invited"));
         assert_eq!(report.plan.as_ref().unwrap().creates, 0);
     }
@@ -116,9 +134,15 @@ fn d_01_m_10_a_shortage_is_what_the_rule_says() {
     use Severity::{Error, Notice, Warning};
     let (all, partial) = (ImportMode::All, ImportMode::Partial);
     assert_eq!(shortage(Strict, 2, all, true), None);
-    assert_eq!(shortage(Strict, 1, all, true), Some((Error, Some(Scope::File))));
+    assert_eq!(
+        shortage(Strict, 1, all, true),
+        Some((Error, Some(Scope::File)))
+    );
     assert_eq!(shortage(Pool, 1, all, true), Some((Warning, None)));
-    assert_eq!(shortage(Pool, 0, all, true), Some((Error, Some(Scope::File))));
+    assert_eq!(
+        shortage(Pool, 0, all, true),
+        Some((Error, Some(Scope::File)))
+    );
     assert_eq!(shortage(Pool, 0, partial, true), Some((Warning, None)));
     assert_eq!(shortage(Lenient, 0, all, true), Some((Notice, None)));
     assert_eq!(shortage(Strict, 0, all, false), None, "nobody is invited");
@@ -134,8 +158,16 @@ fn limits_count_what_the_file_would_add() {
             max: 10,
             used,
         };
-        let facts = Facts { limits: vec![limit], ..Facts::default() };
-        found(&validate(text.as_bytes(), &schema(), &Options::new(), Some(&facts)))
+        let facts = Facts {
+            limits: vec![limit],
+            ..Facts::default()
+        };
+        found(&validate(
+            text.as_bytes(),
+            &schema(),
+            &Options::new(),
+            Some(&facts),
+        ))
     };
     assert_eq!(with(9), [""; 0]);
     assert_eq!(with(10), ["limit_reached"]);
@@ -149,14 +181,28 @@ fn roles_teams_and_extensions_of_members() {
                 Bo,bo@example.com,,Sale\n\
                 Cy,cy@example.com,Member,No Team\n\
                 Di,di@example.com,Member,Old\n";
-    let team = |enabled| TeamFact { id: "team_1".to_owned(), enabled };
+    let team = |enabled| TeamFact {
+        id: "team_1".to_owned(),
+        enabled,
+    };
     let facts = Facts {
         grantable_roles: Some(vec!["Member".to_owned()]),
-        teams: [("Sales".to_owned(), team(true)), ("Old".to_owned(), team(false))].into(),
+        teams: [
+            ("Sales".to_owned(), team(true)),
+            ("Old".to_owned(), team(false)),
+        ]
+        .into(),
         ..Facts::default()
     };
     let report = validate(text.as_bytes(), &schema, &Options::new(), Some(&facts));
-    assert_eq!(found(&report), ["role_not_grantable C2", "team_unknown D3", "team_disabled D5"]);
+    assert_eq!(
+        found(&report),
+        [
+            "role_not_grantable C2",
+            "team_unknown D3",
+            "team_disabled D5"
+        ]
+    );
     assert_eq!(report.findings[1].replacement.as_deref(), Some("Sales"));
 
     let schema = Schema::for_profile(ProfileName::MembersV3, AccessKind::NoPortal).unwrap();
@@ -166,7 +212,10 @@ fn roles_teams_and_extensions_of_members() {
     };
     let text = "name,extension\nAda,1234\nBo,12\nCy,0123\n";
     let report = validate(text.as_bytes(), &schema, &Options::new(), Some(&facts));
-    assert_eq!(found(&report), ["account_extension_taken B2", "digits_invalid B3"]);
+    assert_eq!(
+        found(&report),
+        ["account_extension_taken B2", "digits_invalid B3"]
+    );
 }
 
 #[test]
@@ -188,7 +237,10 @@ fn checking_later_equals_checking_at_once_and_can_be_repeated() {
     let plan = report.plan.clone().unwrap();
     assert_eq!(Some(&plan), one(&good).plan.as_ref());
     assert_eq!((plan.creates, plan.invites, plan.numbers_wanted), (1, 0, 0));
-    let newer = Facts { version: "42".to_owned(), ..good };
+    let newer = Facts {
+        version: "42".to_owned(),
+        ..good
+    };
     report.check(&newer);
     assert_ne!(report.plan.unwrap().id, plan.id);
 }
@@ -200,7 +252,10 @@ fn the_inventory_tells_which_number_an_ambiguous_cell_means() {
     let text = rows(&[&person("ada@example.com", "No,02079460958,auto,on,,,")]);
     let offline = validate(text.as_bytes(), &schema, &Options::new(), None);
     let candidates = offline.keys().numbers;
-    assert!(candidates.contains(&"+442079460958".parse().unwrap()), "{candidates:?}");
+    assert!(
+        candidates.contains(&"+442079460958".parse().unwrap()),
+        "{candidates:?}"
+    );
     let facts = Facts {
         numbers: [("+442079460958".parse().unwrap(), NumberFact::Available)].into(),
         ..Facts::default()
@@ -208,5 +263,8 @@ fn the_inventory_tells_which_number_an_ambiguous_cell_means() {
     let options = Options::new().collect_rows(true);
     let report = validate(text.as_bytes(), &schema, &options, Some(&facts));
     assert_eq!(found(&report), ["phone_national_assumed E2"]);
-    assert_eq!(report.rows[0].value("multiline_number"), Some("+442079460958"));
+    assert_eq!(
+        report.rows[0].value("multiline_number"),
+        Some("+442079460958")
+    );
 }

@@ -30,14 +30,31 @@ fn the_documented_example_is_reported_as_documented() {
         .collect();
     assert_eq!(
         missing,
-        ["lastname", "forwarding_number", "restrict_incoming_social_messaging", "language"]
+        [
+            "lastname",
+            "forwarding_number",
+            "restrict_incoming_social_messaging",
+            "language"
+        ]
     );
-    let codes: Vec<_> = report.groups.iter().map(|group| group.code.as_str()).collect();
+    let codes: Vec<_> = report
+        .groups
+        .iter()
+        .map(|group| group.code.as_str())
+        .collect();
     assert_eq!(
         codes,
-        ["number_scientific_notation", "duplicate_identity", "inventory_unchecked", "value_case_normalized"]
+        [
+            "number_scientific_notation",
+            "duplicate_identity",
+            "inventory_unchecked",
+            "value_case_normalized"
+        ]
     );
-    let twin = report.findings_of(FindingCode::DuplicateIdentity).next().unwrap();
+    let twin = report
+        .findings_of(FindingCode::DuplicateIdentity)
+        .next()
+        .unwrap();
     assert_eq!(twin.value.as_deref(), Some("B@example.com"));
     assert_eq!(twin.canonical.as_deref(), Some("b@example.com"));
     assert_eq!(twin.place.record, Some(1));
@@ -83,10 +100,20 @@ fn m_36_d_34_the_note_row_is_skipped_with_a_warning_that_quotes_it() {
     ]));
     assert_eq!(
         found(&report),
-        ["template_note_row 2", "template_note_row 3", "template_sample_row 5"]
+        [
+            "template_note_row 2",
+            "template_note_row 3",
+            "template_sample_row 5"
+        ]
     );
-    assert_eq!(report.findings[1].params.text("text"), Some("Note: delete this row"));
-    assert_eq!((report.counts.skipped.note, report.counts.skipped.sample), (2, 1));
+    assert_eq!(
+        report.findings[1].params.text("text"),
+        Some("Note: delete this row")
+    );
+    assert_eq!(
+        (report.counts.skipped.note, report.counts.skipped.sample),
+        (2, 1)
+    );
     assert_eq!(report.counts.data_rows, 2, "somebody may be called Nota");
     assert!(report.importable());
 }
@@ -111,18 +138,30 @@ fn a_fatal_finding_stands_alone() {
         (&b"PK\x03\x04zip"[..], "file_not_csv"),
         (b"\xff\xfef\0i\0", "encoding_unsupported"),
         (b"Ada,Lovelace\nBo,Diddley\n", "missing_header"),
-        (b"\"firstname,email\"\n\"Ada,a@example.com\"\n", "lines_wrapped_in_quotes"),
+        (
+            b"\"firstname,email\"\n\"Ada,a@example.com\"\n",
+            "lines_wrapped_in_quotes",
+        ),
     ] {
         let report = validate(bytes, &schema(), &Options::new(), None);
         assert_eq!(found(&report), [code]);
         assert_eq!(report.outcome(), Outcome::Unreadable);
         assert!(!report.importable());
     }
-    let options = Options::new().limits(Limits { bytes: Some(10), ..Limits::default() });
+    let options = Options::new().limits(Limits {
+        bytes: Some(10),
+        ..Limits::default()
+    });
     assert_eq!(found(&check_with(HEADER, &options)), ["file_too_large"]);
-    let options = Options::new().limits(Limits { columns: Some(9), ..Limits::default() });
+    let options = Options::new().limits(Limits {
+        columns: Some(9),
+        ..Limits::default()
+    });
     assert_eq!(found(&check_with(HEADER, &options)), ["too_many_columns 1"]);
-    let options = Options::new().limits(Limits { columns: Some(10), ..Limits::default() });
+    let options = Options::new().limits(Limits {
+        columns: Some(10),
+        ..Limits::default()
+    });
     assert_eq!(found(&check_with(HEADER, &options)), ["no_data_rows"]);
 }
 
@@ -132,7 +171,12 @@ fn damage_13_20_21_23_dialects_are_read_and_said() {
     let report = check(&format!("\u{feff}sep=;\n{body}"));
     assert_eq!(
         found(&report),
-        ["bom_removed", "dialect_detected", "line_endings_mixed", "sep_line_consumed"]
+        [
+            "bom_removed",
+            "dialect_detected",
+            "line_endings_mixed",
+            "sep_line_consumed"
+        ]
     );
     assert_eq!(report.input.dialect.as_ref().unwrap().delimiter, ';');
     assert!(report.input.encoding.bom);
@@ -141,21 +185,33 @@ fn damage_13_20_21_23_dialects_are_read_and_said() {
 
 #[test]
 fn d_03_both_names_of_a_number_are_a_duplicate_column() {
-    let header = "email,social_messaging,monitor_calls,monitor_sms,multiline_number,primary_number\n";
+    let header =
+        "email,social_messaging,monitor_calls,monitor_sms,multiline_number,primary_number\n";
     let differ = format!("{header}a@example.com,No,auto,on,14405551234,14405551235\n");
     let report = check(&differ);
     assert_eq!(
         found(&report),
-        ["label_alias_used A1", "duplicate_label F1", "label_alias_used F1"]
+        [
+            "label_alias_used A1",
+            "duplicate_label F1",
+            "label_alias_used F1"
+        ]
     );
     assert!(!report.importable());
     let agree = format!("{header}a@example.com,No,auto,on,,14405551234\n");
     let report = check_with(&agree, &Options::new().collect_rows(true));
     assert_eq!(
         found(&report),
-        ["label_alias_used A1", "label_alias_used F1", "repeated_label F1"]
+        [
+            "label_alias_used A1",
+            "label_alias_used F1",
+            "repeated_label F1"
+        ]
     );
-    assert_eq!(report.rows[0].value("multiline_number"), Some("+14405551234"));
+    assert_eq!(
+        report.rows[0].value("multiline_number"),
+        Some("+14405551234")
+    );
 }
 
 #[test]
@@ -166,9 +222,18 @@ fn damage_31_33_a_near_miss_of_a_required_label_is_one_finding() {
     );
     assert_eq!(
         found(&report),
-        ["missing_label 1", "label_alias_used A1", "unknown_label E1", "unknown_label F1"]
+        [
+            "missing_label 1",
+            "label_alias_used A1",
+            "unknown_label E1",
+            "unknown_label F1"
+        ]
     );
-    let missing = &report.findings_of(FindingCode::MissingLabel).next().unwrap().params;
+    let missing = &report
+        .findings_of(FindingCode::MissingLabel)
+        .next()
+        .unwrap()
+        .params;
     assert_eq!(missing.text("found"), Some("monitor_call"));
     assert_eq!(missing.text("letter"), Some("C"));
     let near: Vec<_> = report
@@ -202,14 +267,20 @@ fn m_37_d_02_a_number_column_that_is_not_in_force_refuses_the_file() {
         validate(text.as_bytes(), &schema, &Options::new(), None)
     };
     let report = file("14405551234");
-    assert_eq!(found(&report), ["column_not_enabled E1", "column_not_enabled J1"]);
+    assert_eq!(
+        found(&report),
+        ["column_not_enabled E1", "column_not_enabled J1"]
+    );
     let severities: Vec<_> = report
         .findings_of(FindingCode::ColumnNotEnabled)
         .map(|finding| (finding.severity, finding.scope))
         .collect();
     assert_eq!(
         severities,
-        [(Severity::Error, Some(Scope::File)), (Severity::Warning, None)]
+        [
+            (Severity::Error, Some(Scope::File)),
+            (Severity::Warning, None)
+        ]
     );
     let severities: Vec<_> = file("")
         .findings_of(FindingCode::ColumnNotEnabled)
@@ -225,7 +296,10 @@ fn a_filled_pin_column_is_refused_and_shown_nowhere() {
     let report = check(&text);
     assert_eq!(found(&report), ["column_not_enabled K1", "stray_quote K2"]);
     let shown = serde_json::to_string(&report.findings).unwrap();
-    assert!(!shown.contains("1234") && !shown.contains("34\""), "{shown}");
+    assert!(
+        !shown.contains("1234") && !shown.contains("34\""),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -250,9 +324,23 @@ fn damage_43_rows_of_another_width_have_one_finding() {
     ]));
     assert_eq!(
         found(&report),
-        ["row_padded 2", "row_trimmed 3", "row_too_short 4", "row_too_long 5", "row_too_short 6", "row_too_short 7"]
+        [
+            "row_padded 2",
+            "row_trimmed 3",
+            "row_too_short 4",
+            "row_too_long 5",
+            "row_too_short 6",
+            "row_too_short 7"
+        ]
     );
-    assert_eq!((report.counts.ok, report.counts.with_warnings, report.counts.with_errors), (1, 1, 4));
+    assert_eq!(
+        (
+            report.counts.ok,
+            report.counts.with_warnings,
+            report.counts.with_errors
+        ),
+        (1, 1, 4)
+    );
     let hints: Vec<_> = report
         .findings_of(FindingCode::RowTooShort)
         .map(|finding| finding.params.text("hint").is_some())
@@ -270,7 +358,10 @@ fn damage_42_g_03_an_unclosed_quote_swallows_no_row() {
     let report = check(&text);
     assert_eq!(found(&report), ["unclosed_quote B2"]);
     assert_eq!(report.findings[1].scope, Some(Scope::File));
-    assert_eq!((report.counts.data_rows, report.counts.with_errors), (1_000, 1));
+    assert_eq!(
+        (report.counts.data_rows, report.counts.with_errors),
+        (1_000, 1)
+    );
     assert!(!report.importable());
 }
 
@@ -280,14 +371,21 @@ fn damage_24_25_blank_rows_in_the_middle_and_at_the_end() {
     let report = check(&rows(&[&row("a"), ",,,,,,,,,", " , ", &row("b"), "", ",,"]));
     assert_eq!(
         found(&report),
-        ["blank_row 3", "blank_row 4", "trailing_blank_rows_ignored 6"]
+        [
+            "blank_row 3",
+            "blank_row 4",
+            "trailing_blank_rows_ignored 6"
+        ]
     );
     assert_eq!(report.counts.skipped.blank, 4);
 }
 
 #[test]
 fn damage_28_a_preamble_is_skipped_and_quoted() {
-    let report = check(&format!("Our people,,\n\n{}", rows(&["A,B,a@example.com,No,,auto,on,,,"])));
+    let report = check(&format!(
+        "Our people,,\n\n{}",
+        rows(&["A,B,a@example.com,No,,auto,on,,,"])
+    ));
     assert_eq!(found(&report), ["preamble_skipped 1"]);
     assert_eq!(report.findings[1].params.text("text"), Some("Our people"));
     assert_eq!(report.input.header.as_ref().unwrap().row, 3);
@@ -296,14 +394,28 @@ fn damage_28_a_preamble_is_skipped_and_quoted() {
 
 #[test]
 fn limits_of_cell_and_row_are_findings_at_the_edge_and_not_one_below() {
-    let limits = Limits { cell_bytes: Some(100), row_bytes: Some(300), ..Limits::default() };
+    let limits = Limits {
+        cell_bytes: Some(100),
+        row_bytes: Some(300),
+        ..Limits::default()
+    };
     let options = Options::new().limits(limits);
     let row = |first: usize, last: usize| {
-        format!("{},{},a@example.com,No,,auto,on,,,", "é".repeat(first / 2), "x".repeat(last))
+        format!(
+            "{},{},a@example.com,No,,auto,on,,,",
+            "é".repeat(first / 2),
+            "x".repeat(last)
+        )
     };
     assert!(check_with(&rows(&[&row(100, 10)]), &options).importable());
-    assert_eq!(found(&check_with(&rows(&[&row(102, 10)]), &options)), ["cell_too_long A2"]);
-    assert_eq!(found(&check_with(&rows(&[&row(100, 300)]), &options)), ["row_too_large 2"]);
+    assert_eq!(
+        found(&check_with(&rows(&[&row(102, 10)]), &options)),
+        ["cell_too_long A2"]
+    );
+    assert_eq!(
+        found(&check_with(&rows(&[&row(100, 300)]), &options)),
+        ["row_too_large 2"]
+    );
 }
 
 #[test]
@@ -312,11 +424,18 @@ fn capped_findings_keep_their_exact_totals() {
     for number in 0..50 {
         let _ = writeln!(text, "A,B,p{number}@example.com,maybe,,auto,on,,,");
     }
-    let capped = Options::new().limits(Limits { findings_per_code: Some(10), ..Limits::default() });
+    let capped = Options::new().limits(Limits {
+        findings_per_code: Some(10),
+        ..Limits::default()
+    });
     let (all, some) = (check(&text), check_with(&text, &capped));
     assert_eq!(all.counts, some.counts);
     assert!(some.truncated && !all.truncated);
-    let group = some.groups.iter().find(|group| group.code == FindingCode::ValueNotAllowed).unwrap();
+    let group = some
+        .groups
+        .iter()
+        .find(|group| group.code == FindingCode::ValueNotAllowed)
+        .unwrap();
     assert_eq!((group.count, group.shown), (50, 10));
     assert_eq!(group.rows, [(2, 51)]);
     assert_eq!(some.outcome(), Outcome::Invalid);
@@ -329,23 +448,51 @@ fn fixes_off_make_each_fix_an_error_with_its_replacement() {
     let report = check(&text);
     assert_eq!(
         found(&report),
-        ["value_case_normalized D2", "whitespace_normalized D2", "value_case_normalized F2"]
+        [
+            "value_case_normalized D2",
+            "whitespace_normalized D2",
+            "value_case_normalized F2"
+        ]
     );
     assert!(report.importable());
     let report = check_with(&text, &Options::new().fixes(Fixes::Off));
-    assert_eq!(found(&report), ["whitespace_normalized D2", "value_case_normalized F2"]);
-    assert!(report.findings.iter().skip(1).all(|finding| finding.is_error()));
-    let replacements: Vec<_> = report.findings.iter().filter_map(|f| f.replacement.as_deref()).collect();
+    assert_eq!(
+        found(&report),
+        ["whitespace_normalized D2", "value_case_normalized F2"]
+    );
+    assert!(
+        report
+            .findings
+            .iter()
+            .skip(1)
+            .all(|finding| finding.is_error())
+    );
+    let replacements: Vec<_> = report
+        .findings
+        .iter()
+        .filter_map(|f| f.replacement.as_deref())
+        .collect();
     assert_eq!(replacements, ["Yes", "auto"]);
     assert!(!report.importable());
 }
 
 #[test]
 fn strict_makes_warnings_errors_and_a_code_can_be_raised() {
-    let text = format!("{},colour\n=Ada,B,a@example.com,No,,auto,on,,,,\n", HEADER.trim_end());
+    let text = format!(
+        "{},colour\n=Ada,B,a@example.com,No,,auto,on,,,,\n",
+        HEADER.trim_end()
+    );
     let report = check_with(&text, &Options::new().fixes(Fixes::Strict));
-    let scopes: Vec<_> = report.findings.iter().skip(1).map(|finding| finding.scope).collect();
-    assert_eq!(found(&report), ["unknown_label K1", "formula_like_value A2"]);
+    let scopes: Vec<_> = report
+        .findings
+        .iter()
+        .skip(1)
+        .map(|finding| finding.scope)
+        .collect();
+    assert_eq!(
+        found(&report),
+        ["unknown_label K1", "formula_like_value A2"]
+    );
     assert_eq!(scopes, [Some(Scope::File), Some(Scope::Row)]);
     let report = check_with(&text, &Options::new().raise(FindingCode::UnknownLabel));
     assert_eq!(report.outcome(), Outcome::Invalid);
@@ -361,21 +508,32 @@ fn progress_is_told_and_can_stop_the_reading() {
     let mut schema = schema();
     schema.limits.rows = 10_000;
     let mut seen = Vec::new();
-    let report = validate_with(text.as_bytes(), &schema, &Options::new(), None, &mut |progress| {
-        seen.push(progress.rows);
-        ControlFlow::Continue(())
-    });
+    let report = validate_with(
+        text.as_bytes(),
+        &schema,
+        &Options::new(),
+        None,
+        &mut |progress| {
+            seen.push(progress.rows);
+            ControlFlow::Continue(())
+        },
+    );
     assert_eq!(seen, [1_000, 2_000, 2_500]);
     assert!(report.complete && report.importable());
-    let report =
-        validate_with(text.as_bytes(), &schema, &Options::new(), None, &mut |_| ControlFlow::Break(()));
+    let report = validate_with(text.as_bytes(), &schema, &Options::new(), None, &mut |_| {
+        ControlFlow::Break(())
+    });
     assert!(!report.complete && !report.importable());
     assert_eq!(report.counts.data_rows, 1_000);
 }
 
 #[test]
 fn damage_17_a_bad_byte_is_an_error_of_its_cell_alone() {
-    let mut bytes = rows(&["A,B,a@example.com,No,,auto,on,,,", "Jos#,B,b@example.com,maybe,,auto,on,,,"]).into_bytes();
+    let mut bytes = rows(&[
+        "A,B,a@example.com,No,,auto,on,,,",
+        "Jos#,B,b@example.com,maybe,,auto,on,,,",
+    ])
+    .into_bytes();
     let at = bytes.iter().position(|byte| *byte == b'#').unwrap();
     bytes[at] = 0xe9;
     let report = validate(&bytes, &schema(), &Options::new(), None);

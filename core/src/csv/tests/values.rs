@@ -17,7 +17,9 @@ fn number(text: &str) -> Vec<String> {
 }
 
 fn name(text: &str) -> Vec<String> {
-    found(&check(&rows(&[&format!("{text},B,a@example.com,No,,auto,on,,,")])))
+    found(&check(&rows(&[&format!(
+        "{text},B,a@example.com,No,,auto,on,,,"
+    )])))
 }
 
 fn canonical(text: &str, key: &str) -> Option<String> {
@@ -29,7 +31,12 @@ const NOTHING: [&str; 0] = [];
 
 #[test]
 fn m_46_an_identity_is_an_address_or_a_number() {
-    for good in ["ada@example.com", "Ada@Example.com", "+14405551234", "14405551234"] {
+    for good in [
+        "ada@example.com",
+        "Ada@Example.com",
+        "+14405551234",
+        "14405551234",
+    ] {
         assert_eq!(identity(good), NOTHING, "{good}");
     }
     assert_eq!(
@@ -43,7 +50,10 @@ fn m_46_an_identity_is_an_address_or_a_number() {
 
 #[test]
 fn m_47_only_addresses_where_mail_is_offloaded() {
-    let switches = schema::ColumnSwitches { email_only: true, ..schema::ColumnSwitches::default() };
+    let switches = schema::ColumnSwitches {
+        email_only: true,
+        ..schema::ColumnSwitches::default()
+    };
     let schema =
         Schema::with_switches(ProfileName::Multiline2024, AccessKind::Portal, &switches).unwrap();
     let text = rows(&["A,B,14405551234,No,,auto,on,,,"]);
@@ -53,7 +63,17 @@ fn m_47_only_addresses_where_mail_is_offloaded() {
 
 #[test]
 fn m_45_d_05_names_may_be_blank_and_are_any_text_of_64() {
-    for good in ["", "O'Neil", "O\u{2019}Neil", "X", "Null", "None", "Na", "名前", "Ñandú-Pérez"] {
+    for good in [
+        "",
+        "O'Neil",
+        "O\u{2019}Neil",
+        "X",
+        "Null",
+        "None",
+        "Na",
+        "名前",
+        "Ñandú-Pérez",
+    ] {
         assert_eq!(name(good), NOTHING, "{good}");
     }
     assert_eq!(name(&"é".repeat(64)), NOTHING);
@@ -83,18 +103,39 @@ fn d_12_g_08_no_vocabulary_takes_the_words_of_another() {
     let cells = |social: &str, calls: &str, sms: &str| {
         let text = rows(&[&format!("A,B,a@example.com,{social},,{calls},{sms},,,")]);
         let report = check(&text);
-        let replacements: Vec<_> =
-            report.findings.iter().filter_map(|finding| finding.replacement.clone()).collect();
+        let replacements: Vec<_> = report
+            .findings
+            .iter()
+            .filter_map(|finding| finding.replacement.clone())
+            .collect();
         (found(&report).join(" "), replacements.join(" "))
     };
     let both = |codes: &str, words: &str| (codes.to_owned(), words.to_owned());
-    assert_eq!(cells("true", "auto", "on"), both("value_not_allowed D2", "Yes"));
+    assert_eq!(
+        cells("true", "auto", "on"),
+        both("value_not_allowed D2", "Yes")
+    );
     assert_eq!(cells("0", "auto", "on"), both("value_not_allowed D2", "No"));
-    assert_eq!(cells("No", "on", "on"), both("value_not_allowed F2", "auto"));
-    assert_eq!(cells("No", "auto", "auto"), both("value_not_allowed G2", "on"));
-    assert_eq!(cells("No", "auot", "of"), both("value_not_allowed F2 value_not_allowed G2", "auto off"));
-    assert_eq!(cells("maybe", "auto", "on"), both("value_not_allowed D2", ""));
-    assert_eq!(cells("", "auto", "on"), both("required_value_missing D2", ""));
+    assert_eq!(
+        cells("No", "on", "on"),
+        both("value_not_allowed F2", "auto")
+    );
+    assert_eq!(
+        cells("No", "auto", "auto"),
+        both("value_not_allowed G2", "on")
+    );
+    assert_eq!(
+        cells("No", "auot", "of"),
+        both("value_not_allowed F2 value_not_allowed G2", "auto off")
+    );
+    assert_eq!(
+        cells("maybe", "auto", "on"),
+        both("value_not_allowed D2", "")
+    );
+    assert_eq!(
+        cells("", "auto", "on"),
+        both("required_value_missing D2", "")
+    );
 }
 
 #[test]
@@ -128,9 +169,15 @@ fn damage_35_36_case_and_translations_of_words_are_fixed() {
 
 #[test]
 fn m_54_languages_are_those_of_the_documentation() {
-    assert_eq!(row("a@example.com,No,,auto,on,,,Klingon"), ["value_not_allowed J2"]);
+    assert_eq!(
+        row("a@example.com,No,,auto,on,,,Klingon"),
+        ["value_not_allowed J2"]
+    );
     assert_eq!(row("a@example.com,No,,auto,on,,,Spanish"), NOTHING);
-    assert_eq!(row("a@example.com,No,,auto,on,,,it"), ["value_alias_used J2"]);
+    assert_eq!(
+        row("a@example.com,No,,auto,on,,,it"),
+        ["value_alias_used J2"]
+    );
 }
 
 #[test]
@@ -153,17 +200,26 @@ fn damage_02_07_39_formats_of_numbers_are_fixed() {
     ] {
         assert_eq!(number(text), ["number_format_normalized E2"], "{text}");
     }
-    assert_eq!(identity("+44 (0)20 7946 0958"), ["number_format_normalized C2"]);
+    assert_eq!(
+        identity("+44 (0)20 7946 0958"),
+        ["number_format_normalized C2"]
+    );
     let fix = check(&rows(&["A,B,a@example.com,No,1 440 555 1234,auto,on,,,"])).findings[1]
         .fix
         .clone()
         .unwrap();
-    assert_eq!((&*fix.before, &*fix.after), ("1 440 555 1234", "+14405551234"));
+    assert_eq!(
+        (&*fix.before, &*fix.after),
+        ("1 440 555 1234", "+14405551234")
+    );
 }
 
 #[test]
 fn damage_03_lost_precision() {
-    assert_eq!(number("1440555123400000"), ["number_precision_loss_suspected E2"]);
+    assert_eq!(
+        number("1440555123400000"),
+        ["number_precision_loss_suspected E2"]
+    );
     assert_eq!(
         row("a@example.com,No,,auto,on,1440555123400000,,"),
         ["number_precision_loss_suspected H2"]
@@ -177,19 +233,33 @@ fn damage_04_05_06_d_32_numbers_without_a_country_code() {
     let text = rows(&["A,B,02079460958,No,,auto,on,,,"]);
     let report = check_with(&text, &Options::new().region("GB"));
     assert_eq!(found(&report), ["phone_national_assumed C2"]);
-    assert_eq!(report.findings[1].canonical.as_deref(), Some("+442079460958"));
+    assert_eq!(
+        report.findings[1].canonical.as_deref(),
+        Some("+442079460958")
+    );
 }
 
 #[test]
 fn damage_08_40_values_that_are_no_value_or_several() {
     assert_eq!(number("1440555CALL"), ["phone_bad_character E2"]);
     assert_eq!(number("14405551234 ext 5"), ["phone_bad_character E2"]);
-    assert_eq!(number("14405551234 / 14405551235"), ["multiple_values_in_cell E2"]);
+    assert_eq!(
+        number("14405551234 / 14405551235"),
+        ["multiple_values_in_cell E2"]
+    );
     for text in ["n/a", "-", "None", "TBD"] {
         assert_eq!(number(text), ["placeholder_value E2"], "{text}");
     }
-    assert_eq!(identity("a@example.com; b@example.com"), ["multiple_values_in_cell C2"]);
-    for text in ["A B <a@example.com>", "mailto:a@example.com", "a@example.com.", "\"a@example,com\""] {
+    assert_eq!(
+        identity("a@example.com; b@example.com"),
+        ["multiple_values_in_cell C2"]
+    );
+    for text in [
+        "A B <a@example.com>",
+        "mailto:a@example.com",
+        "a@example.com.",
+        "\"a@example,com\"",
+    ] {
         assert_eq!(identity(text), ["email_invalid C2"], "{text}");
     }
     assert_eq!(identity("a@gmial.com"), ["email_domain_typo C2"]);
@@ -199,7 +269,10 @@ fn damage_08_40_values_that_are_no_value_or_several() {
 fn damage_09_guards_and_wrappers_are_removed() {
     assert_eq!(number("'+14405551234"), ["formula_guard_removed E2"]);
     assert_eq!(number("=\"+14405551234\""), ["text_formula_unwrapped E2"]);
-    assert_eq!(number("\"=\"\"+14405551234\"\"\""), ["text_formula_unwrapped E2"]);
+    assert_eq!(
+        number("\"=\"\"+14405551234\"\"\""),
+        ["text_formula_unwrapped E2"]
+    );
     assert_eq!(name("'twas"), NOTHING);
 }
 
@@ -215,7 +288,11 @@ fn damage_11_12_errors_and_dates_of_spreadsheets() {
 
 #[test]
 fn damage_37_space_of_all_kinds_is_cleaned() {
-    for text in ["\u{a0}a@example.com", "a@example.com \t", "a@exam\u{200b}ple.com"] {
+    for text in [
+        "\u{a0}a@example.com",
+        "a@example.com \t",
+        "a@exam\u{200b}ple.com",
+    ] {
         assert_eq!(identity(text), ["whitespace_normalized C2"], "{text:?}");
     }
     assert_eq!(name("Ada  Mary"), ["whitespace_normalized A2"]);
@@ -239,14 +316,23 @@ fn m_52_d_31_forwarding_numbers_have_4_to_18_digits() {
     assert_eq!(forwarding("123"), ["forwarding_length H2"]);
     assert_eq!(forwarding("1234567890123456789"), ["forwarding_length H2"]);
     assert_eq!(forwarding("0791234567"), ["forwarding_no_country_code H2"]);
-    assert_eq!(forwarding("+1 440 555 1234"), ["forwarding_loop H2", "number_format_normalized H2"]);
+    assert_eq!(
+        forwarding("+1 440 555 1234"),
+        ["forwarding_loop H2", "number_format_normalized H2"]
+    );
 }
 
 #[test]
 fn m_53_restrict_counts_only_with_social_messaging() {
-    assert_eq!(row("a@example.com,No,,auto,on,,true,"), ["value_not_applicable I2"]);
+    assert_eq!(
+        row("a@example.com,No,,auto,on,,true,"),
+        ["value_not_applicable I2"]
+    );
     assert_eq!(row("a@example.com,Yes,,auto,on,,true,"), NOTHING);
-    assert_eq!(row("a@example.com,maybe,,auto,on,,true,"), ["value_not_allowed D2"]);
+    assert_eq!(
+        row("a@example.com,maybe,,auto,on,,true,"),
+        ["value_not_allowed D2"]
+    );
 }
 
 #[test]
@@ -258,13 +344,23 @@ fn m_49_d_14_yes_needs_the_feature() {
     };
     let schema =
         Schema::with_switches(ProfileName::Multiline2024, AccessKind::Portal, &switches).unwrap();
-    let text = rows(&["A,B,a@example.com,Yes,,auto,on,12345,,", "A,B,b@example.com,No,,auto,on,,,"]);
+    let text = rows(&[
+        "A,B,a@example.com,Yes,,auto,on,12345,,",
+        "A,B,b@example.com,No,,auto,on,,,",
+    ]);
     let report = validate(text.as_bytes(), &schema, &Options::new(), None);
     assert_eq!(
         found(&report),
-        ["column_not_enabled I1", "feature_not_enabled D2", "forwarding_not_applicable H2"]
+        [
+            "column_not_enabled I1",
+            "feature_not_enabled D2",
+            "forwarding_not_applicable H2"
+        ]
     );
-    let finding = report.findings_of(FindingCode::FeatureNotEnabled).next().unwrap();
+    let finding = report
+        .findings_of(FindingCode::FeatureNotEnabled)
+        .next()
+        .unwrap();
     assert_eq!(finding.replacement.as_deref(), Some("No"));
 }
 
@@ -290,10 +386,15 @@ fn d_37_g_10_all_rows_of_one_identity_are_named_and_exact_repeats_are_skipped() 
     );
     assert_eq!(report.counts.skipped.duplicate, 1);
     assert_eq!(report.statuses()[1], RowStatus::Skipped);
-    let first = report.findings_of(FindingCode::DuplicateIdentity).next().unwrap();
+    let first = report
+        .findings_of(FindingCode::DuplicateIdentity)
+        .next()
+        .unwrap();
     assert_eq!(first.related[0].row, 4);
-    let causes: Vec<_> =
-        report.findings_of(FindingCode::DuplicateIdentity).map(|finding| finding.cause).collect();
+    let causes: Vec<_> = report
+        .findings_of(FindingCode::DuplicateIdentity)
+        .map(|finding| finding.cause)
+        .collect();
     assert!(causes[0] == causes[1] && causes[2] == causes[3] && causes[0] != causes[2]);
 }
 
@@ -304,7 +405,10 @@ fn a_number_that_is_a_device_too_is_a_warning() {
         "C,D,14405551234,No,,auto,on,,,",
     ]));
     assert_eq!(found(&report), ["number_used_as_identity E2"]);
-    let finding = report.findings_of(FindingCode::NumberUsedAsIdentity).next().unwrap();
+    let finding = report
+        .findings_of(FindingCode::NumberUsedAsIdentity)
+        .next()
+        .unwrap();
     assert_eq!(finding.related[0].row, 3);
     assert!(report.importable());
 }
@@ -317,9 +421,17 @@ fn rows_that_repeat_without_a_unique_value_are_warned_about_and_stay() {
             {"key":"site","label":{"en":"Site"},"type":"name"}]}"#,
     )
     .unwrap();
-    let report = validate(b"Name,Site\nA,B\nA,B\nA,C\n", &schema, &Options::new(), None);
+    let report = validate(
+        b"Name,Site\nA,B\nA,B\nA,C\n",
+        &schema,
+        &Options::new(),
+        None,
+    );
     assert_eq!(found(&report), ["duplicate_row 3"]);
-    assert_eq!((report.counts.data_rows, report.counts.skipped.duplicate), (3, 0));
+    assert_eq!(
+        (report.counts.data_rows, report.counts.skipped.duplicate),
+        (3, 0)
+    );
 }
 
 #[test]
@@ -362,14 +474,31 @@ fn rules_of_a_host_are_judged_across_the_row() {
 
 #[test]
 fn new_numbers_need_a_country_and_no_range() {
-    let text = "number,tags,ported\n14405551234,,\n+1 440 555 1235,VIP;GOLD,TRUE\n12025550123,,maybe\n";
-    let report = validate(text.as_bytes(), &Schema::numbers(), &Options::new().collect_rows(true), None);
+    let text =
+        "number,tags,ported\n14405551234,,\n+1 440 555 1235,VIP;GOLD,TRUE\n12025550123,,maybe\n";
+    let report = validate(
+        text.as_bytes(),
+        &Schema::numbers(),
+        &Options::new().collect_rows(true),
+        None,
+    );
     assert_eq!(
         found(&report),
-        ["number_format_normalized A3", "value_case_normalized C3", "value_not_allowed C4"]
+        [
+            "number_format_normalized A3",
+            "value_case_normalized C3",
+            "value_not_allowed C4"
+        ]
     );
     let values: Vec<_> = report.rows[0].values().collect();
-    assert_eq!(values, [("number", "+14405551234"), ("ported", "false"), ("golden", "false")]);
+    assert_eq!(
+        values,
+        [
+            ("number", "+14405551234"),
+            ("ported", "false"),
+            ("golden", "false")
+        ]
+    );
 }
 
 proptest! {
