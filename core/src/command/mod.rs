@@ -1,6 +1,7 @@
 //! Commands: each is planned, read, decided, committed. `plan` and `decide` are pure; the store is never seen here.
 
 pub mod account;
+pub mod activation;
 pub mod batch;
 pub mod group;
 pub mod guard;
@@ -8,6 +9,7 @@ pub mod invitation;
 pub mod limit;
 pub mod number;
 pub mod organization;
+pub mod outbox;
 pub mod refusals;
 pub mod setting;
 pub mod tenant;

@@ -1,6 +1,7 @@
 //! The engine: it drives commands over a store, with the host's clock, entropy and keys.
 
 pub mod attempt;
+mod credential;
 mod batch;
 
 use std::sync::Arc;

@@ -1,9 +1,11 @@
 //! Queries: reads with paging. They write nothing; the same guard stands in front of them.
 
 pub mod account;
+pub mod activation;
 pub mod batch;
 pub mod number;
 pub mod organization;
+pub mod outbox;
 
 use crate::command::Context;
 use crate::error::{Error, ErrorCode};
