@@ -114,13 +114,12 @@ impl<'a, C: Command> Attempt<'a, C> {
         let context = self.context();
         if let Some(recorded) = &snapshot.replay {
             // A bearer proves the credential before anything is said about the command id.
-            let answer = self
-                .command
-                .may_replay(&context, &snapshot)
-                .and_then(|()| match recorded.fingerprint == self.fingerprint {
+            let answer = self.command.may_replay(&context, &snapshot).and_then(|()| {
+                match recorded.fingerprint == self.fingerprint {
                     true => self.replayed(&recorded.receipt),
                     false => Err(Error::new(ErrorCode::CommandIdReused)),
-                });
+                }
+            });
             return Step::Done(answer);
         }
         let Decision {

@@ -1,8 +1,8 @@
 //! The engine: it drives commands over a store, with the host's clock, entropy and keys.
 
 pub mod attempt;
-mod credential;
 mod batch;
+mod credential;
 
 use std::sync::Arc;
 

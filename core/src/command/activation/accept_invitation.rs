@@ -103,8 +103,7 @@ impl Command for Acceptance {
         if let NumberChoice::One(number) = self.number {
             plan.numbers.push(number);
         }
-        plan.probes
-            .push(numbers::probe(found.account, cx.shortage));
+        plan.probes.push(numbers::probe(found.account, cx.shortage));
         Ok(plan)
     }
 

@@ -187,7 +187,10 @@ mod tests {
             "{presented:?} {}",
             serde_json::to_string(&presented).unwrap()
         );
-        assert!(!shown.contains("JS8D") && !shown.contains("code"), "{shown}");
+        assert!(
+            !shown.contains("JS8D") && !shown.contains("code"),
+            "{shown}"
+        );
         let text = format!("{:?}", CodeText::new("JS8D-M8BP-H9RE"));
         assert_eq!(text, "CodeText(..)");
     }

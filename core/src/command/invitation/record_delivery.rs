@@ -143,7 +143,10 @@ impl RecordDelivery {
                 ("generation", self.generation.into()),
                 ("attempt", self.attempt.get().into()),
                 ("state", state.as_str().into()),
-                ("reason", self.reason.clone().map_or(Value::Null, Value::from)),
+                (
+                    "reason",
+                    self.reason.clone().map_or(Value::Null, Value::from),
+                ),
             ],
         );
         if invitation.state == InvitationState::Open {
