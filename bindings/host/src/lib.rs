@@ -1,1 +1,18 @@
-//! Under construction.
+//! What hosts of Rollbook share: opening a store by its URL, the system's clock and entropy, the key file, files, and
+//! the JSON forms of what Rollbook answers.
+//!
+//! Rules live in `rollbook`; a host converts, calls, and converts back.
+#![forbid(unsafe_code)]
+
+pub mod file;
+pub mod json;
+pub mod keys;
+pub mod open;
+pub mod parts;
+pub mod system;
+
+pub use file::validate_path;
+pub use keys::KeyFile;
+pub use open::{Location, OpenOptions, open};
+pub use parts::ErrorParts;
+pub use system::{OsEntropy, SystemClock};

@@ -104,6 +104,12 @@ impl Limits {
         Ok(())
     }
 
+    /// The most bytes of a file in force, for a schema of so many rows: a host that reads one more has read enough.
+    #[must_use]
+    pub fn bytes_in_force(&self, schema_rows: u64) -> u64 {
+        self.resolve(schema_rows).bytes
+    }
+
     /// The bounds with their defaults filled in, held under the ceilings of validation.
     pub(crate) fn resolve(&self, schema_rows: u64) -> Resolved {
         let rows = self

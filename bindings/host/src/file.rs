@@ -1,0 +1,144 @@
+//! Files: read whole within a bound, validated by path, written without ever overwriting.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rollbook::csv::{self, Facts, Options, Report, Schema};
+use rollbook::error::{Error, ErrorCode};
+
+/// Validates the file at `path`. Bad contents are findings of the report, never an error.
+///
+/// # Errors
+/// `file_unreadable` if there is no such file, it is a folder, or it cannot be read.
+pub fn validate_path(
+    path: &Path,
+    schema: &Schema,
+    options: &Options,
+    facts: Option<&Facts>,
+) -> Result<Report, Error> {
+    let bytes = read_file(path, options.limits.bytes_in_force(schema.limits.rows))?;
+    Ok(csv::validate(&bytes, schema, options, facts))
+}
+
+/// The bytes of a file, at most one more than `most`: enough to see that it is too big, whatever its size.
+///
+/// # Errors
+/// `file_unreadable`.
+pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let found = file.metadata().map_err(|error| unreadable(&error))?;
+    if found.is_dir() {
+        return Err(Error::new(ErrorCode::FileUnreadable)
+            .with_message("the path is a folder; give a file"));
+    }
+    read_bounded(file, most)
+}
+
+/// The bytes of a stream, at most one more than `most`.
+///
+/// # Errors
+/// `file_unreadable`.
+pub fn read_bounded(source: impl Read, most: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    source
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
+    Ok(bytes)
+}
+
+/// Writes a new file: under `path`, or if that is taken under the next free `name.2.ext`, `name.3.ext`. Answers where.
+///
+/// # Errors
+/// `file_unreadable` if no file can be created there.
+pub fn write_numbered(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
+    let mut place = path.to_owned();
+    for number in 2_u32.. {
+        match create_new(&place) {
+            Ok(mut file) => {
+                file.write_all(bytes).map_err(|error| unwritable(&error))?;
+                return Ok(place);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => place = numbered(path, number),
+            Err(error) => return Err(unwritable(&error)),
+        }
+    }
+    Err(Error::internal("numbered file"))
+}
+
+fn create_new(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // A report names people: nobody else on the machine reads it.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!(".{number}"));
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
+}
+
+fn unreadable(error: &io::Error) -> Error {
+    Error::new(ErrorCode::FileUnreadable).with_message(match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file; check the path",
+        io::ErrorKind::PermissionDenied => "the file may not be read; allow it or give another",
+        io::ErrorKind::IsADirectory => "the path is a folder; give a file",
+        _ => "the file cannot be read",
+    })
+}
+
+fn unwritable(error: &io::Error) -> Error {
+    Error::new(ErrorCode::FileUnreadable).with_message(match error.kind() {
+        io::ErrorKind::NotFound => "the folder for the file does not exist; give another path",
+        io::ErrorKind::PermissionDenied => "the file may not be written there; give another path",
+        io::ErrorKind::StorageFull => "the file was not written; the disk is full",
+        _ => "the file cannot be written; give another path",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_and_a_folder_are_unreadable() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in [folder.path().to_owned(), folder.path().join("absent.csv")] {
+            let error = read_file(&path, 10).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::FileUnreadable);
+        }
+    }
+
+    #[test]
+    fn one_byte_past_the_bound_is_read_and_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("big");
+        std::fs::write(&path, [b'x'; 100]).unwrap();
+        assert_eq!(read_file(&path, 99).unwrap().len(), 100);
+        assert_eq!(read_file(&path, 10).unwrap().len(), 11);
+    }
+
+    #[test]
+    fn a_file_is_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.report.csv");
+        let names: Vec<_> = ["one", "two", "three"]
+            .iter()
+            .map(|text| write_numbered(&path, text.as_bytes()).unwrap())
+            .collect();
+        assert_eq!(names[0], path);
+        assert_eq!(names[1], folder.path().join("a.report.2.csv"));
+        assert_eq!(names[2], folder.path().join("a.report.3.csv"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        let nowhere = folder.path().join("absent").join("a.csv");
+        assert_eq!(write_numbered(&nowhere, b"").unwrap_err().code(), ErrorCode::FileUnreadable);
+    }
+}
