@@ -29,8 +29,9 @@ pub fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     let file = File::open(path).map_err(|error| unreadable(&error))?;
     let found = file.metadata().map_err(|error| unreadable(&error))?;
     if found.is_dir() {
-        return Err(Error::new(ErrorCode::FileUnreadable)
-            .with_message("the path is a folder; give a file"));
+        return Err(
+            Error::new(ErrorCode::FileUnreadable).with_message("the path is a folder; give a file")
+        );
     }
     read_bounded(file, most)
 }
@@ -60,7 +61,9 @@ pub fn write_numbered(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
                 file.write_all(bytes).map_err(|error| unwritable(&error))?;
                 return Ok(place);
             }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => place = numbered(path, number),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                place = numbered(path, number)
+            }
             Err(error) => return Err(unwritable(&error)),
         }
     }
@@ -139,6 +142,9 @@ mod tests {
         assert_eq!(names[2], folder.path().join("a.report.3.csv"));
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
         let nowhere = folder.path().join("absent").join("a.csv");
-        assert_eq!(write_numbered(&nowhere, b"").unwrap_err().code(), ErrorCode::FileUnreadable);
+        assert_eq!(
+            write_numbered(&nowhere, b"").unwrap_err().code(),
+            ErrorCode::FileUnreadable
+        );
     }
 }

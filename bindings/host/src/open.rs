@@ -61,7 +61,10 @@ impl Location {
 /// `word:` in front, which no path has but one that means another scheme; a single letter is a drive.
 fn has_scheme(url: &str) -> bool {
     url.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
+        scheme.len() > 1
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+')
     })
 }
 
@@ -113,11 +116,30 @@ mod tests {
     #[test]
     fn urls_name_stores_and_a_bare_path_is_a_file() {
         assert_eq!(Location::parse("memory:").unwrap(), Location::Memory);
-        for (url, path) in [("rollbook.db", "rollbook.db"), ("sqlite:/a/b.db", "/a/b.db"), ("C:\\x.db", "C:\\x.db")] {
-            assert_eq!(Location::parse(url).unwrap(), Location::Sqlite(path.into()), "{url}");
+        for (url, path) in [
+            ("rollbook.db", "rollbook.db"),
+            ("sqlite:/a/b.db", "/a/b.db"),
+            ("C:\\x.db", "C:\\x.db"),
+        ] {
+            assert_eq!(
+                Location::parse(url).unwrap(),
+                Location::Sqlite(path.into()),
+                "{url}"
+            );
         }
-        for url in ["", "sqlite:", "postgres://db", "postgresql://db", "mysql:x", "http://example.com"] {
-            assert_eq!(Location::parse(url).unwrap_err().code(), ErrorCode::StoreUnsupported, "{url}");
+        for url in [
+            "",
+            "sqlite:",
+            "postgres://db",
+            "postgresql://db",
+            "mysql:x",
+            "http://example.com",
+        ] {
+            assert_eq!(
+                Location::parse(url).unwrap_err().code(),
+                ErrorCode::StoreUnsupported,
+                "{url}"
+            );
         }
     }
 

@@ -32,7 +32,9 @@ impl From<&Error> for ErrorParts {
             kind: error.kind().as_str(),
             retryable: error.retryable(),
             message: error.message().to_owned(),
-            details: details.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            details: details
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
             findings: error.findings().to_vec(),
         }
     }

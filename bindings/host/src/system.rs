@@ -12,12 +12,17 @@ use rollbook::time::{Clock, Duration, Timestamp};
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that hosts give")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock that hosts give"
+    )]
     fn now(&self) -> Timestamp {
         let now = SystemTime::now();
         let micros = match now.duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_micros()).unwrap_or(i64::MAX),
-            Err(before) => i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |past| -past),
+            Err(before) => {
+                i64::try_from(before.duration().as_micros()).map_or(i64::MIN, |past| -past)
+            }
         };
         Timestamp::from_micros(micros)
     }
@@ -60,7 +65,10 @@ impl Entropy for OsEntropy {
 ///
 /// # Errors
 /// `internal` if the system has no randomness.
-#[expect(clippy::disallowed_methods, reason = "this is the randomness that hosts give")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the randomness that hosts give"
+)]
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     match getrandom::fill(&mut bytes) {

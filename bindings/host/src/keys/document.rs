@@ -83,8 +83,12 @@ impl<'de> Deserialize<'de> for Material {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Material, E> {
-                let bytes = Zeroizing::new(STANDARD.decode(text).map_err(|_| E::custom("not base64"))?);
-                let bytes: [u8; 32] = bytes.as_slice().try_into().map_err(|_| E::custom("not 32 bytes"))?;
+                let bytes =
+                    Zeroizing::new(STANDARD.decode(text).map_err(|_| E::custom("not base64"))?);
+                let bytes: [u8; 32] = bytes
+                    .as_slice()
+                    .try_into()
+                    .map_err(|_| E::custom("not 32 bytes"))?;
                 Ok(Material(Secret::new(bytes)))
             }
 
@@ -95,7 +99,9 @@ impl<'de> Deserialize<'de> for Material {
             }
         }
 
-        deserializer.deserialize_string(Base64).map_err(|_| D::Error::custom("not 32 bytes in base64"))
+        deserializer
+            .deserialize_string(Base64)
+            .map_err(|_| D::Error::custom("not 32 bytes in base64"))
     }
 }
 
@@ -104,8 +110,15 @@ impl Document {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let document: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
-            let before = text.bytes().take(start).filter(|byte| *byte == b'\n').count();
-            format!("line {} is not as a key file has it", before.saturating_add(1))
+            let before = text
+                .bytes()
+                .take(start)
+                .filter(|byte| *byte == b'\n')
+                .count();
+            format!(
+                "line {} is not as a key file has it",
+                before.saturating_add(1)
+            )
         })?;
         match document.version {
             VERSION => Ok(document),
@@ -114,10 +127,17 @@ impl Document {
     }
 
     /// The text of a new file with one active key of each purpose.
-    pub(super) fn fresh(deployment: String, code: [u8; 32], seed: [u8; 32]) -> Result<Zeroizing<String>, Error> {
+    pub(super) fn fresh(
+        deployment: String,
+        code: [u8; 32],
+        seed: [u8; 32],
+    ) -> Result<Zeroizing<String>, Error> {
         let (code, seed) = (Secret::new(code), Secret::new(seed));
         let code_id = CodeKey::new(code.expose()).map_err(Error::from)?.id();
-        let signing_id = MemorySigner::new(&seed).map_err(Error::from)?.public_key().id();
+        let signing_id = MemorySigner::new(&seed)
+            .map_err(Error::from)?
+            .public_key()
+            .id();
         let code = Zeroizing::new(STANDARD.encode(code.expose()));
         let seed = Zeroizing::new(STANDARD.encode(seed.expose()));
         Ok(Zeroizing::new(format!(

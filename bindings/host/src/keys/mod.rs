@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rollbook::credential::keys::{
-    CodeKey, CodeKeyId, CodeKeys, Deployment, KeysError, Keyring, LinkKeyId, LinkKeys, PublicKey, Signer,
+    CodeKey, CodeKeyId, CodeKeys, Deployment, Keyring, KeysError, LinkKeyId, LinkKeys, PublicKey,
+    Signer,
 };
 use rollbook::error::{Error, ErrorCode};
 use rollbook::secret::Secret;
@@ -60,7 +61,8 @@ impl KeyFile {
             .deployment
             .parse()
             .map_err(|error: KeysError| malformed(&error.to_string()))?;
-        let keyring = ring(&document, deployment.clone()).map_err(|error| malformed(&error.to_string()))?;
+        let keyring =
+            ring(&document, deployment.clone()).map_err(|error| malformed(&error.to_string()))?;
         Ok(Self {
             path: path.to_owned(),
             deployment,
@@ -123,7 +125,9 @@ fn ring(document: &Document, deployment: Deployment) -> Result<Keyring, KeysErro
     for key in &document.signing_keys {
         let public = match (key.state, &key.seed, &key.public) {
             (State::Killed, None, None) => {
-                links.2.push(key.id.as_deref().ok_or(KeysError::Id)?.parse()?);
+                links
+                    .2
+                    .push(key.id.as_deref().ok_or(KeysError::Id)?.parse()?);
                 continue;
             }
             (State::Killed, ..) => return Err(KeysError::KilledKeyGiven),
@@ -147,12 +151,19 @@ fn ring(document: &Document, deployment: Deployment) -> Result<Keyring, KeysErro
         return Err(KeysError::TwoPurposes);
     }
     let links = LinkKeys::new(links.0, links.1, links.2)?;
-    let signer = signers.pop().map(|signer| Arc::new(signer) as Arc<dyn Signer>);
+    let signer = signers
+        .pop()
+        .map(|signer| Arc::new(signer) as Arc<dyn Signer>);
     Keyring::new(deployment, codes, links, signer)
 }
 
 /// Puts a key where its state says; a second active one is refused.
-fn place<K>(active: &mut Option<K>, verifying: &mut Vec<K>, state: State, key: K) -> Result<(), KeysError> {
+fn place<K>(
+    active: &mut Option<K>,
+    verifying: &mut Vec<K>,
+    state: State,
+    key: K,
+) -> Result<(), KeysError> {
     match (state, &active) {
         (State::Active, Some(_)) => Err(KeysError::Repeated),
         (State::Active, None) => {
@@ -178,8 +189,15 @@ fn same_id(written: Option<&str>, computed: &str) -> Result<(), KeysError> {
 fn deployment_name() -> Result<String, Error> {
     const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let draws: [u8; 16] = random()?;
-    let symbols = draws.iter().filter_map(|draw| ALPHABET.get(usize::from(draw % 32)));
-    Ok(format!("local-{}", symbols.map(|symbol| char::from(*symbol)).collect::<String>()))
+    let symbols = draws
+        .iter()
+        .filter_map(|draw| ALPHABET.get(usize::from(draw % 32)));
+    Ok(format!(
+        "local-{}",
+        symbols
+            .map(|symbol| char::from(*symbol))
+            .collect::<String>()
+    ))
 }
 
 /// Writes beside the place and links into it: nobody ever sees half a file, and none is replaced.
@@ -191,13 +209,15 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let written = write_new(&beside, bytes).and_then(|()| fs::hard_link(&beside, path));
     // What lies beside goes in any case; the outcome is that of the link.
     let _ = fs::remove_file(&beside);
-    written.and_then(|()| sync_folder(path)).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Error::new(ErrorCode::KeysInvalid)
-            .with_message("there is a key file already; it is never overwritten"),
-        _ => Error::new(ErrorCode::FileUnreadable)
-            .with_message("the key file cannot be written; check folder and disk")
-            .with_source(error),
-    })
+    written
+        .and_then(|()| sync_folder(path))
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::new(ErrorCode::KeysInvalid)
+                .with_message("there is a key file already; it is never overwritten"),
+            _ => Error::new(ErrorCode::FileUnreadable)
+                .with_message("the key file cannot be written; check folder and disk")
+                .with_source(error),
+        })
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -212,7 +232,9 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 #[cfg(unix)]
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
@@ -243,8 +265,9 @@ fn check_private(_: &File) -> Result<(), Error> {
 
 fn cannot_open(error: &io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::NotFound => Error::new(ErrorCode::KeysMissing)
-            .with_message("there is no key file; give the one of this database with `--keys` or `ROLLBOOK_KEYS`"),
+        io::ErrorKind::NotFound => Error::new(ErrorCode::KeysMissing).with_message(
+            "there is no key file; give the one of this database with `--keys` or `ROLLBOOK_KEYS`",
+        ),
         _ => Error::new(ErrorCode::FileUnreadable).with_message("the key file cannot be opened"),
     }
 }

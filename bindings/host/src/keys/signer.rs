@@ -18,7 +18,8 @@ impl MemorySigner {
     pub fn new(seed: &Secret<32>) -> Result<Self, KeysError> {
         // Refuses what no key may be, zeros among it, before a key is made of it.
         PublicKey::new(seed.expose())?;
-        let pair = KeyPair::try_from_seed(Seed::new(*seed.expose())).map_err(|_| KeysError::Length)?;
+        let pair =
+            KeyPair::try_from_seed(Seed::new(*seed.expose())).map_err(|_| KeysError::Length)?;
         Ok(Self {
             public: PublicKey::new(&*pair.pk)?,
             secret: pair.sk,
@@ -48,7 +49,10 @@ mod tests {
 
     #[test]
     fn a_signature_is_verified_by_the_public_half_and_bound_to_the_message() {
-        let signer = MemorySigner::new(&Secret::new(std::array::from_fn(|i| u8::try_from(i).unwrap()))).unwrap();
+        let signer = MemorySigner::new(&Secret::new(std::array::from_fn(|i| {
+            u8::try_from(i).unwrap()
+        })))
+        .unwrap();
         let signature = signer.sign(b"message").unwrap();
         let public = ed25519_compact::PublicKey::new(*signer.public_key().bytes());
         let signature = ed25519_compact::Signature::new(signature.0);

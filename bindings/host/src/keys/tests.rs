@@ -33,7 +33,12 @@ fn a_new_file_is_private_whole_and_read_back() {
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     let name = made.deployment().as_str();
     let random = name.strip_prefix("local-").unwrap();
-    assert!(random.len() == 16 && random.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b)));
+    assert!(
+        random.len() == 16
+            && random
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
+    );
     let read = KeyFile::load(&path).unwrap();
     assert_eq!(read.deployment(), made.deployment());
     let view = read.keyring().view();
@@ -48,7 +53,10 @@ fn a_new_file_is_private_whole_and_read_back() {
 fn a_key_file_is_never_overwritten() {
     let (_folder, path) = folder();
     let first = KeyFile::create(&path).unwrap();
-    assert_eq!(KeyFile::create(&path).unwrap_err().code(), ErrorCode::KeysInvalid);
+    assert_eq!(
+        KeyFile::create(&path).unwrap_err().code(),
+        ErrorCode::KeysInvalid
+    );
     let again = KeyFile::load_or_create(&path).unwrap();
     assert_eq!(again.deployment(), first.deployment());
 }
@@ -68,8 +76,14 @@ fn a_file_that_others_can_read_is_refused() {
 #[test]
 fn a_missing_file_is_keys_missing_and_a_folder_is_not_valid() {
     let (folder, path) = folder();
-    assert_eq!(KeyFile::load(&path).unwrap_err().code(), ErrorCode::KeysMissing);
-    assert_eq!(KeyFile::load(folder.path()).unwrap_err().code(), ErrorCode::KeysInvalid);
+    assert_eq!(
+        KeyFile::load(&path).unwrap_err().code(),
+        ErrorCode::KeysMissing
+    );
+    assert_eq!(
+        KeyFile::load(folder.path()).unwrap_err().code(),
+        ErrorCode::KeysInvalid
+    );
 }
 
 #[test]
@@ -106,18 +120,55 @@ fn keys_that_are_no_keys_are_refused_in_words_that_quote_nothing() {
         ("all bytes equal", format!("{head}{}", active(equal))),
         ("not 32 bytes", format!("{head}{}", active("c2hvcnQ="))),
         ("not base64", format!("{head}{}", active("%%%"))),
-        ("two active", format!("{head}{}{}", active(&one), active(&material(9)))),
-        ("twice", format!("{head}{}{}", active(&one), code("verifying", &format!("key = \"{one}\"")))),
-        ("killed with material", format!("{head}{}", code("killed", &format!("key = \"{one}\"")))),
-        ("wrong id", format!("{head}{}", code("active", &format!("key = \"{one}\"\nid = \"0011223344556677\"")))),
-        ("unknown field", format!("{head}{}", code("active", &format!("key = \"{one}\"\nname = \"x\"")))),
+        (
+            "two active",
+            format!("{head}{}{}", active(&one), active(&material(9))),
+        ),
+        (
+            "twice",
+            format!(
+                "{head}{}{}",
+                active(&one),
+                code("verifying", &format!("key = \"{one}\""))
+            ),
+        ),
+        (
+            "killed with material",
+            format!("{head}{}", code("killed", &format!("key = \"{one}\""))),
+        ),
+        (
+            "wrong id",
+            format!(
+                "{head}{}",
+                code(
+                    "active",
+                    &format!("key = \"{one}\"\nid = \"0011223344556677\"")
+                )
+            ),
+        ),
+        (
+            "unknown field",
+            format!(
+                "{head}{}",
+                code("active", &format!("key = \"{one}\"\nname = \"x\""))
+            ),
+        ),
         ("no key", format!("{head}{}", code("active", ""))),
         (
             "two purposes",
-            format!("{head}{}[[signing_keys]]\nstate = \"active\"\nseed = \"{one}\"\n", active(&one)),
+            format!(
+                "{head}{}[[signing_keys]]\nstate = \"active\"\nseed = \"{one}\"\n",
+                active(&one)
+            ),
         ),
-        ("deployment", "version = 1\ndeployment = \"No Such\"\n".to_owned()),
-        ("version", "version = 2\ndeployment = \"example.test\"\n".to_owned()),
+        (
+            "deployment",
+            "version = 1\ndeployment = \"No Such\"\n".to_owned(),
+        ),
+        (
+            "version",
+            "version = 2\ndeployment = \"example.test\"\n".to_owned(),
+        ),
         ("no TOML", format!("{one}\n")),
         ("empty", String::new()),
     ];
@@ -125,7 +176,10 @@ fn keys_that_are_no_keys_are_refused_in_words_that_quote_nothing() {
         let error = refusal(&text);
         assert_eq!(error.code(), ErrorCode::KeysInvalid, "{case}");
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains(&one) && !shown.contains(equal) && !shown.contains("c2hvcnQ"), "{case}: {shown}");
+        assert!(
+            !shown.contains(&one) && !shown.contains(equal) && !shown.contains("c2hvcnQ"),
+            "{case}: {shown}"
+        );
     }
 }
 
@@ -140,5 +194,9 @@ fn n_08_debug_of_a_key_file_shows_no_key() {
         ),
     );
     let shown = format!("{:?}", KeyFile::load(&path).unwrap());
-    assert!(shown.contains("ad07ad4fce93b65f") && !shown.contains(&material(0)) && !shown.contains("0, 1, 2"));
+    assert!(
+        shown.contains("ad07ad4fce93b65f")
+            && !shown.contains(&material(0))
+            && !shown.contains("0, 1, 2")
+    );
 }
