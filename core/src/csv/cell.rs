@@ -58,8 +58,6 @@ pub(crate) enum Level {
 pub(crate) struct Context<'a> {
     /// Whether a line inside the cell has as many separators as a row.
     pub(crate) hides_row: bool,
-    /// Whether the file is a report of ours, whose guards go without notice.
-    pub(crate) own_report: bool,
     /// The inventory, if it is known.
     pub(crate) facts: Option<&'a Facts>,
 }
@@ -175,7 +173,7 @@ impl<'s> Judge<'s> {
         let column = judged.column;
         let is_name = matches!(column.kind, ColumnType::Name { .. });
         check_lost(raw)?;
-        let unwrapped = unwrap(raw, context, notes);
+        let unwrapped = unwrap(raw, notes);
         let text = clean(&unwrapped, is_name, notes);
         if text.is_empty() {
             notes.clear();
@@ -499,20 +497,18 @@ fn hex(c: char) -> String {
 }
 
 /// The text without what only protects it from a spreadsheet.
-fn unwrap<'a>(raw: &'a str, context: Context<'_>, notes: &mut Vec<Note>) -> Cow<'a, str> {
+fn unwrap<'a>(raw: &'a str, notes: &mut Vec<Note>) -> Cow<'a, str> {
     match raw.trim_start().bytes().next() {
         Some(b'\'') => {
             let text = unguard(raw.trim_start());
             if text.len() == raw.trim_start().len() {
                 return Cow::Borrowed(raw);
             }
-            if !context.own_report {
-                notes.push(fixed(
-                    Problem::new(FindingCode::FormulaGuardRemoved),
-                    raw,
-                    text,
-                ));
-            }
+            notes.push(fixed(
+                Problem::new(FindingCode::FormulaGuardRemoved),
+                raw,
+                text,
+            ));
             Cow::Borrowed(text)
         }
         Some(b'=') => match damage::text_formula(raw.trim()) {

@@ -7,6 +7,7 @@ use super::cell::shared_keys;
 use super::header::{HeaderMatch, Labels, Target};
 use super::outcome::{Header, HeaderColumn};
 use super::schema::{Column, Disabled, Presence, Schema, UnknownColumns};
+use super::write::unguard;
 use crate::finding::{Finding, FindingCode, Place, Scope, column_letter};
 use crate::text::near_miss;
 
@@ -37,6 +38,8 @@ pub(crate) struct FileColumns {
     pub(crate) first: usize,
     /// Columns up to the last one that a row must reach.
     pub(crate) needed: usize,
+    /// Whether the file is a report of ours.
+    pub(crate) own_report: bool,
 }
 
 impl FileColumns {
@@ -77,6 +80,9 @@ impl FileColumns {
             .iter()
             .position(|column| column.matched != HeaderMatch::Own)
             .unwrap_or_default();
+        let own_report = columns
+            .iter()
+            .any(|column| column.matched == HeaderMatch::Own);
         let mut file = Self {
             row,
             line,
@@ -86,6 +92,7 @@ impl FileColumns {
             watched,
             first,
             needed: 0,
+            own_report,
         };
         file.refresh_needed(schema);
         file
@@ -113,11 +120,15 @@ impl FileColumns {
         doubled.map(|(at, _)| at).collect()
     }
 
-    /// Whether the file is a report of ours.
-    pub(crate) fn own_report(&self) -> bool {
-        self.columns
-            .iter()
-            .any(|column| column.matched == HeaderMatch::Own)
+    /// Whether a column of the file is one that a report of ours put there.
+    pub(crate) fn is_own(&self, index: usize) -> bool {
+        let column = self.columns.get(index);
+        self.own_report && column.is_some_and(|column| column.matched == HeaderMatch::Own)
+    }
+
+    /// The text of a cell as it was uploaded: what our writer guarded is taken off again, without a notice.
+    pub(crate) fn as_uploaded<'a>(&self, text: &'a str) -> &'a str {
+        if self.own_report { unguard(text) } else { text }
     }
 
     /// How many columns a row has, blank ones at the end left out.
@@ -153,7 +164,7 @@ impl FileColumns {
     /// What the labels alone say: missing, normalized, other names, our own.
     pub(crate) fn findings(&mut self, schema: &Schema) -> Vec<Finding> {
         let mut findings = Vec::new();
-        if self.own_report() {
+        if self.own_report {
             findings.push(Finding::new(
                 FindingCode::OwnReportDetected,
                 self.place(None),

@@ -16,6 +16,7 @@ use super::reader::{RawRow, Reader, cell_bytes};
 use super::row::{Broken, Compiled, NoteKind, Value, note_kind};
 use super::run::{LOOKUP_ROWS, readable_size};
 use super::schema::{ColumnType, Schema, Unique, fold};
+use super::write::unguard;
 use super::{Fixes, Options, Progress};
 use crate::finding::{Finding, FindingCode, Place, Problem, Scope, Severity};
 
@@ -196,9 +197,9 @@ impl Pass<'_, '_> {
         if row.width > row.cells.len() || row.too_large {
             return false;
         }
-        row.cells.iter().all(|cell| {
+        row.cells.iter().enumerate().all(|(index, cell)| {
             let raw = self.bytes.get(cell.content.clone()).unwrap_or_default();
-            is_blank(raw)
+            self.columns.is_own(index) || is_blank(raw)
         })
     }
 
@@ -258,7 +259,8 @@ impl Pass<'_, '_> {
                 continue;
             };
             let sample = column.sample.as_deref().unwrap_or_default();
-            if self.text(row, cell).trim() != sample {
+            // A template guards its numbers.
+            if unguard(self.text(row, cell).trim()) != sample {
                 return false;
             }
             told_apart += usize::from(!sample.is_empty());
@@ -469,9 +471,9 @@ impl Pass<'_, '_> {
         } else {
             match cell_text(raw) {
                 Ok(text) => {
+                    let text = self.columns.as_uploaded(text);
                     let context = Context {
                         hides_row,
-                        own_report: self.columns.own_report(),
                         facts: self.facts,
                     };
                     let state = self.judge.judge(at, text, context, &mut value.text, notes);
@@ -697,11 +699,19 @@ impl Pass<'_, '_> {
         let Some(cell) = row.cells.get(cell) else {
             return Cow::Borrowed("");
         };
-        if !cell.doubled {
-            return lossy(self.bytes.get(cell.content.clone()).unwrap_or_default());
-        }
         let mut scratch = Vec::new();
-        Cow::Owned(lossy(cell_bytes(self.bytes, cell, &mut scratch)).into_owned())
+        let text = if cell.doubled {
+            Cow::Owned(lossy(cell_bytes(self.bytes, cell, &mut scratch)).into_owned())
+        } else {
+            lossy(self.bytes.get(cell.content.clone()).unwrap_or_default())
+        };
+        match text {
+            Cow::Borrowed(text) => Cow::Borrowed(self.columns.as_uploaded(text)),
+            Cow::Owned(text) if self.columns.own_report => {
+                Cow::Owned(self.columns.as_uploaded(&text).to_owned())
+            }
+            Cow::Owned(text) => Cow::Owned(text),
+        }
     }
 
     /// The place of a column in a row, also where the row ends before it or the file has no such column.

@@ -31,6 +31,31 @@ pub(crate) struct Evidence {
     pub(crate) offline: Vec<RowStatus>,
     pub(crate) lookup: Lookup,
     pub(crate) collector: Collector,
+    /// How the rows were read; absent if there was no header.
+    pub(crate) reading: Option<Reading>,
+}
+
+/// How the rows of a file were read, so that a report with its cells reads the same rows again.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// Offset of the first row.
+    pub(crate) start: usize,
+    pub(crate) sep_line: bool,
+    pub(crate) delimiter: u8,
+    /// Columns, told to the reader behind the header.
+    pub(crate) width: usize,
+    pub(crate) limits: Resolved,
+}
+
+impl Reading {
+    /// A reader at the first row.
+    pub(crate) fn reader<'a>(&self, bytes: &'a [u8]) -> Reader<'a> {
+        let mut reader = Reader::new(bytes, self.start, self.delimiter, &self.limits);
+        if self.sep_line {
+            reader.skip_lines(1);
+        }
+        reader
+    }
 }
 
 impl Evidence {
@@ -102,17 +127,23 @@ impl Run<'_> {
                 return Vec::new();
             }
         };
-        let mut reader = Reader::new(self.bytes, found.start, found.delimiter, &self.limits);
-        if found.sep_line {
-            reader.skip_lines(1);
-        }
+        let mut reading = Reading {
+            start: found.start,
+            sep_line: found.sep_line,
+            delimiter: found.delimiter,
+            width: 0,
+            limits: self.limits,
+        };
+        let mut reader = reading.reader(self.bytes);
         let Some(mut columns) = self.header(&labels, &mut reader, &found) else {
             return Vec::new();
         };
         for finding in columns.findings(self.schema) {
             self.collector.add(finding);
         }
-        reader.set_columns(columns.width_without_blanks());
+        reading.width = columns.width_without_blanks();
+        reader.set_columns(reading.width);
+        self.report.evidence.reading = Some(reading);
         self.settle_doubled(&mut columns, &reader);
         let judge = Judge::new(self.schema, self.options.region.as_deref());
         let mut pass = Pass {
@@ -206,7 +237,7 @@ impl Run<'_> {
             NotFound::Ambiguous(rivals) => {
                 let named: Vec<String> = rivals.iter().map(|byte| separator_name(*byte)).collect();
                 Finding::new(FindingCode::DialectAmbiguous, Place::default())
-                    .with("candidates", named)
+                    .with("delimiters", named)
             }
             NotFound::Wrapped => Finding::new(FindingCode::LinesWrappedInQuotes, Place::default()),
         };

@@ -211,7 +211,7 @@ mod tests {
         assert!(
             String::from_utf8(bytes)
                 .unwrap()
-                .ends_with("\r\n'+14405551234,,,\r\n")
+                .ends_with("\r\n'+14405551234,office,,\r\n")
         );
     }
 }

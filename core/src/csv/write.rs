@@ -57,7 +57,7 @@ pub fn unguard(text: &str) -> &str {
 }
 
 /// Characters that show nothing: every kind of space, and what has no width.
-fn is_space_or_zero_width(c: char) -> bool {
+pub(super) fn is_space_or_zero_width(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,

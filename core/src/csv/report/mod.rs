@@ -1,15 +1,20 @@
 //! Reports in the forms that people and programs read. What is found is decided elsewhere; here it is written down.
 
+mod annotated;
 mod batch;
+mod batch_cells;
 mod findings;
 mod json;
+mod original;
 mod privacy;
 mod row_text;
 mod text;
 
 use serde::{Deserialize, Serialize};
 
+pub use annotated::write_annotated;
 pub use batch::{BatchReportRow, BatchRows, write_batch};
+pub use batch_cells::write_batch_with_cells;
 pub use findings::write_findings;
 pub use json::{JSON_SCHEMA, to_json, write_json};
 pub use text::{TextOptions, to_text};
@@ -114,3 +119,5 @@ fn form_for(dialect: Option<&Dialect>) -> WriteOptions {
 mod schema_check;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod upload_tests;

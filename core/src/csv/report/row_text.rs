@@ -25,16 +25,12 @@ impl RowText {
                 codes.push(found.code.as_str());
             }
             let unlettered = without_letter(found);
-            let message = finding::message(&unlettered, language);
-            messages.push(match &found.place.label {
-                Some(label) => format!("{label}: {message}"),
-                None => message,
-            });
-            if let Some(text) = finding::suggestion(&unlettered, language)
-                && !suggestions.contains(&text)
-            {
-                suggestions.push(text);
-            }
+            let labelled = |text: String| match &found.place.label {
+                Some(label) => format!("{label}: {text}"),
+                None => text,
+            };
+            messages.push(labelled(finding::message(&unlettered, language)));
+            suggestions.extend(finding::suggestion(&unlettered, language).map(labelled));
         }
         let more = findings.count().saturating_sub(TOLD);
         if more > 0 {

@@ -2,16 +2,18 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::batch::RowOutcome;
-use crate::csv::run::Evidence;
+use crate::csv::run::{Evidence, Reading};
 use crate::csv::{
     Counts, Encoding, FactsUsed, Fixes, Group, Header, HeaderColumn, HeaderMatch, Input, LineEnd,
     ReportOptions, SchemaName, Skipped,
 };
+use crate::csv::{Limits, RowStatus, Schema};
 use crate::finding::{Finding, FindingCode, Place, Related, Scope, Severity};
-use crate::settings::ImportMode;
+use crate::profile::ProfileName;
+use crate::settings::{AccessKind, ImportMode};
 
 /// `csv.md` 7.1, its lines joined.
-const EXAMPLE: &str = include_str!("example.json");
+pub(super) const EXAMPLE: &str = include_str!("example.json");
 
 /// The file of the example.
 pub(super) const FILE: &str = "firstname,email address or device,social_messaging,multiline_number,monitor_calls,monitor_sms\r\n\
@@ -160,7 +162,22 @@ pub(super) fn example() -> Report {
                 .with_fix("OFF", "off", 200),
         ],
         rows: Vec::new(),
-        evidence: Evidence::default(),
+        evidence: Evidence {
+            statuses: vec![
+                RowStatus::Error,
+                RowStatus::Error,
+                RowStatus::Error,
+                RowStatus::Ok,
+            ],
+            reading: Some(Reading {
+                start: 0,
+                sep_line: false,
+                delimiter: b',',
+                width: 6,
+                limits: Limits::default().resolve(1_000),
+            }),
+            ..Evidence::default()
+        },
     }
 }
 
@@ -299,6 +316,62 @@ fn file_findings_and_unreadable_files_have_all_members() {
     assert_eq!(report.findings[0].scope, Some(Scope::Fatal));
 }
 
+fn schema() -> Schema {
+    Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap()
+}
+
+fn annotated() -> Vec<String> {
+    let bytes = write_annotated(
+        &example(),
+        &schema(),
+        FILE.as_bytes(),
+        View::default(),
+        Vec::new(),
+    )
+    .unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    text.split_terminator("\r\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_annotated_file_has_what_is_said_in_front_of_each_row() {
+    assert_eq!(
+        annotated(),
+        [
+            "\u{feff}\"_row\",\"_status\",\"_codes\",\"_messages\",\"_suggestions\",\"firstname\",\"email address or device\",\
+             \"social_messaging\",\"multiline_number\",\"monitor_calls\",\"monitor_sms\"",
+            "\"2\",\"error\",\"number_scientific_notation\",\"multiline_number: '1.44E+10' is what a spreadsheet made of a long \
+             number; its digits are gone.\",\"multiline_number: Format the column as Text and enter the numbers again.\",\"\",\"a@example.com\",\
+             \"No\",\"'1.44E+10\",\"auto\",\"on\"",
+            "\"3\",\"error\",\"duplicate_identity\",\"email address or device: b@example.com is also in row 4.\",\"email address or device: Keep one.\",\
+             \"\",\"B@example.com\",\"Yes\",\"\",\"auto\",\"on\"",
+            "\"4\",\"error\",\"duplicate_identity\",\"email address or device: b@example.com is also in row 3.\",\"email address or device: Keep one.\",\
+             \"\",\"b@example.com\",\"No\",\"\",\"off\",\"on\"",
+            "\"5\",\"ok\",\"value_case_normalized\",\"monitor_sms: 'OFF' was read as 'off'.\",\"\",\"\",\"c@example.com\",\
+             \"No\",\"\",\"off\",\"OFF\"",
+        ]
+    );
+}
+
+#[test]
+fn forms_with_cells_want_full_values_and_the_same_bytes() {
+    let annotate = |view, bytes: &str| {
+        write_annotated(&example(), &schema(), bytes.as_bytes(), view, Vec::new())
+    };
+    for pii in [Pii::Masked, Pii::None] {
+        assert!(matches!(
+            annotate(no_people(pii), FILE),
+            Err(ReportError::NeedsFull)
+        ));
+    }
+    let changed = FILE.replace("OFF", "off");
+    let error = annotate(View::default(), &changed).unwrap_err();
+    assert_eq!(
+        error.code().map(|code| code.as_str()),
+        Some("input_changed")
+    );
+}
+
 fn outcome(row: u32, outcome: RowOutcome) -> BatchReportRow {
     let findings = example().findings_of_row(row).cloned().collect();
     BatchReportRow {
@@ -319,6 +392,29 @@ fn outcomes() -> Vec<BatchReportRow> {
 }
 
 #[test]
+fn m_56_the_batch_report_has_a_line_per_data_row_with_its_cells() {
+    let source = (&example(), &schema(), FILE.as_bytes());
+    let write = |which| {
+        let bytes =
+            write_batch_with_cells(outcomes(), which, source, View::default(), Vec::new()).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let all = write(BatchRows::All);
+    let lines: Vec<_> = all.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 5);
+    assert!(lines[0].starts_with(
+        "\u{feff}\"_row\",\"_outcome\",\"_account_id\",\"_number\",\"_invitation\",\"_codes\",\"_messages\",\"_suggestions\",\"firstname\","
+    ));
+    assert!(lines[4].starts_with(
+        "\"5\",\"created_invited\",\"\",\"'+14405551234\",\"first_send\",\"value_case_normalized\","
+    ));
+    assert!(lines[4].ends_with(",\"\",\"c@example.com\",\"No\",\"\",\"off\",\"OFF\""));
+    let failed = write(BatchRows::Failed);
+    assert_eq!(failed.split_terminator("\r\n").count(), 4);
+    assert!(!failed.contains("c@example.com"));
+}
+
+#[test]
 fn without_cells_the_batch_report_may_be_masked() {
     let write = |pii| {
         let bytes = write_batch(outcomes(), BatchRows::All, no_people(pii), Vec::new()).unwrap();
@@ -331,4 +427,13 @@ fn without_cells_the_batch_report_may_be_masked() {
         "{none}"
     );
     assert_eq!(none.split_terminator("\r\n").count(), 5);
+    let source = (&example(), &schema(), FILE.as_bytes());
+    let with_cells = write_batch_with_cells(
+        outcomes(),
+        BatchRows::All,
+        source,
+        no_people(Pii::None),
+        Vec::new(),
+    );
+    assert!(matches!(with_cells, Err(ReportError::NeedsFull)));
 }

@@ -121,7 +121,10 @@ impl Schema {
                 sample: Some("+14405551234".to_owned()),
                 ..column("number", ColumnType::Number { pool: false })
             },
-            column("tags", text()),
+            Column {
+                sample: Some("office".to_owned()),
+                ..column("tags", text())
+            },
             flag("ported"),
             flag("golden"),
             Column {
@@ -433,6 +436,7 @@ fn members(profile: ProfileName, access: AccessKind, switches: &ColumnSwitches) 
             unique: Unique::Error,
             disabled: extension_off,
             disabled_reason: extension_reason,
+            sample: (!portal).then(|| "12345".to_owned()),
             ..column(
                 "extension",
                 ColumnType::Digits {

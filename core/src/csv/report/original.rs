@@ -1,0 +1,159 @@
+//! The uploaded file, read once more for reports that show its cells.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::ReportError;
+use crate::csv::decode::lossy;
+use crate::csv::reader::{RawCell, RawRow, Reader, cell_bytes};
+use crate::csv::write::{is_space_or_zero_width, unguard};
+use crate::csv::{HeaderMatch, Report, Schema};
+
+/// What stands in the place of a value that may not be shown.
+const HIDDEN: &str = "[hidden]";
+
+/// One row of the file as uploaded: decoded, not fixed, without columns of our own.
+pub(super) struct UploadedRow {
+    /// As a spreadsheet counts.
+    pub(super) row: u32,
+    pub(super) cells: Vec<String>,
+}
+
+impl UploadedRow {
+    pub(super) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Treatment {
+    Shown,
+    Hidden,
+    /// A column of an earlier report of ours, which this one replaces.
+    Own,
+}
+
+/// The rows of a file that was checked.
+pub(super) struct Original<'a> {
+    bytes: &'a [u8],
+    reader: Option<Reader<'a>>,
+    row: RawRow,
+    header_row: u32,
+    width: usize,
+    treatment: Vec<Treatment>,
+    own_report: bool,
+}
+
+impl<'a> Original<'a> {
+    /// # Errors
+    /// `input_changed` if the bytes are not those of the report.
+    pub(super) fn open(
+        report: &Report,
+        schema: &Schema,
+        bytes: &'a [u8],
+    ) -> Result<Self, ReportError> {
+        if sha256(bytes) != report.input.sha256 {
+            return Err(ReportError::InputChanged);
+        }
+        let reading = report.evidence.reading.as_ref();
+        let reader = reading.map(|reading| reading.reader(bytes));
+        let header = report.input.header.as_ref();
+        let columns = header.map_or(&[][..], |header| &header.columns);
+        let treatment = columns.iter().map(|column| {
+            let secret = |key: &str| schema.column(key).is_some_and(|column| column.secret);
+            match column.matched {
+                HeaderMatch::Own => Treatment::Own,
+                HeaderMatch::Refused => Treatment::Hidden,
+                _ if column.field.as_deref().is_some_and(secret) => Treatment::Hidden,
+                _ => Treatment::Shown,
+            }
+        });
+        let own_report = columns
+            .iter()
+            .any(|column| column.matched == HeaderMatch::Own);
+        Ok(Self {
+            own_report,
+            bytes,
+            reader,
+            row: RawRow::default(),
+            header_row: header.map_or(0, |header| header.row),
+            width: reading.map_or(0, |reading| reading.width),
+            treatment: treatment.collect(),
+        })
+    }
+
+    /// The next row of the file; none of one that is no CSV.
+    pub(super) fn next_row(&mut self) -> Option<UploadedRow> {
+        let reader = self.reader.as_mut()?;
+        if !reader.next_row(&mut self.row) {
+            return None;
+        }
+        let row = self.row.row;
+        if row == self.header_row {
+            reader.set_columns(self.width);
+        }
+        let mut cells = Vec::with_capacity(self.row.cells.len());
+        for index in 0..self.row.cells.len() {
+            let treatment = self.treatment.get(index).copied();
+            match treatment.unwrap_or(Treatment::Shown) {
+                Treatment::Own => {}
+                // The label of a secret column is none itself.
+                Treatment::Hidden if row > self.header_row => {
+                    let text = self.text(index)?;
+                    let blank = text.trim().is_empty();
+                    cells.push(if blank { text } else { HIDDEN.to_owned() });
+                }
+                Treatment::Hidden | Treatment::Shown => cells.push(self.text(index)?),
+            }
+        }
+        Some(UploadedRow { row, cells })
+    }
+
+    /// The guards of a report of ours are taken off, since the writer puts them on again. Controls become U+FFFD, which
+    /// still fails; TAB and line ends stay, and a blank cell is written as nothing.
+    fn text(&self, index: usize) -> Option<String> {
+        let cell = self.row.cells.get(index)?;
+        let mut scratch = Vec::new();
+        let whole = if cell.too_long {
+            self.whole_of(cell, index)
+        } else {
+            cell.clone()
+        };
+        let bytes = cell_bytes(self.bytes, &whole, &mut scratch);
+        let text = lossy(bytes);
+        let harmless = |c: char| {
+            let lost = c < ' ' && !matches!(c, '\t' | '\r' | '\n');
+            if lost { char::REPLACEMENT_CHARACTER } else { c }
+        };
+        let text = if self.own_report {
+            unguard(&text)
+        } else {
+            &text
+        };
+        if text.chars().all(is_space_or_zero_width) {
+            return Some(String::new());
+        }
+        Some(text.chars().map(harmless).collect())
+    }
+
+    /// A cell that was cut at its limit, to its end: it must still be too long when it is uploaded again.
+    fn whole_of(&self, cell: &RawCell, index: usize) -> RawCell {
+        let next = self.row.cells.get(index + 1);
+        let end = next.map_or(self.row.range.end, |next| next.start.saturating_sub(1));
+        let mut whole = cell.clone();
+        let quote = usize::from(cell.quoted);
+        whole.content.end = end.saturating_sub(quote).max(cell.content.end);
+        whole
+    }
+}
+
+/// SHA-256 of `bytes` in hex.
+fn sha256(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
