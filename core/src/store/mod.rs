@@ -4,7 +4,8 @@
 //!
 //! 1. `read` is one consistent instant. An organization comes with its ancestors, each with its settings. An account,
 //!    however it was found (by id, identity, extension or invitation), comes with its organization, the numbers on its
-//!    lines, its grants with their roles, and its invitation; an invitation with its account.
+//!    lines, its grants with their roles, and its invitation; an invitation with its account; a number that the plan
+//!    names with its owner.
 //! 2. `commit` is all or nothing; events, outbox and receipt included. Directory rows are taken first and may outlive a
 //!    failed commit; the same tenant takes them again, and a company id anew if the organization that it named is not
 //!    there. In a tenant without a row, only counters of attempts are written; a tenant's first commit inserts its row.
@@ -39,7 +40,7 @@
 //! 10. A settled probe waits for claims in flight, at most the store's lock time-out (2 s), and then says what is
 //!     committed.
 //! 11. A `Limit` is judged after the changes, by a count that stops at its bound; a breach names every limit broken, and
-//!     writes nothing. Errors come in this order: Conflict, Duplicate, Shortage, Limit.
+//!     writes nothing. `adds` is not the store's. Errors come in this order: Conflict, Duplicate, Shortage, Limit.
 //! 12. Round trips do not depend on the number of rows.
 //! 13. A key of another tenant is absent, never an error that reveals it.
 //! 14. Timestamps keep microseconds; text comes back byte for byte; order is binary, never a collation; empty text is
