@@ -2,7 +2,6 @@
 //! in a fixed order. Rules across cells are in `row.rs`; uniqueness is in `cross.rs`.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -869,13 +868,4 @@ fn counterpart<'v>(folded: &str, values: &'v [ChoiceValue]) -> Option<&'v str> {
         .iter()
         .map(|choice| choice.value.as_str())
         .find(|value| words.contains(&fold(value).as_str()))
-}
-
-/// Keys of the columns, shared by every finding of a column.
-pub(crate) fn shared_keys(schema: &Schema) -> Vec<Arc<str>> {
-    schema
-        .columns
-        .iter()
-        .map(|column| column.key.as_str().into())
-        .collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::options::{Fixes, Options};
 use super::outcome::{Counts, Group};
-use super::{Fixes, Options};
 use crate::finding::{Finding, FindingCode, Scope, Severity, Stage};
 
 /// Findings of one validation.

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use super::cell::shared_keys;
-use super::header::{HeaderMatch, Labels, Target};
-use super::outcome::{Header, HeaderColumn};
+use super::header::{Labels, Target};
+use super::outcome::{Header, HeaderColumn, HeaderMatch};
 use super::schema::{Column, Disabled, Presence, Schema, UnknownColumns};
 use super::write::unguard;
 use crate::finding::{Finding, FindingCode, Place, Scope, column_letter};
@@ -329,4 +328,13 @@ pub(crate) fn letter(index: usize) -> Option<String> {
 
 fn is_active(schema: &Schema, at: usize) -> bool {
     schema.columns.get(at).is_some_and(Column::is_active)
+}
+
+/// Keys of the columns, shared by every finding of a column.
+pub(crate) fn shared_keys(schema: &Schema) -> Vec<Arc<str>> {
+    schema
+        .columns
+        .iter()
+        .map(|column| column.key.as_str().into())
+        .collect()
 }

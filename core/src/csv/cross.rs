@@ -5,38 +5,11 @@ use std::collections::BTreeMap;
 
 use super::limits::RELATED_ROWS;
 use super::outcome::RowStatus;
-use super::pass::{Pass, status_of};
+use super::pass::Pass;
+use super::print::Print;
 use super::reader::RawRow;
 use super::schema::{ColumnType, Unique};
 use crate::finding::{Finding, FindingCode, Related, Scope};
-
-/// The fingerprint of a value, and the row that holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Print {
-    pub(crate) hash: u64,
-    pub(crate) record: u32,
-}
-
-/// A 64-bit fingerprint of a text. Equal texts have equal ones; that unequal ones differ is likely, never relied on.
-pub(crate) fn fingerprint(text: &str) -> u64 {
-    const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
-    const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
-    let fold = |state: u64, word: u64| {
-        let product = u128::from(state ^ word) * u128::from(SECOND);
-        let (high, low) = ((product >> 64) as u64, product as u64);
-        high ^ low ^ FIRST
-    };
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut state = FIRST ^ text.len() as u64;
-    for word in words {
-        state = fold(state, u64::from_le_bytes(*word)).rotate_left(23);
-    }
-    let mut last = [0_u8; 8];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    fold(fold(state, u64::from_le_bytes(last)), SECOND)
-}
 
 /// Rows of one value, or one row of it to be spoken of.
 struct Shared {
@@ -60,10 +33,13 @@ pub(crate) fn check(pass: &mut Pass<'_, '_>) {
     numbers_as_identities(pass, &prints);
 }
 
+/// A row of a value: its record, and two fingerprints of all that it says.
+type Row = (u32, (u64, u64));
+
 /// The rows of one canonical value in one column, two or more, in rising order.
 struct Value {
     column: usize,
-    rows: Vec<(u32, (u64, u64))>,
+    rows: Vec<Row>,
 }
 
 /// Values that stand in several rows of a column.
@@ -73,7 +49,7 @@ fn confirmed(pass: &mut Pass<'_, '_>, column: usize, prints: &[Print]) -> Vec<Va
         if hits.len() < 2 {
             continue;
         }
-        let mut by_value: BTreeMap<String, Vec<(u32, (u64, u64))>> = BTreeMap::new();
+        let mut by_value: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for hit in hits {
             if reread(pass, hit.record).is_none() {
                 continue;
@@ -140,7 +116,7 @@ fn repeated_rows(pass: &mut Pass<'_, '_>, values: &[Value]) {
                 column: None,
             }]);
         let severity = pass.collector.add(finding);
-        let own = status_of(severity);
+        let own = RowStatus::of(severity);
         if let Some(status) = pass.state.statuses.get_mut(record as usize) {
             *status = if skipped && own != RowStatus::Error {
                 RowStatus::Skipped
@@ -291,7 +267,7 @@ fn numbers_as_identities(pass: &mut Pass<'_, '_>, prints: &[(usize, Vec<Print>)]
 fn mark(pass: &mut Pass<'_, '_>, record: u32, finding: Finding) {
     let severity = pass.collector.add(finding);
     if let Some(status) = pass.state.statuses.get_mut(record as usize) {
-        *status = (*status).max(status_of(severity));
+        *status = (*status).max(RowStatus::of(severity));
     }
 }
 
@@ -352,20 +328,4 @@ fn reread(pass: &mut Pass<'_, '_>, record: u32) -> Option<RawRow> {
         pass.evaluate(&row, at, &mut notes);
     }
     Some(row)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fingerprints_of_near_texts_differ() {
-        let mut seen = std::collections::BTreeSet::new();
-        for number in 0..20_000 {
-            assert!(seen.insert(fingerprint(&format!("+1440555{number:05}"))));
-            assert!(seen.insert(fingerprint(&format!("name{number}@example.com"))));
-        }
-        assert_ne!(fingerprint(""), fingerprint("\0"));
-        assert_eq!(fingerprint("abcdefghi"), fingerprint("abcdefghi"));
-    }
 }

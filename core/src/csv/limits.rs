@@ -18,6 +18,8 @@ pub const ROWS_CEILING_VALIDATION: u64 = 10_000_000;
 pub const GROUP_RANGES: usize = 1_000;
 /// Rows that a finding names; the total stays exact.
 pub const RELATED_ROWS: usize = 20;
+/// Data rows up to which the keys of stage 8 are kept. Larger files can only be validated.
+pub(crate) const LOOKUP_ROWS: u64 = ROWS_CEILING_PARTIAL;
 /// Bytes that a file may have per allowed row before the default of [`BYTES`] applies.
 const BYTES_PER_ROW: u64 = 512;
 
@@ -145,6 +147,15 @@ pub(crate) struct Resolved {
     pub(crate) findings_per_code: u32,
     pub(crate) recovered_quotes: u32,
     pub(crate) value_chars: usize,
+}
+
+/// Bytes as people read them.
+pub(crate) fn readable_size(bytes: u64) -> String {
+    match bytes {
+        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
-//! What a validation answers: counts, header, groups, findings, rows. How it is written out is in `report`; how it
-//! comes about in `run.rs`.
+//! The parts of a validation's answer: verdict, counts, header, groups, rows. The whole is in `result.rs`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,131 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Fixes;
-use super::facts::Keys;
-use super::header::HeaderMatch;
 use super::limits::GROUP_RANGES;
-use super::run::Evidence;
-use crate::finding::{Finding, FindingCode, Scope, Severity};
+use super::options::Fixes;
+use crate::finding::{FindingCode, Scope, Severity};
 use crate::settings::ImportMode;
-
-/// Everything that is known about a file after validation. A file that is no CSV has a report too.
-#[derive(Clone)]
-pub struct Report {
-    /// The schema it was held against.
-    pub schema: SchemaName,
-    /// The options that shaped it.
-    pub options: ReportOptions,
-    /// Whether numbers and accounts were looked up, and in which state of the store.
-    pub facts: FactsUsed,
-    /// Whether the whole file was read and checked.
-    pub complete: bool,
-    /// Whether some findings were counted but not kept.
-    pub truncated: bool,
-    /// What an import would do; there if it is importable and facts were given.
-    pub plan: Option<Plan>,
-    /// The file itself.
-    pub input: Input,
-    /// Rows and findings, exact beyond every cap.
-    pub counts: Counts,
-    /// Findings by code and column: by severity, first row, code.
-    pub groups: Vec<Group>,
-    /// In report order: file-level first, then by row, column, stage and code. The id of a finding is its place here, from 1.
-    pub findings: Vec<Finding>,
-    /// Typed rows in file order, if they were asked for.
-    pub rows: Vec<Row>,
-    pub(crate) evidence: Evidence,
-}
-
-impl Report {
-    /// The verdict.
-    #[must_use]
-    pub fn outcome(&self) -> Outcome {
-        let has = |severity| {
-            self.counts
-                .by_severity
-                .get(&severity)
-                .is_some_and(|n| *n > 0)
-        };
-        if self.is_fatal() {
-            Outcome::Unreadable
-        } else if has(Severity::Error) {
-            Outcome::Invalid
-        } else if has(Severity::Warning) {
-            Outcome::ValidWithWarnings
-        } else {
-            Outcome::Valid
-        }
-    }
-
-    /// Whether an import in the report's mode would import anything: in mode all no error at all; in mode partial no
-    /// error of the file, and a row without an error. Never if the file was not read to its end.
-    #[must_use]
-    pub fn importable(&self) -> bool {
-        if !self.complete || self.is_fatal() {
-            return false;
-        }
-        match self.options.mode {
-            ImportMode::All => !self.has_error_of(|_| true),
-            ImportMode::Partial => {
-                !self.has_error_of(|scope| scope != Some(Scope::Row))
-                    && self.counts.ok + self.counts.with_warnings > 0
-            }
-        }
-    }
-
-    /// Findings of the row that a spreadsheet numbers `row`.
-    pub fn findings_of_row(&self, row: u32) -> impl Iterator<Item = &Finding> {
-        let start = self
-            .findings
-            .partition_point(|finding| finding.place.row < Some(row));
-        self.findings
-            .iter()
-            .skip(start)
-            .take_while(move |finding| finding.place.row == Some(row))
-    }
-
-    /// Findings with this code.
-    pub fn findings_of(&self, code: FindingCode) -> impl Iterator<Item = &Finding> {
-        self.findings
-            .iter()
-            .filter(move |finding| finding.code == code)
-    }
-
-    /// The identities, numbers, teams and extensions to look up before [`Report::check`].
-    #[must_use]
-    pub fn keys(&self) -> Keys {
-        self.evidence.keys()
-    }
-
-    /// Status of every row that was read as data, in file order, skipped repeats included.
-    #[must_use]
-    pub fn statuses(&self) -> &[RowStatus] {
-        &self.evidence.statuses
-    }
-
-    fn is_fatal(&self) -> bool {
-        self.evidence.fatal
-    }
-
-    fn has_error_of(&self, matches: impl Fn(Option<Scope>) -> bool) -> bool {
-        // Groups are exact where findings may have been cut off.
-        self.groups
-            .iter()
-            .any(|group| group.severity == Severity::Error && matches(group.scope))
-    }
-}
-
-/// Figures; no value of a person.
-impl fmt::Debug for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Report")
-            .field("schema", &self.schema)
-            .field("complete", &self.complete)
-            .field("counts", &self.counts)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The verdict on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,6 +170,42 @@ pub struct Header {
     pub columns: Vec<HeaderColumn>,
 }
 
+/// How a label of the file was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeaderMatch {
+    /// It is the label.
+    Exact,
+    /// It differs in case, space or punctuation only.
+    Normalized,
+    /// It is another name of the column.
+    Alias,
+    /// It is refused in every file.
+    Refused,
+    /// It is no column of the schema.
+    Unknown,
+    /// It is blank.
+    Blank,
+    /// It is a column of our own report.
+    Own,
+}
+
+impl HeaderMatch {
+    /// The word in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Normalized => "normalized",
+            Self::Alias => "alias",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+            Self::Blank => "blank",
+            Self::Own => "own",
+        }
+    }
+}
+
 /// One column of the file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeaderColumn {
@@ -428,6 +342,15 @@ pub enum RowStatus {
 }
 
 impl RowStatus {
+    /// What a finding of this severity makes of its row.
+    pub(crate) const fn of(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Notice => Self::Ok,
+        }
+    }
+
     /// The word in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

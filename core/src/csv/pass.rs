@@ -6,18 +6,17 @@ use std::sync::Arc;
 
 use super::cell::{Context, Judge, Level, Note, State as CellState};
 use super::collect::Collector;
-use super::columns::FileColumns;
-use super::cross::{Print, fingerprint};
+use super::columns::{FileColumns, shared_keys};
 use super::decode::{cell_text, lossy};
 use super::facts::{Facts, Lookup};
-use super::limits::Resolved;
+use super::limits::{LOOKUP_ROWS, Resolved, readable_size};
+use super::options::{Fixes, Options, Progress};
 use super::outcome::{Cell, Counts, Row, RowStatus};
+use super::print::{Print, fingerprint};
 use super::reader::{RawRow, Reader, cell_bytes};
 use super::row::{Broken, Compiled, NoteKind, Value, note_kind};
-use super::run::{LOOKUP_ROWS, readable_size};
 use super::schema::{ColumnType, Schema, Unique, fold};
 use super::write::unguard;
-use super::{Fixes, Options, Progress};
 use crate::finding::{Finding, FindingCode, Place, Problem, Scope, Severity};
 
 /// Rows between two calls of the progress function.
@@ -111,7 +110,7 @@ impl State {
             blank: Vec::new(),
             note_words: schema.words.note.iter().map(|word| fold(word)).collect(),
             notes: Vec::new(),
-            keys: super::cell::shared_keys(schema).into(),
+            keys: shared_keys(schema).into(),
             hidden_from: usize::MAX,
         }
     }
@@ -342,7 +341,7 @@ impl Pass<'_, '_> {
             FindingCode::RowTooLong | FindingCode::RowTooShort
         );
         let severity = self.collector.add(finding);
-        *status = (*status).max(status_of(severity));
+        *status = (*status).max(RowStatus::of(severity));
         !structural
     }
 
@@ -409,7 +408,7 @@ impl Pass<'_, '_> {
                 }
                 let finding = self.finding_of(row, record, at, note);
                 let severity = self.collector.add(finding);
-                *status = (*status).max(status_of(severity));
+                *status = (*status).max(RowStatus::of(severity));
                 if severity == Severity::Error {
                     state = CellState::Error;
                 }
@@ -575,7 +574,7 @@ impl Pass<'_, '_> {
                 finding.as_error(Scope::Row)
             };
             let severity = self.collector.add(self.without_secret(column, finding));
-            *status = (*status).max(status_of(severity));
+            *status = (*status).max(RowStatus::of(severity));
         }
     }
 
@@ -858,14 +857,5 @@ fn is_blank(raw: &[u8]) -> bool {
                     '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
                 )
         }),
-    }
-}
-
-/// What a finding of this severity makes of its row.
-pub(crate) const fn status_of(severity: Severity) -> RowStatus {
-    match severity {
-        Severity::Error => RowStatus::Error,
-        Severity::Warning => RowStatus::Warning,
-        Severity::Notice => RowStatus::Ok,
     }
 }

@@ -9,60 +9,19 @@ use super::collect::Collector;
 use super::columns::{FileColumns, letter};
 use super::cross;
 use super::decode::{self, Start};
-use super::facts::{Facts, Keys, Lookup};
+use super::facts::Facts;
 use super::header::{self, Labels, NotFound, labels_of};
-use super::limits::{ROWS_CEILING_PARTIAL, Resolved};
+use super::limits::{Resolved, readable_size};
+use super::options::{Options, Progress};
 use super::outcome::{
-    Counts, Dialect, Encoding, FactsUsed, Input, Report, ReportOptions, Row, RowStatus, SchemaName,
+    Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName,
 };
-use super::pass::Pass;
+use super::pass::{Pass, State};
 use super::reader::{RawRow, Reader};
+use super::result::{Evidence, Reading, Report};
 use super::row::compile;
 use super::schema::Schema;
-use super::{Options, Progress};
 use crate::finding::{Finding, FindingCode, Place};
-
-/// What a report knows besides what it shows: the state that stage 8 goes on from.
-#[derive(Clone, Default)]
-pub(crate) struct Evidence {
-    pub(crate) fatal: bool,
-    pub(crate) statuses: Vec<RowStatus>,
-    /// Statuses before stage 8.
-    pub(crate) offline: Vec<RowStatus>,
-    pub(crate) lookup: Lookup,
-    pub(crate) collector: Collector,
-    /// How the rows were read; absent if there was no header.
-    pub(crate) reading: Option<Reading>,
-}
-
-/// How the rows of a file were read, so that a report with its cells reads the same rows again.
-#[derive(Clone, Copy)]
-pub(crate) struct Reading {
-    /// Offset of the first row.
-    pub(crate) start: usize,
-    pub(crate) sep_line: bool,
-    pub(crate) delimiter: u8,
-    /// Columns, told to the reader behind the header.
-    pub(crate) width: usize,
-    pub(crate) limits: Resolved,
-}
-
-impl Reading {
-    /// A reader at the first row.
-    pub(crate) fn reader<'a>(&self, bytes: &'a [u8]) -> Reader<'a> {
-        let mut reader = Reader::new(bytes, self.start, self.delimiter, &self.limits);
-        if self.sep_line {
-            reader.skip_lines(1);
-        }
-        reader
-    }
-}
-
-impl Evidence {
-    pub(crate) fn keys(&self) -> Keys {
-        self.lookup.keys(&self.offline)
-    }
-}
 
 /// Validates a file. Stops early if `progress` says so; then the report is not complete.
 pub(crate) fn run(
@@ -158,7 +117,7 @@ impl Run<'_> {
             reader,
             collector: &mut self.collector,
             counts: &mut self.report.counts,
-            state: super::pass::State::new(self.schema),
+            state: State::new(self.schema),
         };
         pass.run(progress);
         cross::check(&mut pass);
@@ -374,24 +333,12 @@ impl Run<'_> {
     }
 }
 
-/// Bytes as people read them.
-pub(crate) fn readable_size(bytes: u64) -> String {
-    match bytes {
-        _ if bytes >= 1 << 20 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
-        _ if bytes >= 1 << 10 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
-        _ => format!("{bytes} bytes"),
-    }
-}
-
 fn separator_name(byte: u8) -> String {
     match byte {
         b'\t' => "TAB".to_owned(),
         _ => format!("'{}'", char::from(byte)),
     }
 }
-
-/// Rows of a file of which the keys of stage 8 are kept. Larger files can only be validated.
-pub(crate) const LOOKUP_ROWS: u64 = ROWS_CEILING_PARTIAL;
 
 fn empty_report(bytes: &[u8], schema: &Schema, options: &Options) -> Report {
     let sha256: String = Sha256::digest(bytes)

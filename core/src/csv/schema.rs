@@ -2,6 +2,7 @@
 //! organization's settings are in `schema/builtin.rs`; how a cell is judged is in `cell.rs`.
 
 mod builtin;
+mod label;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,8 +12,7 @@ use serde::de::{IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use builtin::ColumnSwitches;
-
-use super::header::normalize_label;
+pub(crate) use label::normalize_label;
 
 /// Text per language; `en` is always there.
 pub type Texts = BTreeMap<String, String>;

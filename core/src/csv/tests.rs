@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::finding::{Scope, Severity};
+use crate::finding::{FindingCode, Scope, Severity};
 use crate::profile::ProfileName;
 
 mod facts;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::batch::RowOutcome;
-use crate::csv::run::{Evidence, Reading};
+use crate::csv::result::{Evidence, Reading};
 use crate::csv::{
     Counts, Encoding, FactsUsed, Fixes, Group, Header, HeaderColumn, HeaderMatch, Input, LineEnd,
     ReportOptions, SchemaName, Skipped,

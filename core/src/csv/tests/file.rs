@@ -584,7 +584,7 @@ proptest! {
     fn the_order_of_rows_does_not_change_which_are_duplicates(
         people in prop::collection::vec(0_u8..6, 2..12),
     ) {
-        let line = |person: &u8| format!("A,B,p{}@example.com,{},,auto,on,,,\n", person / 2, if person % 2 == 0 { "Yes" } else { "No" });
+        let line = |person: &u8| format!("A,B,p{}@example.com,{},,auto,on,,,\n", person / 2, if person.is_multiple_of(2) { "Yes" } else { "No" });
         let count = |people: &[u8]| {
             let text: String = people.iter().map(line).collect();
             let report = check(&format!("{HEADER}{text}"));

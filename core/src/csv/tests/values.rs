@@ -515,7 +515,7 @@ proptest! {
         let values = |report: &Report| -> Vec<(String, String)> {
             report.rows[0].values().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
         };
-        let mut cells = vec![""; 10];
+        let mut cells = [""; 10];
         let schema = schema();
         for (key, value) in once.rows[0].values() {
             cells[schema.position(key).unwrap()] = value;

@@ -1,0 +1,320 @@
+//! Stage 8: numbers, identities, teams, limits and authority, as a pure function of report and facts.
+
+use sha2::{Digest, Sha256};
+
+use super::collect::Collector;
+use super::facts::{Counted, Entry, Facts, Kind, Lookup, NumberFact};
+use super::outcome::{FactsUsed, Plan, RowStatus};
+use super::result::Report;
+use crate::e164::E164;
+use crate::finding::{Finding, FindingCode, Place, Problem, Scope};
+use crate::settings::{ImportExisting, ImportMode, NumberRule};
+use crate::text::near_miss;
+
+impl Report {
+    /// Runs stage 8 on `facts`, and works out the plan if the file is importable. What an earlier run of stage 8 said
+    /// is forgotten, so a report can be checked again when the store has changed.
+    pub fn check(&mut self, facts: &Facts) {
+        if self.evidence.fatal {
+            return;
+        }
+        let mut stage = Stage8 {
+            facts,
+            lookup: std::mem::take(&mut self.evidence.lookup),
+            statuses: self.evidence.offline.clone(),
+            collector: std::mem::take(&mut self.evidence.collector),
+            mode: self.options.mode,
+        };
+        stage.collector.forget_inventory();
+        let existing = stage.existing();
+        stage.cells(&existing);
+        let plan = stage.shortages(&existing);
+        self.evidence.lookup = stage.lookup;
+        self.evidence.statuses = stage.statuses;
+        self.evidence.collector = stage.collector;
+        self.facts = FactsUsed {
+            checked: true,
+            version: Some(facts.version.clone()),
+        };
+        self.settle();
+        self.plan = self.importable().then(|| Plan {
+            id: self.plan_id(facts),
+            ..plan
+        });
+    }
+
+    /// Says that stage 8 did not run, where it would have had something to look up.
+    pub(crate) fn without_facts(&mut self) {
+        if self.evidence.lookup.is_enabled() {
+            let finding = Finding::new(FindingCode::InventoryUnchecked, Place::default());
+            self.evidence.collector.add(finding);
+        }
+        self.settle();
+    }
+
+    /// Brings counts, groups, findings and rows in line with what was collected.
+    fn settle(&mut self) {
+        self.counts.tally(&self.evidence.statuses);
+        self.truncated = self.evidence.collector.truncated;
+        (self.findings, self.groups) = self.evidence.collector.finish(&mut self.counts);
+        for row in &mut self.rows {
+            if let Some(status) = self.evidence.statuses.get(row.record as usize) {
+                row.status = *status;
+            }
+        }
+    }
+
+    /// SHA-256 over file, schema, options and the state of the store.
+    fn plan_id(&self, facts: &Facts) -> String {
+        let raise: Vec<&str> = self
+            .options
+            .raise
+            .iter()
+            .map(|code| code.as_str())
+            .collect();
+        let parts = [
+            self.input.sha256.as_str(),
+            &self.schema.id,
+            &self.schema.version.to_string(),
+            self.options.fixes.as_str(),
+            self.options.mode.as_str(),
+            &raise.join(","),
+            facts.import_existing.as_str(),
+            if facts.invite { "invite" } else { "add" },
+            &facts.version,
+        ];
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+struct Stage8<'f> {
+    facts: &'f Facts,
+    lookup: Lookup,
+    statuses: Vec<RowStatus>,
+    collector: Collector,
+    mode: ImportMode,
+}
+
+impl Stage8<'_> {
+    /// Whether each row's account exists and is skipped or updated (D-36): then its number and role stay.
+    fn existing(&self) -> Vec<bool> {
+        let mut existing = vec![false; self.statuses.len()];
+        if self.facts.import_existing == ImportExisting::Fail {
+            return existing;
+        }
+        for entry in self.lookup.standing(&self.statuses) {
+            if self.lookup.kind(entry.at) == Some(Kind::Identity)
+                && self
+                    .facts
+                    .identities
+                    .contains_key(self.lookup.canonical(entry))
+                && let Some(existing) = existing.get_mut(entry.record as usize)
+            {
+                *existing = true;
+            }
+        }
+        existing
+    }
+
+    fn cells(&mut self, existing: &[bool]) {
+        let entries: Vec<Entry> = self.lookup.standing(&self.statuses).cloned().collect();
+        for entry in &entries {
+            let existing = existing
+                .get(entry.record as usize)
+                .copied()
+                .unwrap_or(false);
+            let finding = match self.lookup.kind(entry.at) {
+                Some(Kind::Identity) => self.identity(entry),
+                Some(Kind::Team) => self.team(entry),
+                Some(Kind::Number) if !existing => self.number(entry),
+                Some(Kind::Role) if !existing => self.role(entry),
+                Some(Kind::Extension) if !existing => self.extension(entry),
+                _ => None,
+            };
+            let Some(finding) = finding else { continue };
+            let severity = self.collector.add(finding);
+            if let Some(status) = self.statuses.get_mut(entry.record as usize) {
+                *status = (*status).max(RowStatus::of(severity));
+            }
+        }
+    }
+
+    fn identity(&self, entry: &Entry) -> Option<Finding> {
+        let account = self.facts.identities.get(self.lookup.canonical(entry))?;
+        let problem = Problem::new(FindingCode::AccountIdentityTaken);
+        let problem = match &account.status {
+            Some(status) => problem.with("status", status.clone()),
+            None => problem,
+        };
+        let finding = self.lookup.finding(entry, problem);
+        Some(match self.facts.import_existing {
+            ImportExisting::Fail => finding,
+            _ => finding.as_warning(),
+        })
+    }
+
+    fn extension(&self, entry: &Entry) -> Option<Finding> {
+        let taken = self
+            .facts
+            .extensions
+            .contains_key(self.lookup.canonical(entry));
+        let problem = Problem::new(FindingCode::AccountExtensionTaken);
+        taken.then(|| self.lookup.finding(entry, problem))
+    }
+
+    fn team(&self, entry: &Entry) -> Option<Finding> {
+        let name = self.lookup.canonical(entry);
+        let problem = match self.facts.teams.get(name) {
+            Some(team) if team.enabled => return None,
+            Some(_) => Problem::new(FindingCode::TeamDisabled),
+            None => {
+                let problem = Problem::new(FindingCode::TeamUnknown);
+                match near_miss(name, self.facts.teams.keys().map(String::as_str)) {
+                    Some(near) => problem.with_replacement(near),
+                    None => problem,
+                }
+            }
+        };
+        Some(self.lookup.finding(entry, problem))
+    }
+
+    fn role(&self, entry: &Entry) -> Option<Finding> {
+        let role = self.lookup.canonical(entry);
+        let grantable = self.facts.grantable_roles.as_ref()?;
+        let refused = !grantable.iter().any(|grantable| grantable == role);
+        let problem = Problem::new(FindingCode::RoleNotGrantable).with("role", role);
+        refused.then(|| self.lookup.finding(entry, problem))
+    }
+
+    fn number(&self, entry: &Entry) -> Option<Finding> {
+        let text = self.lookup.canonical(entry);
+        let number: E164 = text.parse().ok()?;
+        let problem = |code| Problem::new(code).with("e164", text);
+        let Some(fact) = self.facts.numbers.get(&number) else {
+            return Some(
+                self.lookup
+                    .finding(entry, problem(FindingCode::NumberNotInInventory)),
+            );
+        };
+        let problem = match fact {
+            NumberFact::Available => return None,
+            NumberFact::Reserved { .. } if self.facts.csv_allow_reserved => return None,
+            NumberFact::Reserved { .. }
+            | NumberFact::Assigned
+            | NumberFact::Registered
+            | NumberFact::Forwarding => {
+                problem(FindingCode::NumberNotAvailable).with("state", fact.as_str())
+            }
+            NumberFact::Cooling { until } => {
+                problem(FindingCode::NumberCooling).with("until", until.to_string())
+            }
+            NumberFact::OtherOrganization { owner } => {
+                let problem = problem(FindingCode::NumberOtherOrganization);
+                match owner {
+                    Some(owner) => problem.with("owner", owner.clone()),
+                    None => problem,
+                }
+            }
+        };
+        let cooling = problem.code == FindingCode::NumberCooling;
+        let finding = self.lookup.finding(entry, problem);
+        Some(if cooling && self.facts.actor_sets_up_numbers {
+            finding.as_warning()
+        } else {
+            finding
+        })
+    }
+
+    /// Whether there is enough for all rows that could be imported. Answers the plan, but for its id.
+    fn shortages(&mut self, existing: &[bool]) -> Plan {
+        let mut rows: Vec<NewRow> = self
+            .statuses
+            .iter()
+            .zip(existing)
+            .map(|(status, existing)| NewRow {
+                is_new: matches!(status, RowStatus::Ok | RowStatus::Warning) && !existing,
+                has_number: false,
+                is_admin: false,
+            })
+            .collect();
+        for entry in self.lookup.standing(&self.statuses) {
+            let Some(row) = rows.get_mut(entry.record as usize) else {
+                continue;
+            };
+            match self.lookup.kind(entry.at) {
+                Some(Kind::Number) => row.has_number = true,
+                Some(Kind::Role) => row.is_admin = self.lookup.canonical(entry) == "Admin",
+                _ => {}
+            }
+        }
+        rows.retain(|row| row.is_new);
+        let count = |wanted: fn(&NewRow) -> bool| {
+            u32::try_from(rows.iter().filter(|row| wanted(row)).count()).unwrap_or(u32::MAX)
+        };
+        let creates = count(|_| true);
+        let invites = if self.facts.invite { creates } else { 0 };
+        let wanted = if self.lookup.wants_numbers {
+            count(|row| !row.has_number)
+        } else {
+            0
+        };
+        let admins = count(|row| row.is_admin);
+        let members = count(|row| !row.is_admin);
+        if self.facts.invite && wanted > self.facts.numbers_available {
+            self.no_numbers(wanted);
+        }
+        for limit in &self.facts.limits {
+            let more = match limit.counts {
+                Counted::Accounts => creates,
+                Counted::Admins => admins,
+                Counted::Members => members,
+                Counted::Invitations => invites,
+            };
+            if more > 0 && limit.used.saturating_add(more) > limit.max {
+                let finding = Finding::new(FindingCode::LimitReached, Place::default())
+                    .with("count", more)
+                    .with("limit", limit.name.clone())
+                    .with("max", limit.max);
+                self.collector.add(finding);
+            }
+        }
+        Plan {
+            id: String::new(),
+            creates,
+            invites,
+            numbers_wanted: wanted,
+            numbers_available: self.facts.numbers_available.min(wanted),
+        }
+    }
+
+    /// A shortage: an error under strict, and under pool if no number is left; in mode partial the rows beyond are
+    /// imported and not invited.
+    fn no_numbers(&mut self, wanted: u32) {
+        let available = self.facts.numbers_available;
+        let finding = Finding::new(FindingCode::NumberPoolExhausted, Place::default())
+            .with("wanted", wanted)
+            .with("available", available);
+        let finding = match self.facts.number_rule {
+            NumberRule::Lenient => finding.as_notice(),
+            _ if self.mode == ImportMode::Partial => finding.as_warning(),
+            NumberRule::Pool if available > 0 => finding.as_warning(),
+            NumberRule::Strict | NumberRule::Pool => finding.as_error(Scope::File),
+        };
+        self.collector.add(finding);
+    }
+}
+
+/// What a row that makes an account asks for.
+struct NewRow {
+    is_new: bool,
+    has_number: bool,
+    is_admin: bool,
+}

@@ -1,0 +1,52 @@
+//! Labels as they are compared: what people and spreadsheets change about a heading without meaning anything.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A label as labels are compared: NFKC, case folded, Latin letters without accents, format characters and quotes
+/// removed, runs of space `_ - . : # *` as one space, trimmed.
+pub(crate) fn normalize_label(label: &str) -> String {
+    let mut normalized = String::with_capacity(label.len());
+    let mut gap = false;
+    let mut after_latin = false;
+    for c in label.nfkd().flat_map(char::to_lowercase).nfkd() {
+        if c.is_whitespace() || matches!(c, '_' | '-' | '.' | ':' | '#' | '*') {
+            gap = !normalized.is_empty();
+            continue;
+        }
+        if is_format(c) || is_quote(c) || c.is_control() || (is_combining_mark(c) && after_latin) {
+            continue;
+        }
+        if gap {
+            normalized.push(' ');
+            gap = false;
+        }
+        after_latin = c.is_ascii_alphabetic() || (after_latin && is_combining_mark(c));
+        match c {
+            'ß' => normalized.push_str("ss"),
+            _ => normalized.push(c),
+        }
+    }
+    normalized.nfc().collect()
+}
+
+fn is_format(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '`' | '´' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»'
+    )
+}
