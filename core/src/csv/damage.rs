@@ -98,7 +98,10 @@ pub(crate) fn mojibake(text: &str) -> Option<String> {
     }
     let bytes: Vec<u8> = text.chars().map(windows_1252_byte).collect::<Option<_>>()?;
     let guess = String::from_utf8(bytes).ok()?;
-    (!guess.chars().any(char::is_control)).then_some(guess)
+    // An accent before quotes happens to be one ideograph: that alone is no sign.
+    let foreign = guess.chars().filter(|c| !c.is_ascii());
+    let telling = foreign.clone().any(|c| c < '\u{3000}') || foreign.count() > 1;
+    (telling && !guess.chars().any(char::is_control)).then_some(guess)
 }
 
 /// Whether a value stands exactly at a length at which programs cut text.
@@ -167,6 +170,7 @@ mod tests {
         assert_eq!(mojibake("JosÃ©").as_deref(), Some("José"));
         assert_eq!(mojibake("Oâ€™Neil").as_deref(), Some("O’Neil"));
         assert_eq!(mojibake("José"), None);
+        assert_eq!(mojibake("Andr\u{e9}\u{2019}\u{2019}"), None);
         assert_eq!(mojibake("Jose"), None);
         assert_eq!(mojibake("名前"), None);
     }

@@ -146,6 +146,13 @@ fn d_01_m_10_a_shortage_is_what_the_rule_says() {
     assert_eq!(shortage(Pool, 0, partial, true), Some((Warning, None)));
     assert_eq!(shortage(Lenient, 0, all, true), Some((Notice, None)));
     assert_eq!(shortage(Strict, 0, all, false), None, "nobody is invited");
+    let reserved = Facts {
+        any_number_usable: true,
+        invite: true,
+        ..Facts::default()
+    };
+    let report = validate(text.as_bytes(), &schema(), &Options::new(), Some(&reserved));
+    assert_eq!(report.outcome(), Outcome::ValidWithWarnings, "a reserved number is left");
 }
 
 #[test]
