@@ -354,7 +354,10 @@ impl Lookup {
     }
 
     /// Cells of rows that were not skipped.
-    pub(crate) fn standing<'l>(&'l self, statuses: &'l [RowStatus]) -> impl Iterator<Item = &'l Entry> {
+    pub(crate) fn standing<'l>(
+        &'l self,
+        statuses: &'l [RowStatus],
+    ) -> impl Iterator<Item = &'l Entry> {
         self.entries.iter().filter(|entry| {
             statuses
                 .get(entry.record as usize)

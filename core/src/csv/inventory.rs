@@ -305,7 +305,9 @@ impl Stage8<'_> {
         let finding = match self.facts.number_rule {
             NumberRule::Lenient => finding.as_notice(),
             _ if self.mode == ImportMode::Partial => finding.as_warning(),
-            NumberRule::Pool if available > 0 || self.facts.any_number_usable => finding.as_warning(),
+            NumberRule::Pool if available > 0 || self.facts.any_number_usable => {
+                finding.as_warning()
+            }
             NumberRule::Strict | NumberRule::Pool => finding.as_error(Scope::File),
         };
         self.collector.add(finding);

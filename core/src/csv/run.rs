@@ -13,9 +13,7 @@ use super::facts::Facts;
 use super::header::{self, Labels, NotFound, labels_of};
 use super::limits::{Resolved, readable_size};
 use super::options::{Options, Progress};
-use super::outcome::{
-    Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName,
-};
+use super::outcome::{Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName};
 use super::pass::{Pass, State};
 use super::reader::{RawRow, Reader};
 use super::result::{Evidence, Reading, Report};

@@ -152,7 +152,11 @@ fn d_01_m_10_a_shortage_is_what_the_rule_says() {
         ..Facts::default()
     };
     let report = validate(text.as_bytes(), &schema(), &Options::new(), Some(&reserved));
-    assert_eq!(report.outcome(), Outcome::ValidWithWarnings, "a reserved number is left");
+    assert_eq!(
+        report.outcome(),
+        Outcome::ValidWithWarnings,
+        "a reserved number is left"
+    );
 }
 
 #[test]
