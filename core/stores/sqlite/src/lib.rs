@@ -1,1 +1,263 @@
-//! Under construction.
+//! The embedded store of Rollbook: one SQLite file.
+//!
+//! The constraints of the schema carry the invariants; the code reads, binds and refuses. Writes take the file's one
+//! write lock at once (`BEGIN IMMEDIATE`) and wait for it in short pauses of random length. Commits are flushed before
+//! they are acknowledged. Keep the file on a local disk, and write to it with this library only.
+//!
+//! ```
+//! use rollbook::store::Store;
+//! use rollbook_sqlite::{Options, SqliteStore};
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("rollbook.db");
+//! let store = SqliteStore::open(&path, Options::default()).unwrap();
+//! assert_eq!(store.info().kind, "sqlite");
+//! ```
+#![forbid(unsafe_code)]
+
+mod claim;
+mod codec;
+mod commit;
+mod connection;
+mod diagnose;
+mod error;
+mod migrate;
+mod page;
+mod probe;
+mod read;
+mod retry;
+
+use std::path::Path;
+
+use rollbook::change::ChangeSet;
+use rollbook::page::{Page, PageQuery};
+use rollbook::snapshot::{Probe, ReadPlan, Receipt, Snapshot};
+use rollbook::store::{CommitError, Store, StoreError, StoreErrorKind, StoreInfo};
+use rusqlite::{Connection, OptionalExtension};
+
+use connection::{Connections, File, Mode};
+use error::store_error;
+use retry::{SETTLE, WRITE, retry};
+
+/// The oldest SQLite without the fault that could damage a file when its log starts anew.
+const OLDEST: i32 = 3_051_003;
+
+/// How a file is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The deployment that the database must belong to: recorded at the first opening with one, compared ever after.
+    /// None compares nothing.
+    pub deployment: Option<String>,
+    /// Whether a missing file is created.
+    pub create: bool,
+    /// Whether nothing may be written. Migrations that are pending make it fail.
+    pub read_only: bool,
+    /// The most pages of 4,096 bytes that the file may have; none for SQLite's own bound.
+    pub max_pages: Option<u32>,
+}
+
+impl Default for Options {
+    /// Creates what is missing, compares no deployment.
+    fn default() -> Self {
+        Self {
+            deployment: None,
+            create: true,
+            read_only: false,
+            max_pages: None,
+        }
+    }
+}
+
+/// A store in one SQLite file. Any number of threads and processes may have it open at the same time; a child made by
+/// `fork` opens it anew.
+#[derive(Debug)]
+pub struct SqliteStore {
+    /// None only while it is being dropped.
+    connections: Option<Connections>,
+    file: File,
+    process: u32,
+    read_only: bool,
+    deployment: Option<String>,
+}
+
+impl SqliteStore {
+    /// Opens the database at `path`, creating or migrating it if need be. Any number of processes may do so at once.
+    ///
+    /// # Errors
+    /// `Unavailable` if the file cannot be opened or, unless asked for, not be written; `Unsupported` if it is no
+    /// database of Rollbook or cannot have a write-ahead log; `TooNew`, `Outdated`; `DeploymentMismatch`; `Busy`.
+    pub fn open(path: impl AsRef<Path>, options: Options) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        check_engine()?;
+        check_path(path, &options)?;
+        let mode = match (options.read_only, options.create) {
+            (true, _) => Mode::ReadOnly,
+            (false, true) => Mode::Create,
+            (false, false) => Mode::Write,
+        };
+        let writer = connection::connect(path, mode, options.max_pages)?;
+        migrate::migrate(&writer, !options.read_only)?;
+        let deployment = belong(&writer, options.deployment, options.read_only)?;
+        Ok(Self {
+            connections: Some(Connections::new(path, writer, options.read_only)?),
+            file: File::at(path)?,
+            process: std::process::id(),
+            read_only: options.read_only,
+            deployment,
+        })
+    }
+
+    /// Moves the log into the file, as far as nobody is reading. Stores do so by themselves in pauses.
+    ///
+    /// # Errors
+    /// `Forked`, `Unavailable`.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        connection::checkpoint(&self.connections()?.writer());
+        Ok(())
+    }
+
+    fn connections(&self) -> Result<&Connections, StoreError> {
+        if std::process::id() != self.process {
+            return Err(StoreError::new(
+                StoreErrorKind::Forked,
+                "the database was opened in the parent process; open it again after the fork",
+            ));
+        }
+        self.file.check()?;
+        self.connections.as_ref().ok_or_else(|| {
+            StoreError::new(StoreErrorKind::Internal, "the database is being closed")
+        })
+    }
+
+    /// Waits until nobody writes, at most two seconds: numbers that a failing commit holds are free again then.
+    fn settle(connections: &Connections) -> Result<(), StoreError> {
+        let writer = connections.writer();
+        let taken = retry(SETTLE, || writer.execute_batch("BEGIN IMMEDIATE"));
+        match taken {
+            Ok(()) => writer.execute_batch("ROLLBACK").map_err(store_error),
+            // What is committed by now is the answer.
+            Err(error) if error::is_busy(&error) => Ok(()),
+            Err(error) => Err(store_error(error)),
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn read(&self, plan: &ReadPlan) -> Result<Snapshot, StoreError> {
+        let connections = self.connections()?;
+        let settled = |probe: &Probe| matches!(probe, Probe::Free { settled: true, .. });
+        if !self.read_only && plan.probes.iter().any(settled) {
+            Self::settle(connections)?;
+        }
+        connections.reading(|connection| instant(connection, || read::read(connection, plan)))
+    }
+
+    fn commit(&self, changes: &ChangeSet) -> Result<Receipt, CommitError> {
+        let connections = self.connections()?;
+        if self.read_only {
+            return Err(CommitError::Store(StoreError::new(
+                StoreErrorKind::Unavailable,
+                "the database was opened read-only; open it for writing",
+            )));
+        }
+        let receipt = commit::commit(&connections.writer(), changes)?;
+        connections.committed();
+        Ok(receipt)
+    }
+
+    fn page(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        self.connections()?
+            .reading(|connection| instant(connection, || page::page(connection, query)))
+    }
+
+    fn info(&self) -> StoreInfo {
+        StoreInfo {
+            kind: "sqlite",
+            engine: rusqlite::version().to_owned(),
+            schema: migrate::SCHEMA,
+            deployment: self.deployment.clone(),
+        }
+    }
+}
+
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        let Some(connections) = self.connections.take() else {
+            return;
+        };
+        if std::process::id() == self.process {
+            if !self.read_only {
+                connection::checkpoint(&connections.writer());
+            }
+        } else {
+            connections.forget();
+        }
+    }
+}
+
+/// Runs `read` at one consistent instant.
+fn instant<T>(
+    connection: &Connection,
+    mut read: impl FnMut() -> rusqlite::Result<T>,
+) -> Result<T, StoreError> {
+    let step = || {
+        if !connection.is_autocommit() {
+            connection.execute_batch("ROLLBACK")?;
+        }
+        connection.execute_batch("BEGIN")?;
+        let found = read();
+        connection.execute_batch("ROLLBACK")?;
+        found
+    };
+    retry(WRITE, step).map_err(store_error)
+}
+
+fn check_engine() -> Result<(), StoreError> {
+    if rusqlite::version_number() < OLDEST {
+        return Err(StoreError::new(
+            StoreErrorKind::Unsupported,
+            "the SQLite library is too old; at least 3.51.3 is needed",
+        ));
+    }
+    Ok(())
+}
+
+fn check_path(path: &Path, options: &Options) -> Result<(), StoreError> {
+    let unavailable = |message| Err(StoreError::new(StoreErrorKind::Unavailable, message));
+    if path.is_dir() {
+        return unavailable("the path of the database is a folder; give the path of a file in it");
+    }
+    if !path.exists() && (options.read_only || !options.create) {
+        return unavailable("there is no database at this path");
+    }
+    Ok(())
+}
+
+/// Records the deployment at the first opening that names one, and refuses another one later.
+fn belong(
+    connection: &Connection,
+    wanted: Option<String>,
+    read_only: bool,
+) -> Result<Option<String>, StoreError> {
+    if let (Some(name), false) = (&wanted, read_only) {
+        retry(WRITE, || {
+            connection.execute(
+                "INSERT INTO deployment (place, name) VALUES (1, ?1) ON CONFLICT (place) DO NOTHING",
+                [name],
+            )
+        })
+        .map_err(store_error)?;
+    }
+    let found: Option<String> = retry(WRITE, || {
+        connection
+            .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| row.get(0))
+            .optional()
+    })
+    .map_err(store_error)?;
+    match (&wanted, &found) {
+        (Some(wanted), Some(found)) if wanted != found => Err(StoreError::new(
+            StoreErrorKind::DeploymentMismatch,
+            "the database belongs to another deployment; use the keys that it was made with",
+        )),
+        _ => Ok(found),
+    }
+}

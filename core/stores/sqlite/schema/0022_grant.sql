@@ -1,0 +1,15 @@
+-- `owner` says whether the role has the rank Owner (N-02).
+CREATE TABLE IF NOT EXISTS grant_ (
+    tenant_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    role_id BLOB NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    organization_id BLOB NOT NULL,
+    granted_by BLOB,
+    granted_at INTEGER NOT NULL,
+    owner INTEGER NOT NULL DEFAULT 0 CHECK (owner IN (0, 1)),
+    PRIMARY KEY (tenant_id, account_id, role_id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (tenant_id, role_id) REFERENCES role (tenant_id, id) DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (tenant_id, organization_id) REFERENCES organization (tenant_id, id) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;

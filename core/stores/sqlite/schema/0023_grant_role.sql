@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS grant_role ON grant_ (tenant_id, role_id);

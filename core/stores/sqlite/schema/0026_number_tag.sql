@@ -1,0 +1,7 @@
+CREATE TABLE IF NOT EXISTS number_tag (
+    tenant_id BLOB NOT NULL,
+    tag TEXT NOT NULL,
+    e164 INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, tag, e164),
+    FOREIGN KEY (tenant_id, e164) REFERENCES number (tenant_id, e164) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;

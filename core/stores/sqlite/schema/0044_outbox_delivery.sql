@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX IF NOT EXISTS outbox_delivery ON outbox (tenant_id, invitation_id, generation, channel);

@@ -1,0 +1,786 @@
+//! Writing a change set in one transaction. The first pass writes at once and lets the constraints judge; only if
+//! something is in the way does a second one ask what, and names all of it.
+
+use rollbook::account::Account;
+use rollbook::change::{
+    Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Expect, Guard, GuardKind, Put, Version,
+};
+use rollbook::event::Event;
+use rollbook::id::{CommandId, OrganizationId, TenantId};
+use rollbook::limits::MAX_CHANGES;
+use rollbook::number::selector::{Pick, Spread};
+use rollbook::settings::AccessKind;
+use rollbook::snapshot::{Receipt, Recorded};
+use rollbook::store::{CommitError, StoreError, StoreErrorKind};
+use rusqlite::{Connection, Statement};
+
+use crate::claim;
+use crate::codec::account::{PUT_LINE, put_line};
+use crate::codec::batch::{INSERT_EVENT, put_event};
+use crate::codec::number::{Home, PUT_USE, StoredNumber, find_number, put_use};
+use crate::codec::{Binder, Columns, Stored, delete, insert, one, update, version_of};
+use crate::diagnose;
+use crate::error::{commit_error, failed_commit, is_taken, refused, unstorable};
+use crate::probe;
+use crate::retry::{WRITE, retry};
+
+/// Why a pass ended early. It is undone.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Something is in the way: a version, a key, too few numbers, a limit.
+    Suspect,
+    /// What the second pass answers, or the store failed.
+    Failed(CommitError),
+}
+
+impl From<rusqlite::Error> for Stop {
+    fn from(error: rusqlite::Error) -> Self {
+        if is_taken(&error) {
+            Self::Suspect
+        } else {
+            Self::Failed(commit_error(error))
+        }
+    }
+}
+
+impl From<CommitError> for Stop {
+    fn from(error: CommitError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Writes `changes` and acknowledges them when they are durable.
+pub(crate) fn commit(
+    connection: &Connection,
+    changes: &ChangeSet,
+) -> Result<Receipt, CommitError> {
+    if changes.len() > MAX_CHANGES {
+        return Err(CommitError::TooLarge);
+    }
+    let done = write(connection, changes);
+    let done = match done {
+        Ok(receipt) if !receipt.replayed => match connection.execute_batch("COMMIT") {
+            Ok(()) => return Ok(receipt),
+            Err(error) => Err(CommitError::Store(failed_commit(error))),
+        },
+        done => done,
+    };
+    undo(connection)?;
+    done
+}
+
+fn write(connection: &Connection, changes: &ChangeSet) -> Result<Receipt, CommitError> {
+    begin(connection)?;
+    if let Some(receipt) = replay(connection, changes)? {
+        return Ok(receipt);
+    }
+    check_shape(changes)?;
+    check_tenant(connection, changes)?;
+    let mut pass = Pass {
+        connection,
+        changes,
+        tenant: changes.tenant,
+        second: false,
+    };
+    match pass.run() {
+        Ok(receipt) => return Ok(receipt),
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::Suspect) => {}
+    }
+    undo(connection)?;
+    begin(connection)?;
+    if let Some(receipt) = replay(connection, changes)? {
+        return Ok(receipt);
+    }
+    diagnose::diagnose(connection, changes)?;
+    pass.second = true;
+    pass.run().map_err(|stop| match stop {
+        Stop::Failed(error) => error,
+        Stop::Suspect => refused("a change set contradicts itself"),
+    })
+}
+
+fn begin(connection: &Connection) -> Result<(), CommitError> {
+    undo(connection)?;
+    retry(WRITE, || connection.execute_batch("BEGIN IMMEDIATE")).map_err(commit_error)
+}
+
+fn undo(connection: &Connection) -> Result<(), CommitError> {
+    if connection.is_autocommit() {
+        return Ok(());
+    }
+    connection.execute_batch("ROLLBACK").map_err(commit_error)
+}
+
+fn replay(connection: &Connection, changes: &ChangeSet) -> Result<Option<Receipt>, CommitError> {
+    let found = recorded(connection, changes.tenant, changes.command).map_err(commit_error)?;
+    match found {
+        None => Ok(None),
+        Some(found) if found.fingerprint == changes.fingerprint => Ok(Some(found.receipt)),
+        Some(_) => Err(CommitError::Reused),
+    }
+}
+
+/// What was recorded under a command.
+pub(crate) fn recorded(
+    connection: &Connection,
+    tenant: TenantId,
+    command: CommandId,
+) -> rusqlite::Result<Option<Recorded>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT fingerprint, bound, recorded FROM command WHERE tenant_id = ?1 AND id = ?2",
+    )?;
+    Binder::new(&mut statement, tenant)?.id(command.bytes())?;
+    one(&mut statement, |row| {
+        let mut from = Columns::new(row, tenant, 0);
+        Ok(Recorded {
+            fingerprint: rollbook::batch::Digest(from.get()?),
+            receipt: Receipt {
+                bound: from.json()?,
+                recorded: from.get()?,
+                replayed: true,
+            },
+        })
+    })
+}
+
+/// Refuses what only a bug can ask for and what no constraint sees.
+fn check_shape(changes: &ChangeSet) -> Result<(), CommitError> {
+    let twice = repeated(&changes.tenants)
+        || repeated(&changes.organizations)
+        || repeated(&changes.settings)
+        || repeated(&changes.roles)
+        || repeated(&changes.grants)
+        || repeated(&changes.groups)
+        || repeated(&changes.accounts)
+        || repeated(&changes.identities)
+        || repeated(&changes.invitations)
+        || repeated(&changes.numbers)
+        || repeated(&changes.batches)
+        || repeated(&changes.batch_rows)
+        || repeated(&changes.outbox)
+        || repeated(&changes.attempts);
+    let internal = |message| CommitError::Store(StoreError::new(StoreErrorKind::Internal, message));
+    if twice {
+        return Err(internal("a change set writes one key twice"));
+    }
+    let by_mistake = |claim: &rollbook::change::Claim| claim.selector.pick == Pick::FreeOrReserved;
+    if changes.claims.iter().any(by_mistake) {
+        return Err(internal("no claim takes Reserved numbers without their tag"));
+    }
+    let foreign = |put: &Put<rollbook::organization::Tenant>| {
+        put.value().is_some_and(|tenant| tenant.id != changes.tenant)
+    };
+    if changes.tenants.iter().any(foreign) {
+        return Err(refused("a change set writes a row of another tenant"));
+    }
+    let misplaced = |(place, event): (u32, &Event)| {
+        event.command != changes.command || event.at != changes.at || event.sequence != place
+    };
+    if (0..).zip(&changes.events).any(misplaced) {
+        return Err(refused("an event belongs to another change set"));
+    }
+    Ok(())
+}
+
+fn repeated<T: Entity>(puts: &[Put<T>]) -> bool {
+    let mut keys: Vec<T::Key> = puts.iter().map(Put::key).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+}
+
+/// In a tenant without a row only attempts are counted.
+fn check_tenant(connection: &Connection, changes: &ChangeSet) -> Result<(), CommitError> {
+    let attempts_only = changes.len() == changes.attempts.len();
+    let made = changes.tenants.iter().any(|put| matches!(put, Put::Insert(_)));
+    if attempts_only || made {
+        return Ok(());
+    }
+    let found = version_of::<rollbook::organization::Tenant>(connection, changes.tenant, &())
+        .map_err(commit_error)?;
+    match found {
+        Some(_) => Ok(()),
+        None => Err(refused("a change set belongs to a tenant that does not exist")),
+    }
+}
+
+/// One pass over a change set inside a transaction.
+struct Pass<'a> {
+    connection: &'a Connection,
+    changes: &'a ChangeSet,
+    tenant: TenantId,
+    /// Nothing stale and no clash was found: rows are taken out before they are written, so that they may swap keys,
+    /// and what is short is answered.
+    second: bool,
+}
+
+impl Pass<'_> {
+    fn run(&mut self) -> Result<Receipt, Stop> {
+        let changes = self.changes;
+        changes.expects.iter().try_for_each(|expect| self.expect(expect))?;
+        changes.guards.iter().try_for_each(|guard| self.guard(*guard))?;
+        changes.directory.iter().try_for_each(|put| self.directory(put))?;
+        self.puts(&changes.tenants)?;
+        self.puts(&changes.organizations)?;
+        self.check_company_ids()?;
+        self.puts(&changes.settings)?;
+        self.puts(&changes.roles)?;
+        self.puts(&changes.groups)?;
+        self.accounts()?;
+        self.puts(&changes.identities)?;
+        self.puts(&changes.grants)?;
+        self.mark_owners()?;
+        self.numbers()?;
+        self.puts(&changes.invitations)?;
+        self.check_login_less()?;
+        self.puts(&changes.batches)?;
+        self.puts(&changes.batch_rows)?;
+        self.puts(&changes.outbox)?;
+        self.puts(&changes.attempts)?;
+        self.events()?;
+        self.check_groups()?;
+        let bound = self.claims()?;
+        self.limits()?;
+        self.record(bound)
+    }
+
+    fn expect(&self, expect: &Expect) -> Result<(), Stop> {
+        let found = current(self.connection, self.tenant, &expect.key)?;
+        if found == expect.version { Ok(()) } else { Err(Stop::Suspect) }
+    }
+
+    fn guard(&self, guard: Guard) -> Result<(), Stop> {
+        let sql = if guard.version == Version(0) {
+            "INSERT INTO guard (tenant_id, kind, version) VALUES (?1, ?2, ?3 + 1)"
+        } else {
+            "UPDATE guard SET version = version + 1 WHERE tenant_id = ?1 AND kind = ?2 AND version = ?3"
+        };
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.value(guard.kind.as_str())?;
+        to.count(guard.version.0)?;
+        expect_one(&mut statement)
+    }
+
+    fn directory(&self, put: &DirectoryPut) -> Result<(), Stop> {
+        match put {
+            DirectoryPut::Number(number) => {
+                let mut statement = self.connection.prepare_cached(
+                    "INSERT INTO number_directory (tenant_id, e164) VALUES (?1, ?2) \
+                     ON CONFLICT (e164) DO UPDATE SET tenant_id = ?1 WHERE tenant_id = ?1",
+                )?;
+                Binder::new(&mut statement, self.tenant)?.value(number.as_i64())?;
+                expect_one(&mut statement)
+            }
+            DirectoryPut::Company(external, organization) => {
+                let mut statement = self.connection.prepare_cached(
+                    "INSERT INTO company_directory (tenant_id, external_id, organization_id) VALUES (?1, ?2, ?3) \
+                     ON CONFLICT (external_id) DO UPDATE SET organization_id = ?3 \
+                     WHERE tenant_id = ?1 AND (organization_id = ?3 OR NOT EXISTS (SELECT 1 FROM organization o \
+                     WHERE o.tenant_id = ?1 AND o.id = company_directory.organization_id))",
+                )?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                to.value(external.as_str())?;
+                to.id(organization.bytes())?;
+                expect_one(&mut statement)
+            }
+        }
+    }
+
+    fn puts<T: Stored>(&self, puts: &[Put<T>]) -> Result<(), Stop> {
+        if puts.is_empty() {
+            return Ok(());
+        }
+        let puts = in_order(puts);
+        let moved = |put: &&Put<T>| self.second && matches!(put, Put::Replace(..));
+        let gone: Vec<_> = puts
+            .iter()
+            .copied()
+            .filter(|put| matches!(put, Put::Delete(..)) || moved(put))
+            .collect();
+        if !gone.is_empty() {
+            let mut statement = self.connection.prepare_cached(&delete::<T>())?;
+            for put in gone {
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                T::put_key(&put.key(), &mut to)?;
+                to.count(put.before().map_or(0, |before| before.0))?;
+                expect_one(&mut statement)?;
+            }
+        }
+        if !self.second && puts.iter().any(|put| matches!(put, Put::Replace(..))) {
+            let mut statement = self.connection.prepare_cached(&update::<T>())?;
+            for put in &puts {
+                if let Put::Replace(before, value) = put {
+                    self.put_one(value, before.next(), &mut statement)?;
+                }
+            }
+        }
+        let mut statement = self.connection.prepare_cached(&insert::<T>())?;
+        for put in &puts {
+            match put {
+                Put::Insert(value) => self.put_one(value, Version::FIRST, &mut statement)?,
+                Put::Replace(before, value) if self.second => {
+                    self.put_one(value, before.next(), &mut statement)?;
+                }
+                Put::Replace(..) | Put::Delete(..) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn put_one<T: Stored>(
+        &self,
+        value: &T,
+        version: Version,
+        statement: &mut Statement<'_>,
+    ) -> Result<(), Stop> {
+        let mut to = Binder::new(statement, self.tenant)?;
+        T::put_key(&value.key(), &mut to)?;
+        to.count(version.0)?;
+        value.put(&mut to)?;
+        expect_one(statement)
+    }
+
+    /// An external id belongs to the organization that the directory names under it.
+    fn check_company_ids(&self) -> Result<(), Stop> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM company_directory WHERE tenant_id = ?1 AND external_id = ?2 AND organization_id = ?3",
+        )?;
+        for organization in self.changes.organizations.iter().filter_map(Put::value) {
+            let Some(external) = &organization.external_id else {
+                continue;
+            };
+            let mut to = Binder::new(&mut statement, self.tenant)?;
+            to.value(external.as_str())?;
+            to.id(organization.id.bytes())?;
+            if one(&mut statement, |_| Ok(()))?.is_none() {
+                return Err(refused("an external id has no row in its directory").into());
+            }
+        }
+        Ok(())
+    }
+
+    fn accounts(&self) -> Result<(), Stop> {
+        let puts = in_order(&self.changes.accounts);
+        let longest = |put: &&Put<Account>| put.value().is_some_and(|it| it.lines.len() > 8);
+        if puts.iter().any(longest) {
+            return Err(refused("an account has more than 8 lines").into());
+        }
+        self.puts(&self.changes.accounts)?;
+        let mut shorten = self
+            .connection
+            .prepare_cached("DELETE FROM line WHERE tenant_id = ?1 AND account_id = ?2 AND line >= ?3")?;
+        let mut statement = self.connection.prepare_cached(PUT_LINE)?;
+        for put in puts {
+            let lines = put.value().map_or(&[][..], |account| &account.lines);
+            if put.before().is_some() {
+                let mut to = Binder::new(&mut shorten, self.tenant)?;
+                to.id(put.key().bytes())?;
+                to.count(lines.len() as u64)?;
+                shorten.raw_execute()?;
+            }
+            for (place, line) in (0_u8..).zip(lines) {
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                to.id(put.key().bytes())?;
+                to.value(place)?;
+                put_line(line, &mut to)?;
+                expect_one(&mut statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// N-02: which grants make somebody the Owner is a fact of the role.
+    fn mark_owners(&self) -> Result<(), Stop> {
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE grant_ SET owner = 1 WHERE tenant_id = ?1 AND account_id = ?2 AND role_id = ?3 AND EXISTS \
+             (SELECT 1 FROM role r WHERE r.tenant_id = ?1 AND r.id = ?3 AND r.rank = 'owner')",
+        )?;
+        for grant in self.changes.grants.iter().filter_map(Put::value) {
+            let mut to = Binder::new(&mut statement, self.tenant)?;
+            to.id(grant.account.bytes())?;
+            to.id(grant.role.bytes())?;
+            statement.raw_execute()?;
+        }
+        Ok(())
+    }
+
+    /// All rows of states are taken out before the first is written: numbers may swap their lines.
+    fn numbers(&self) -> Result<(), Stop> {
+        let mut found = Vec::with_capacity(self.changes.numbers.len());
+        for put in in_order(&self.changes.numbers) {
+            let stored = find_number(self.connection, self.tenant, put.key())?;
+            if stored.as_ref().map(StoredNumber::version) != put.before() {
+                return Err(Stop::Suspect);
+            }
+            if let Some(stored) = &stored {
+                self.take_out(stored)?;
+            }
+            found.push((put, stored));
+        }
+        for (put, stored) in &found {
+            match (put.value(), stored) {
+                (Some(number), None) => {
+                    self.check_number_directory(number.e164.as_i64())?;
+                    let base = u64::from(Home::of(number) != Home::Use);
+                    self.put_number("INSERT INTO number (tenant_id, e164, version, owner_id, ported, golden, voice, sms) \
+                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", number, base)?;
+                    self.put_tags(number)?;
+                    self.put_home(number, 1 - base)?;
+                }
+                (Some(number), Some(stored)) => self.replace_number(number, stored)?,
+                (None, Some(stored)) => self.delete_number(stored)?,
+                (None, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn take_out(&self, stored: &StoredNumber) -> Result<(), Stop> {
+        let number = &stored.number;
+        match Home::of(number) {
+            Home::Free => {
+                let mut statement = self.connection.prepare_cached(claim::DELETE_FREE)?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                to.id(number.owner.bytes())?;
+                to.value(Spread::of(self.tenant, number.e164).as_i64())?;
+                to.value(number.e164.as_i64())?;
+                self.must_be_one(&mut statement)
+            }
+            Home::Use => {
+                let mut statement = self
+                    .connection
+                    .prepare_cached("DELETE FROM number_use WHERE tenant_id = ?1 AND e164 = ?2")?;
+                Binder::new(&mut statement, self.tenant)?.value(number.e164.as_i64())?;
+                self.must_be_one(&mut statement)
+            }
+            Home::Nowhere => Ok(()),
+        }
+    }
+
+    fn must_be_one(&self, statement: &mut Statement<'_>) -> Result<(), Stop> {
+        match statement.raw_execute()? {
+            1 => Ok(()),
+            _ => Err(refused("a number is not where its state says").into()),
+        }
+    }
+
+    fn replace_number(
+        &self,
+        number: &rollbook::number::Number,
+        stored: &StoredNumber,
+    ) -> Result<(), Stop> {
+        let next = stored.version().next().0;
+        let used = Home::of(number) == Home::Use;
+        let base = if used { stored.base } else { next };
+        let old = &stored.number;
+        let same = (old.owner, old.ported, old.golden, old.capabilities)
+            == (number.owner, number.ported, number.golden, number.capabilities);
+        if !same || base != stored.base {
+            self.put_number("UPDATE number SET version = ?3, owner_id = ?4, ported = ?5, golden = ?6, voice = ?7, sms = ?8 \
+                 WHERE tenant_id = ?1 AND e164 = ?2", number, base)?;
+        }
+        if old.tags != number.tags {
+            self.delete_tags(number.e164.as_i64())?;
+            self.put_tags(number)?;
+        }
+        self.put_home(number, next - base)
+    }
+
+    fn delete_number(&self, stored: &StoredNumber) -> Result<(), Stop> {
+        let e164 = stored.number.e164.as_i64();
+        self.delete_tags(e164)?;
+        let mut statement = self
+            .connection
+            .prepare_cached("DELETE FROM number WHERE tenant_id = ?1 AND e164 = ?2")?;
+        Binder::new(&mut statement, self.tenant)?.value(e164)?;
+        self.must_be_one(&mut statement)
+    }
+
+    fn check_number_directory(&self, e164: i64) -> Result<(), Stop> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM number_directory WHERE tenant_id = ?1 AND e164 = ?2")?;
+        Binder::new(&mut statement, self.tenant)?.value(e164)?;
+        match one(&mut statement, |_| Ok(()))? {
+            Some(()) => Ok(()),
+            None => Err(refused("a number has no row in its directory").into()),
+        }
+    }
+
+    fn put_number(
+        &self,
+        sql: &str,
+        number: &rollbook::number::Number,
+        base: u64,
+    ) -> Result<(), Stop> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.value(number.e164.as_i64())?;
+        to.count(base)?;
+        to.id(number.owner.bytes())?;
+        to.value(number.ported)?;
+        to.value(number.golden)?;
+        to.value(number.capabilities.voice)?;
+        to.value(number.capabilities.sms)?;
+        expect_one(&mut statement)
+    }
+
+    fn put_home(&self, number: &rollbook::number::Number, version: u64) -> Result<(), Stop> {
+        match Home::of(number) {
+            Home::Nowhere => Ok(()),
+            Home::Free => {
+                let mut statement = self.connection.prepare_cached(
+                    "INSERT INTO number_free (tenant_id, owner_id, spread, e164) VALUES (?1, ?2, ?3, ?4)",
+                )?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                to.id(number.owner.bytes())?;
+                to.value(Spread::of(self.tenant, number.e164).as_i64())?;
+                to.value(number.e164.as_i64())?;
+                expect_one(&mut statement)
+            }
+            Home::Use => {
+                let mut statement = self.connection.prepare_cached(PUT_USE)?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                put_use(number, version, &mut to)?;
+                expect_one(&mut statement)
+            }
+        }
+    }
+
+    fn delete_tags(&self, e164: i64) -> Result<(), Stop> {
+        let mut statement = self
+            .connection
+            .prepare_cached("DELETE FROM number_tag WHERE tenant_id = ?1 AND e164 = ?2")?;
+        Binder::new(&mut statement, self.tenant)?.value(e164)?;
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    fn put_tags(&self, number: &rollbook::number::Number) -> Result<(), Stop> {
+        for tag in &number.tags {
+            let mut statement = self.connection.prepare_cached(
+                "INSERT INTO number_tag (tenant_id, tag, e164) VALUES (?1, ?2, ?3)",
+            )?;
+            let mut to = Binder::new(&mut statement, self.tenant)?;
+            to.value(tag.as_str())?;
+            to.value(number.e164.as_i64())?;
+            expect_one(&mut statement)?;
+        }
+        Ok(())
+    }
+
+    /// N-07: who is login-less has no invitation, whichever of the two was written.
+    fn check_login_less(&self) -> Result<(), Stop> {
+        let accounts = self.changes.accounts.iter().filter_map(Put::value);
+        let login_less = accounts
+            .filter(|account| account.access == AccessKind::NoPortal)
+            .map(|account| account.id);
+        let replaced = self.changes.accounts.iter().any(|put| matches!(put, Put::Replace(..)));
+        let invitations = self.changes.invitations.iter().filter_map(Put::value);
+        if invitations.clone().next().is_none() && !replaced {
+            return Ok(());
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM account a JOIN invitation i ON i.tenant_id = a.tenant_id AND i.account_id = a.id \
+             WHERE a.tenant_id = ?1 AND a.id = ?2 AND a.access = 'no_portal'",
+        )?;
+        let new: std::collections::BTreeSet<_> = self
+            .changes
+            .accounts
+            .iter()
+            .filter_map(Put::value)
+            .filter(|account| account.access == AccessKind::Portal)
+            .map(|account| account.id)
+            .collect();
+        let invited = invitations
+            .map(|invitation| invitation.account)
+            .filter(|account| !new.contains(account));
+        for account in login_less.chain(invited) {
+            Binder::new(&mut statement, self.tenant)?.id(account.bytes())?;
+            if one(&mut statement, |_| Ok(()))?.is_some() {
+                return Err(refused("a login-less account has an invitation").into());
+            }
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> Result<(), Stop> {
+        let mut statement = self.connection.prepare_cached(INSERT_EVENT)?;
+        for event in &self.changes.events {
+            let mut to = Binder::new(&mut statement, self.tenant)?;
+            put_event(event, &mut to)?;
+            expect_one(&mut statement)?;
+        }
+        Ok(())
+    }
+
+    /// A group that somebody still has does not go.
+    fn check_groups(&self) -> Result<(), Stop> {
+        for put in &self.changes.groups {
+            if let Put::Delete(_, group) = put
+                && diagnose::group_in_use(self.connection, self.tenant, *group)?
+            {
+                return Err(Stop::Suspect);
+            }
+        }
+        Ok(())
+    }
+
+    fn claims(&self) -> Result<Vec<rollbook::snapshot::Bound>, Stop> {
+        let mut bound = Vec::new();
+        let mut short = Vec::new();
+        for (place, claimed) in (0_u32..).zip(&self.changes.claims) {
+            let taken = claim::take(self.connection, self.tenant, self.changes.at, claimed)?;
+            let wanted = claimed.bind.quantity();
+            let got = u32::try_from(taken.len()).unwrap_or(u32::MAX);
+            if got < wanted {
+                short.push(rollbook::store::Short { claim: place, wanted, got });
+            }
+            let lines = match &claimed.bind {
+                Bind::Lines { lines, .. } => lines.as_slice(),
+                Bind::Reserve { .. } => &[],
+            };
+            bound.extend((0..).zip(taken).map(|(index, number): (usize, _)| {
+                rollbook::snapshot::Bound {
+                    claim: place,
+                    number,
+                    line: lines.get(index).copied(),
+                }
+            }));
+        }
+        match (short.is_empty(), self.second) {
+            (true, _) => Ok(bound),
+            (false, false) => Err(Stop::Suspect),
+            (false, true) => Err(CommitError::Shortage(short).into()),
+        }
+    }
+
+    fn limits(&self) -> Result<(), Stop> {
+        let mut broken = Vec::new();
+        for (place, limit) in self.changes.limits.iter().enumerate() {
+            let bound = limit.at_most.saturating_add(1);
+            let found =
+                probe::count(self.connection, self.tenant, limit.organization, limit.set, bound)?;
+            if found > limit.at_most {
+                broken.push(place);
+            }
+        }
+        match (broken.is_empty(), self.second) {
+            (true, _) => Ok(()),
+            (false, false) => Err(Stop::Suspect),
+            (false, true) => Err(CommitError::Limit(broken).into()),
+        }
+    }
+
+    fn record(&self, bound: Vec<rollbook::snapshot::Bound>) -> Result<Receipt, Stop> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO command (tenant_id, id, fingerprint, at, bound, recorded) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.id(self.changes.command.bytes())?;
+        to.value(self.changes.fingerprint.0.as_slice())?;
+        to.time(self.changes.at)?;
+        to.value(serde_json::to_string(&bound).map_err(unstorable)?)?;
+        to.value(self.changes.recorded.as_str())?;
+        expect_one(&mut statement)?;
+        Ok(Receipt {
+            bound,
+            recorded: self.changes.recorded.clone(),
+            replayed: false,
+        })
+    }
+}
+
+/// The puts in the order of their keys: rows that lie together are written together.
+fn in_order<T: Entity>(puts: &[Put<T>]) -> Vec<&Put<T>> {
+    let mut order: Vec<&Put<T>> = puts.iter().collect();
+    order.sort_by_cached_key(|put| put.key());
+    order
+}
+
+fn expect_one(statement: &mut Statement<'_>) -> Result<(), Stop> {
+    match statement.raw_execute()? {
+        1 => Ok(()),
+        _ => Err(Stop::Suspect),
+    }
+}
+
+/// The version of anything that a change may rely on; none if it is absent. A guard begins at 0.
+pub(crate) fn current(
+    connection: &Connection,
+    tenant: TenantId,
+    key: &EntityKey,
+) -> rusqlite::Result<Option<Version>> {
+    use rollbook::{batch, change, event, invitation, organization, permission_group, role};
+    match key {
+        EntityKey::Tenant => version_of::<organization::Tenant>(connection, tenant, &()),
+        EntityKey::Organization(id) => {
+            version_of::<organization::Organization>(connection, tenant, id)
+        }
+        EntityKey::Settings(id) => {
+            version_of::<organization::OrganizationSettings>(connection, tenant, id)
+        }
+        EntityKey::Role(id) => version_of::<role::Role>(connection, tenant, id),
+        EntityKey::Grant(account, role) => {
+            version_of::<role::Grant>(connection, tenant, &(*account, *role))
+        }
+        EntityKey::Group(id) => {
+            version_of::<permission_group::PermissionGroup>(connection, tenant, id)
+        }
+        EntityKey::Account(id) => version_of::<Account>(connection, tenant, id),
+        EntityKey::Identity(canonical, scope) => {
+            version_of::<change::IdentityEntry>(connection, tenant, &(canonical.clone(), *scope))
+        }
+        EntityKey::Invitation(id) => version_of::<invitation::Invitation>(connection, tenant, id),
+        EntityKey::Number(number) => {
+            Ok(find_number(connection, tenant, *number)?.map(|found| found.version()))
+        }
+        EntityKey::Batch(id) => version_of::<batch::BatchOperation>(connection, tenant, id),
+        EntityKey::BatchRow(id, record) => {
+            version_of::<batch::BatchRow>(connection, tenant, &(*id, *record))
+        }
+        EntityKey::Outbox(id) => version_of::<event::OutboxEntry>(connection, tenant, id),
+        EntityKey::Attempt(subject) => {
+            version_of::<change::AttemptEntry>(connection, tenant, subject)
+        }
+        EntityKey::Guard(kind) => guard_version(connection, tenant, *kind).map(Some),
+    }
+}
+
+/// How often a guard was bumped.
+pub(crate) fn guard_version(
+    connection: &Connection,
+    tenant: TenantId,
+    kind: GuardKind,
+) -> rusqlite::Result<Version> {
+    let mut statement =
+        connection.prepare_cached("SELECT version FROM guard WHERE tenant_id = ?1 AND kind = ?2")?;
+    Binder::new(&mut statement, tenant)?.value(kind.as_str())?;
+    let found = one(&mut statement, |row| crate::codec::version(row.get(0)?))?;
+    Ok(found.unwrap_or(Version(0)))
+}
+
+/// The path of an organization, itself first, the root last; empty if it does not exist.
+pub(crate) fn path_up(
+    connection: &Connection,
+    tenant: TenantId,
+    organization: OrganizationId,
+) -> rusqlite::Result<Vec<OrganizationId>> {
+    let mut statement = connection
+        .prepare_cached("SELECT parent FROM organization WHERE tenant_id = ?1 AND id = ?2")?;
+    let mut path = Vec::new();
+    let mut next = Some(organization);
+    while let Some(id) = next
+        && path.len() < usize::from(rollbook::limits::TREE_DEPTH)
+    {
+        Binder::new(&mut statement, tenant)?.id(id.bytes())?;
+        let found = one(&mut statement, |row| {
+            Columns::new(row, tenant, 0).id_if(OrganizationId::from_bytes)
+        })?;
+        let Some(parent) = found else { break };
+        path.push(id);
+        next = parent;
+    }
+    Ok(path)
+}

@@ -1,0 +1,382 @@
+//! Reading what a plan names, and what comes with it, inside one transaction.
+
+use std::collections::BTreeSet;
+
+use rollbook::batch::BatchOperation;
+use rollbook::change::{Entity, GuardKind, IdentityEntry, Version, Versioned};
+use rollbook::e164::E164;
+use rollbook::id::{AccountId, BatchId, InvitationId, OrganizationId, TenantId};
+use rollbook::invitation::Invitation;
+use rollbook::number::LineKey;
+use rollbook::organization::{Organization, OrganizationSettings, Tenant};
+use rollbook::permission_group::PermissionGroup;
+use rollbook::role::{Grant, Role};
+use rollbook::snapshot::{BatchKey, InvitationKey, ReadPlan, Snapshot};
+use rollbook::text::ExternalId;
+use rusqlite::Connection;
+
+use crate::codec::account::{e164, find_account};
+use crate::codec::number::{SELECT, find_number, take_number};
+use crate::codec::{Binder, Columns, Stored, all, find, one, select, versioned};
+use crate::commit::{guard_version, recorded};
+use crate::probe;
+
+/// Everything that `plan` names and that exists.
+pub(crate) fn read(connection: &Connection, plan: &ReadPlan) -> rusqlite::Result<Snapshot> {
+    let mut reader = Reader {
+        connection,
+        tenant: plan.tenant,
+        found: Snapshot::default(),
+    };
+    reader.always(plan)?;
+    reader.tree(plan)?;
+    reader.roles(plan)?;
+    reader.people(plan)?;
+    reader.work(plan)?;
+    reader.elsewhere(plan)?;
+    let covered: BTreeSet<OrganizationId> = reader
+        .found
+        .accounts
+        .values()
+        .map(|account| account.value.organization)
+        .collect();
+    for asked in &plan.probes {
+        let answer = probe::answer(connection, plan.tenant, plan.at, asked, &covered)?;
+        reader.found.probes.push(answer);
+    }
+    Ok(reader.found)
+}
+
+struct Reader<'a> {
+    connection: &'a Connection,
+    tenant: TenantId,
+    found: Snapshot,
+}
+
+impl Reader<'_> {
+    fn always(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        self.found.tenant = self.find::<Tenant>(&())?.map(|found| found.value);
+        self.found.replay = recorded(self.connection, self.tenant, plan.command)?;
+        for kind in GuardKind::ALL {
+            let version: Version = guard_version(self.connection, self.tenant, kind)?;
+            self.found.guards.insert(kind, version);
+        }
+        Ok(())
+    }
+
+    fn tree(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        for id in &plan.organizations {
+            self.organization(*id)?;
+        }
+        if let Some(root) = self.root().filter(|_| plan.root) {
+            self.organization(root)?;
+        }
+        if plan.tree {
+            for id in self.ids("SELECT id FROM organization WHERE tenant_id = ?1", None)? {
+                self.organization(OrganizationId::from_bytes(id))?;
+            }
+        }
+        for parent in &plan.children {
+            let sql = "SELECT id FROM organization WHERE tenant_id = ?1 AND parent = ?2";
+            for id in self.ids(sql, Some(parent.bytes()))? {
+                self.organization(OrganizationId::from_bytes(id))?;
+            }
+        }
+        for id in &plan.groups {
+            if let Some(group) = self.find::<PermissionGroup>(id)? {
+                self.found.groups.insert(*id, group);
+            }
+        }
+        for organization in &plan.groups_of {
+            for group in self.list::<PermissionGroup>(OF_ORGANIZATION, organization.bytes())? {
+                self.found.groups.insert(group.value.id, group);
+            }
+        }
+        Ok(())
+    }
+
+    fn roles(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        for id in &plan.roles {
+            if let Some(role) = self.find::<Role>(id)? {
+                self.found.roles.insert(*id, role);
+            }
+        }
+        if let Some(root) = self.root().filter(|_| plan.root_roles) {
+            for role in self.list::<Role>(OF_ORGANIZATION, root.bytes())? {
+                self.found.roles.insert(role.value.id, role);
+            }
+        }
+        for account in &plan.grants {
+            self.grants(*account)?;
+        }
+        Ok(())
+    }
+
+    fn people(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        for id in &plan.accounts {
+            self.account(*id)?;
+        }
+        for canonical in &plan.identities {
+            let tail = "WHERE tenant_id = ?1 AND canonical = ?2";
+            let mut statement = self.connection.prepare_cached(&select::<IdentityEntry>(tail))?;
+            Binder::new(&mut statement, self.tenant)?.value(canonical.as_str())?;
+            let entries: Vec<Versioned<IdentityEntry>> =
+                all(&mut statement, |row| versioned(row, self.tenant))?;
+            drop(statement);
+            for entry in entries {
+                self.account(entry.value.account)?;
+                self.found.identities.insert(entry.value.key(), entry);
+            }
+        }
+        for (organization, extension) in &plan.extensions {
+            let found = self.one_id(
+                "SELECT id FROM account WHERE tenant_id = ?1 AND organization_id = ?2 AND extension = ?3 \
+                 AND enabled <> 'deleted'",
+                |to| {
+                    to.id(organization.bytes())?;
+                    to.value(extension.as_str())
+                },
+            )?;
+            if let Some(id) = found {
+                self.account(AccountId::from_bytes(id))?;
+            }
+        }
+        for key in &plan.invitations {
+            let id = match key {
+                InvitationKey::Id(id) => Some(*id),
+                InvitationKey::Credential(company, username) => self
+                    .one_id(
+                        "SELECT id FROM invitation WHERE tenant_id = ?1 AND company_id = ?2 AND username = ?3",
+                        |to| {
+                            to.value(company.as_str())?;
+                            to.value(username.as_str())
+                        },
+                    )?
+                    .map(InvitationId::from_bytes),
+            };
+            if let Some(id) = id {
+                self.invitation(id)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn work(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        for number in &plan.numbers {
+            if let Some(found) = find_number(self.connection, self.tenant, *number)? {
+                self.organization(found.number.owner)?;
+                self.found.numbers.insert(*number, found.versioned());
+            }
+        }
+        for key in &plan.batches {
+            if let Some(id) = self.batch(key)?
+                && let Some(batch) = self.find::<BatchOperation>(&id)?
+            {
+                self.found.batches.insert(id, batch);
+            }
+        }
+        for id in &plan.outbox {
+            if let Some(entry) = self.find(id)? {
+                self.found.outbox.insert(*id, entry);
+            }
+        }
+        for subject in &plan.attempts {
+            if let Some(entry) = self.find(subject)? {
+                self.found.attempts.insert(*subject, entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// The two directories, which know all tenants.
+    fn elsewhere(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        for number in &plan.numbers_elsewhere {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT 1 FROM number_directory WHERE e164 = ?2 AND tenant_id <> ?1",
+            )?;
+            Binder::new(&mut statement, self.tenant)?.value(number.as_i64())?;
+            if one(&mut statement, |_| Ok(()))?.is_some() {
+                self.found.numbers_elsewhere.insert(*number);
+            }
+        }
+        for external in &plan.companies {
+            if let Some(named) = company(self.connection, external)? {
+                self.found.companies.insert(external.clone(), named);
+            }
+        }
+        Ok(())
+    }
+
+    fn root(&self) -> Option<OrganizationId> {
+        self.found.tenant.as_ref().map(|tenant| tenant.root)
+    }
+
+    /// An organization with those above it, and their settings.
+    fn organization(&mut self, id: OrganizationId) -> rusqlite::Result<()> {
+        let mut next = Some(id);
+        while let Some(id) = next {
+            if self.found.organizations.contains_key(&id) {
+                break;
+            }
+            let Some(found) = self.find::<Organization>(&id)? else {
+                break;
+            };
+            if let Some(settings) = self.find::<OrganizationSettings>(&id)? {
+                let own = Versioned {
+                    version: settings.version,
+                    value: settings.value.own,
+                };
+                self.found.settings.insert(id, own);
+            }
+            next = found.value.parent;
+            self.found.organizations.insert(id, found);
+        }
+        Ok(())
+    }
+
+    /// An account with its organization, the numbers on its lines, its grants and roles, and its invitation.
+    fn account(&mut self, id: AccountId) -> rusqlite::Result<()> {
+        if self.found.accounts.contains_key(&id) {
+            return Ok(());
+        }
+        let Some(account) = find_account(self.connection, self.tenant, id)? else {
+            return Ok(());
+        };
+        self.organization(account.value.organization)?;
+        self.found.accounts.insert(id, account);
+        let sql = format!("{SELECT} WHERE n.tenant_id = ?1 AND u.account_id = ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Binder::new(&mut statement, self.tenant)?.id(id.bytes())?;
+        for number in all(&mut statement, |row| take_number(row, self.tenant))? {
+            let key: E164 = number.number.e164;
+            self.found.numbers.insert(key, number.versioned());
+        }
+        self.grants(id)?;
+        let of_account = "WHERE tenant_id = ?1 AND account_id = ?2";
+        for invitation in self.list::<Invitation>(of_account, id.bytes())? {
+            self.found.invitations.insert(invitation.value.id, invitation);
+        }
+        Ok(())
+    }
+
+    fn invitation(&mut self, id: InvitationId) -> rusqlite::Result<()> {
+        if let Some(invitation) = self.find::<Invitation>(&id)? {
+            self.account(invitation.value.account)?;
+            self.found.invitations.insert(id, invitation);
+        }
+        Ok(())
+    }
+
+    /// The grants of an account, with their roles.
+    fn grants(&mut self, account: AccountId) -> rusqlite::Result<()> {
+        let tail = "WHERE tenant_id = ?1 AND account_id = ?2 ORDER BY role_id";
+        let grants = self.list::<Grant>(tail, account.bytes())?;
+        for grant in &grants {
+            if !self.found.roles.contains_key(&grant.value.role)
+                && let Some(role) = self.find::<Role>(&grant.value.role)?
+            {
+                self.found.roles.insert(grant.value.role, role);
+            }
+        }
+        if !grants.is_empty() {
+            self.found.grants.insert(account, grants);
+        }
+        Ok(())
+    }
+
+    fn batch(&self, key: &BatchKey) -> rusqlite::Result<Option<BatchId>> {
+        let found = match key {
+            BatchKey::Id(id) => return Ok(Some(*id)),
+            BatchKey::Key(key) => self.one_id(
+                "SELECT id FROM batch WHERE tenant_id = ?1 AND idempotency_key = ?2 \
+                 AND state NOT IN ('rejected', 'cancelled')",
+                |to| to.value(key.as_str()),
+            ),
+            BatchKey::Upload(upload, since) => self.one_id(
+                "SELECT id FROM batch WHERE tenant_id = ?1 AND upload = ?2 AND started_at >= ?3 \
+                 AND state NOT IN ('rejected', 'cancelled') ORDER BY started_at DESC, id DESC LIMIT 1",
+                |to| {
+                    to.value(upload.0.as_slice())?;
+                    to.time(*since)
+                },
+            ),
+        };
+        Ok(found?.map(BatchId::from_bytes))
+    }
+
+    fn find<T: Stored>(&self, key: &T::Key) -> rusqlite::Result<Option<Versioned<T>>> {
+        find(self.connection, self.tenant, key)
+    }
+
+    fn list<T: Stored>(&self, tail: &str, id: &[u8; 16]) -> rusqlite::Result<Vec<Versioned<T>>> {
+        let mut statement = self.connection.prepare_cached(&select::<T>(tail))?;
+        Binder::new(&mut statement, self.tenant)?.id(id)?;
+        all(&mut statement, |row| versioned(row, self.tenant))
+    }
+
+    fn ids(&self, sql: &str, id: Option<&[u8; 16]>) -> rusqlite::Result<Vec<[u8; 16]>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        if let Some(id) = id {
+            to.id(id)?;
+        }
+        all(&mut statement, |row| row.get(0))
+    }
+
+    fn one_id(
+        &self,
+        sql: &str,
+        put: impl FnOnce(&mut Binder<'_, '_>) -> rusqlite::Result<()>,
+    ) -> rusqlite::Result<Option<[u8; 16]>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        put(&mut Binder::new(&mut statement, self.tenant)?)?;
+        one(&mut statement, |row| row.get(0))
+    }
+}
+
+const OF_ORGANIZATION: &str = "WHERE tenant_id = ?1 AND organization_id = ?2";
+
+/// The organization that a company id names.
+pub(crate) fn company(
+    connection: &Connection,
+    external: &ExternalId,
+) -> rusqlite::Result<Option<(TenantId, OrganizationId)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT tenant_id, organization_id FROM company_directory WHERE external_id = ?1",
+    )?;
+    statement.raw_bind_parameter(1, external.as_str())?;
+    one(&mut statement, |row| {
+        Ok((
+            TenantId::from_bytes(row.get(0)?),
+            OrganizationId::from_bytes(row.get(1)?),
+        ))
+    })
+}
+
+/// The number on each line of an account, in their order.
+pub(crate) fn numbers_on(
+    connection: &Connection,
+    tenant: TenantId,
+    account: AccountId,
+    lines: usize,
+) -> rusqlite::Result<Vec<Option<E164>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT line, e164 FROM number_use WHERE tenant_id = ?1 AND account_id = ?2",
+    )?;
+    Binder::new(&mut statement, tenant)?.id(account.bytes())?;
+    let held = all(&mut statement, |row| {
+        let mut from = Columns::new(row, tenant, 0);
+        let line = LineKey {
+            account,
+            line: from.get()?,
+        };
+        Ok((usize::from(line.line), e164(from.get()?)?))
+    })?;
+    let mut numbers = vec![None; lines];
+    for (line, number) in held {
+        if let Some(place) = numbers.get_mut(line) {
+            *place = Some(number);
+        }
+    }
+    Ok(numbers)
+}
