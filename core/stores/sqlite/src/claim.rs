@@ -71,9 +71,20 @@ pub(crate) fn take(
         match &claim.bind {
             Bind::Lines { lines, registered } => {
                 let Some(line) = lines.get(index) else { break };
-                bind_line(connection, tenant, at, *number, *owner, *line, *registered, &claim.selector.pick)?;
+                bind_line(
+                    connection,
+                    tenant,
+                    at,
+                    *number,
+                    *owner,
+                    *line,
+                    *registered,
+                    &claim.selector.pick,
+                )?;
             }
-            Bind::Reserve { hold, ported_until, .. } => {
+            Bind::Reserve {
+                hold, ported_until, ..
+            } => {
                 reserve(connection, tenant, at, *number, hold, *ported_until)?;
             }
         }
@@ -135,7 +146,10 @@ fn reserve(
 ) -> Result<(), Stop> {
     rebind(connection, tenant, at, number, |ported| {
         let until = if ported { ported_until } else { hold.until };
-        NumberState::Reserved(Reservation { until, ..hold.clone() })
+        NumberState::Reserved(Reservation {
+            until,
+            ..hold.clone()
+        })
     })
 }
 
@@ -153,7 +167,10 @@ fn rebind(
     let home = Home::of(&number);
     let (sql, owner) = match home {
         Home::Free => (Some(DELETE_FREE), true),
-        Home::Use => (Some("DELETE FROM number_use WHERE tenant_id = ?1 AND e164 = ?2"), false),
+        Home::Use => (
+            Some("DELETE FROM number_use WHERE tenant_id = ?1 AND e164 = ?2"),
+            false,
+        ),
         Home::Nowhere => (None, false),
     };
     if let Some(sql) = sql {
@@ -186,10 +203,16 @@ pub(crate) fn pick(
     at: Timestamp,
     wanted: u32,
 ) -> rusqlite::Result<Vec<(E164, OrganizationId)>> {
-    let arms = Arms { connection, tenant, at };
+    let arms = Arms {
+        connection,
+        tenant,
+        at,
+    };
     let mut picked: Vec<(E164, OrganizationId)> = Vec::new();
     for owner in owners(connection, tenant, &selector.owners)? {
-        let left = |picked: &Vec<_>| wanted.saturating_sub(u32::try_from(picked.len()).unwrap_or(u32::MAX));
+        let left = |picked: &Vec<_>| {
+            wanted.saturating_sub(u32::try_from(picked.len()).unwrap_or(u32::MAX))
+        };
         let mut run = |sql: &str, extra: Extra<'_>| -> rusqlite::Result<()> {
             let left = left(&picked);
             if left > 0 {
@@ -302,7 +325,10 @@ pub(crate) fn ranges(series: &str) -> Vec<(i64, i64)> {
     if series.is_empty() {
         return vec![(0, i64::MAX)];
     }
-    if series.len() > DIGITS || !series.bytes().all(|byte| byte.is_ascii_digit()) || series.starts_with('0') {
+    if series.len() > DIGITS
+        || !series.bytes().all(|byte| byte.is_ascii_digit())
+        || series.starts_with('0')
+    {
         return Vec::new();
     }
     let Ok(prefix) = series.parse::<i64>() else {

@@ -50,10 +50,7 @@ impl From<CommitError> for Stop {
 }
 
 /// Writes `changes` and acknowledges them when they are durable.
-pub(crate) fn commit(
-    connection: &Connection,
-    changes: &ChangeSet,
-) -> Result<Receipt, CommitError> {
+pub(crate) fn commit(connection: &Connection, changes: &ChangeSet) -> Result<Receipt, CommitError> {
     if changes.len() > MAX_CHANGES {
         return Err(CommitError::TooLarge);
     }
@@ -166,10 +163,13 @@ fn check_shape(changes: &ChangeSet) -> Result<(), CommitError> {
     }
     let by_mistake = |claim: &rollbook::change::Claim| claim.selector.pick == Pick::FreeOrReserved;
     if changes.claims.iter().any(by_mistake) {
-        return Err(internal("no claim takes Reserved numbers without their tag"));
+        return Err(internal(
+            "no claim takes Reserved numbers without their tag",
+        ));
     }
     let foreign = |put: &Put<rollbook::organization::Tenant>| {
-        put.value().is_some_and(|tenant| tenant.id != changes.tenant)
+        put.value()
+            .is_some_and(|tenant| tenant.id != changes.tenant)
     };
     if changes.tenants.iter().any(foreign) {
         return Err(refused("a change set writes a row of another tenant"));
@@ -192,7 +192,10 @@ fn repeated<T: Entity>(puts: &[Put<T>]) -> bool {
 /// In a tenant without a row only attempts are counted.
 fn check_tenant(connection: &Connection, changes: &ChangeSet) -> Result<(), CommitError> {
     let attempts_only = changes.len() == changes.attempts.len();
-    let made = changes.tenants.iter().any(|put| matches!(put, Put::Insert(_)));
+    let made = changes
+        .tenants
+        .iter()
+        .any(|put| matches!(put, Put::Insert(_)));
     if attempts_only || made {
         return Ok(());
     }
@@ -200,7 +203,9 @@ fn check_tenant(connection: &Connection, changes: &ChangeSet) -> Result<(), Comm
         .map_err(commit_error)?;
     match found {
         Some(_) => Ok(()),
-        None => Err(refused("a change set belongs to a tenant that does not exist")),
+        None => Err(refused(
+            "a change set belongs to a tenant that does not exist",
+        )),
     }
 }
 
@@ -217,9 +222,18 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn run(&mut self) -> Result<Receipt, Stop> {
         let changes = self.changes;
-        changes.expects.iter().try_for_each(|expect| self.expect(expect))?;
-        changes.guards.iter().try_for_each(|guard| self.guard(*guard))?;
-        changes.directory.iter().try_for_each(|put| self.directory(put))?;
+        changes
+            .expects
+            .iter()
+            .try_for_each(|expect| self.expect(expect))?;
+        changes
+            .guards
+            .iter()
+            .try_for_each(|guard| self.guard(*guard))?;
+        changes
+            .directory
+            .iter()
+            .try_for_each(|put| self.directory(put))?;
         self.puts(&changes.tenants)?;
         self.puts(&changes.organizations)?;
         self.check_company_ids()?;
@@ -246,7 +260,11 @@ impl Pass<'_> {
 
     fn expect(&self, expect: &Expect) -> Result<(), Stop> {
         let found = current(self.connection, self.tenant, &expect.key)?;
-        if found == expect.version { Ok(()) } else { Err(Stop::Suspect) }
+        if found == expect.version {
+            Ok(())
+        } else {
+            Err(Stop::Suspect)
+        }
     }
 
     fn guard(&self, guard: Guard) -> Result<(), Stop> {
@@ -367,9 +385,9 @@ impl Pass<'_> {
             return Err(refused("an account has more than 8 lines").into());
         }
         self.puts(&self.changes.accounts)?;
-        let mut shorten = self
-            .connection
-            .prepare_cached("DELETE FROM line WHERE tenant_id = ?1 AND account_id = ?2 AND line >= ?3")?;
+        let mut shorten = self.connection.prepare_cached(
+            "DELETE FROM line WHERE tenant_id = ?1 AND account_id = ?2 AND line >= ?3",
+        )?;
         let mut statement = self.connection.prepare_cached(PUT_LINE)?;
         for put in puts {
             let lines = put.value().map_or(&[][..], |account| &account.lines);
@@ -475,7 +493,12 @@ impl Pass<'_> {
         let base = if used { stored.base } else { next };
         let old = &stored.number;
         let same = (old.owner, old.ported, old.golden, old.capabilities)
-            == (number.owner, number.ported, number.golden, number.capabilities);
+            == (
+                number.owner,
+                number.ported,
+                number.golden,
+                number.capabilities,
+            );
         if !same || base != stored.base {
             self.put_number("UPDATE number SET version = ?3, owner_id = ?4, ported = ?5, golden = ?6, voice = ?7, sms = ?8 \
                  WHERE tenant_id = ?1 AND e164 = ?2", number, base)?;
@@ -576,7 +599,11 @@ impl Pass<'_> {
         let login_less = accounts
             .filter(|account| account.access == AccessKind::NoPortal)
             .map(|account| account.id);
-        let replaced = self.changes.accounts.iter().any(|put| matches!(put, Put::Replace(..)));
+        let replaced = self
+            .changes
+            .accounts
+            .iter()
+            .any(|put| matches!(put, Put::Replace(..)));
         let invitations = self.changes.invitations.iter().filter_map(Put::value);
         if invitations.clone().next().is_none() && !replaced {
             return Ok(());
@@ -635,7 +662,11 @@ impl Pass<'_> {
             let wanted = claimed.bind.quantity();
             let got = u32::try_from(taken.len()).unwrap_or(u32::MAX);
             if got < wanted {
-                short.push(rollbook::store::Short { claim: place, wanted, got });
+                short.push(rollbook::store::Short {
+                    claim: place,
+                    wanted,
+                    got,
+                });
             }
             let lines = match &claimed.bind {
                 Bind::Lines { lines, .. } => lines.as_slice(),
@@ -660,8 +691,13 @@ impl Pass<'_> {
         let mut broken = Vec::new();
         for (place, limit) in self.changes.limits.iter().enumerate() {
             let bound = limit.at_most.saturating_add(1);
-            let found =
-                probe::count(self.connection, self.tenant, limit.organization, limit.set, bound)?;
+            let found = probe::count(
+                self.connection,
+                self.tenant,
+                limit.organization,
+                limit.set,
+                bound,
+            )?;
             if found > limit.at_most {
                 broken.push(place);
             }
@@ -754,8 +790,8 @@ pub(crate) fn guard_version(
     tenant: TenantId,
     kind: GuardKind,
 ) -> rusqlite::Result<Version> {
-    let mut statement =
-        connection.prepare_cached("SELECT version FROM guard WHERE tenant_id = ?1 AND kind = ?2")?;
+    let mut statement = connection
+        .prepare_cached("SELECT version FROM guard WHERE tenant_id = ?1 AND kind = ?2")?;
     Binder::new(&mut statement, tenant)?.value(kind.as_str())?;
     let found = one(&mut statement, |row| crate::codec::version(row.get(0)?))?;
     Ok(found.unwrap_or(Version(0)))

@@ -95,9 +95,12 @@ pub(crate) fn connect(
         Mode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = retry(WRITE, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
+    let connection =
+        retry(WRITE, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
     // Our own waiting is fairer than SQLite's.
-    connection.busy_timeout(Duration::ZERO).map_err(store_error)?;
+    connection
+        .busy_timeout(Duration::ZERO)
+        .map_err(store_error)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     if matches!(mode, Mode::Create | Mode::Write) {
         check_writable(&connection)?;
@@ -188,7 +191,11 @@ impl Connections {
         };
         Ok(Self {
             path: path.to_owned(),
-            read_mode: if read_only { Mode::ReadOnly } else { Mode::Read },
+            read_mode: if read_only {
+                Mode::ReadOnly
+            } else {
+                Mode::Read
+            },
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             returned: Condvar::new(),
@@ -209,7 +216,10 @@ impl Connections {
         let lent = self.lend()?;
         match &lent.connection {
             Some(connection) => read(connection),
-            None => Err(StoreError::new(StoreErrorKind::Internal, "no connection to read with")),
+            None => Err(StoreError::new(
+                StoreErrorKind::Internal,
+                "no connection to read with",
+            )),
         }
     }
 

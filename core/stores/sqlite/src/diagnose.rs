@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rollbook::account::Enabled;
-use rollbook::change::{
-    Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version,
-};
+use rollbook::change::{Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version};
 use rollbook::id::{AccountId, GroupId, TenantId};
 use rollbook::number::LineKey;
 use rollbook::role::Rank;
@@ -105,8 +103,7 @@ impl Look<'_> {
         stale: &mut BTreeSet<EntityKey>,
     ) -> rusqlite::Result<()> {
         for put in puts {
-            let found: Option<Version> =
-                version_of::<T>(self.connection, self.tenant, &put.key())?;
+            let found: Option<Version> = version_of::<T>(self.connection, self.tenant, &put.key())?;
             if found != put.before() {
                 stale.insert(put.entity_key());
             }
@@ -381,7 +378,9 @@ impl Look<'_> {
                 continue;
             };
             for line in lines {
-                let held = self.number_on(*line)?.is_some_and(|number| !written.contains(&number));
+                let held = self
+                    .number_on(*line)?
+                    .is_some_and(|number| !written.contains(&number));
                 if held || !seen.insert(*line) {
                     taken.insert(UniqueKey::Line(*line));
                 }

@@ -249,7 +249,9 @@ fn belong(
     }
     let found: Option<String> = retry(WRITE, || {
         connection
-            .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| row.get(0))
+            .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| {
+                row.get(0)
+            })
             .optional()
     })
     .map_err(store_error)?;

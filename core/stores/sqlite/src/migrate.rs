@@ -70,7 +70,10 @@ files! {
 }
 
 /// The version that this code reads and writes.
-#[expect(clippy::cast_possible_truncation, reason = "there are fewer than 100 files")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "there are fewer than 100 files"
+)]
 pub(crate) const SCHEMA: u32 = FILES.len() as u32;
 
 /// What tells a database of Rollbook from others: `Roll` in ASCII.
@@ -183,7 +186,10 @@ mod tests {
     fn files_are_numbered_and_hold_one_statement() {
         for (number, (name, file)) in (1..).zip(NAMES.iter().zip(FILES)) {
             assert!(name.starts_with(&format!("{number:04}_")), "{name}");
-            let body: Vec<&str> = file.lines().filter(|line| !line.starts_with("--")).collect();
+            let body: Vec<&str> = file
+                .lines()
+                .filter(|line| !line.starts_with("--"))
+                .collect();
             assert_eq!(body.join("\n").matches(';').count(), 1, "{name}");
             assert!(file.contains("IF NOT EXISTS"), "{name}");
         }
@@ -192,9 +198,20 @@ mod tests {
     #[test]
     fn no_statement_asks_for_time_or_chance_or_acts_behind_the_scenes() {
         for (name, file) in NAMES.iter().zip(FILES) {
-            let body: Vec<&str> = file.lines().filter(|line| !line.starts_with("--")).collect();
+            let body: Vec<&str> = file
+                .lines()
+                .filter(|line| !line.starts_with("--"))
+                .collect();
             let body = body.join("\n").to_ascii_lowercase();
-            for word in ["random", "now(", "trigger", "cascade", "autoincrement", "current_", "collate"] {
+            for word in [
+                "random",
+                "now(",
+                "trigger",
+                "cascade",
+                "autoincrement",
+                "current_",
+                "collate",
+            ] {
                 assert!(!body.contains(word), "{name}: {word}");
             }
         }
@@ -234,7 +251,10 @@ mod tests {
         let connection = Connection::open_in_memory().unwrap();
         migrate(&connection, true).unwrap();
         connection
-            .execute("UPDATE migration SET checksum = zeroblob(32) WHERE number = 3", [])
+            .execute(
+                "UPDATE migration SET checksum = zeroblob(32) WHERE number = 3",
+                [],
+            )
             .unwrap();
         let refused = migrate(&connection, true).unwrap_err();
         assert_eq!(refused.kind(), StoreErrorKind::Unsupported);

@@ -38,43 +38,132 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> rusqlite::Resu
             tenants(connection, *after, held(limit)).map(Page::Tenants)
         }
         PageQuery::Company(external) => company(connection, external).map(Page::Company),
-        PageQuery::Organizations { tenant, under, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
+        PageQuery::Organizations {
+            tenant,
+            under,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
             list.organizations(*under, *after).map(Page::Organizations)
         }
-        PageQuery::Groups { tenant, organizations, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
+        PageQuery::Groups {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
             let after = after.map(|id| *id.bytes());
-            list.defined::<PermissionGroup>(organizations, after).map(Page::Groups)
+            list.defined::<PermissionGroup>(organizations, after)
+                .map(Page::Groups)
         }
-        PageQuery::Roles { tenant, organizations, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
+        PageQuery::Roles {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
             let after = after.map(|id| *id.bytes());
             list.defined::<Role>(organizations, after).map(Page::Roles)
         }
-        PageQuery::Numbers { tenant, filter, at, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
+        PageQuery::Numbers {
+            tenant,
+            filter,
+            at,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
             list.numbers(filter, *at, *after).map(Page::Numbers)
         }
-        PageQuery::Accounts { tenant, filter, sort, at, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
-            list.accounts(filter, *sort, *at, after.as_ref()).map(Page::Accounts)
+        PageQuery::Accounts {
+            tenant,
+            filter,
+            sort,
+            at,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            list.accounts(filter, *sort, *at, after.as_ref())
+                .map(Page::Accounts)
         }
-        PageQuery::Batches { tenant, under, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
-            list.batches(*under, after.map(|id| *id.bytes())).map(Page::Batches)
+        PageQuery::Batches {
+            tenant,
+            under,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            list.batches(*under, after.map(|id| *id.bytes()))
+                .map(Page::Batches)
         }
-        PageQuery::BatchRows { tenant, batch, failed_only, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
-            list.batch_rows(batch.bytes(), *failed_only, *after).map(Page::BatchRows)
+        PageQuery::BatchRows {
+            tenant,
+            batch,
+            failed_only,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            list.batch_rows(batch.bytes(), *failed_only, *after)
+                .map(Page::BatchRows)
         }
-        PageQuery::Events { tenant, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
+        PageQuery::Events {
+            tenant,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
             list.events(*after).map(Page::Events)
         }
-        PageQuery::Outbox { tenant, takeable_at, after, limit } => {
-            let list = List { connection, tenant: *tenant, limit: held(limit) };
-            list.outbox(*takeable_at, after.map(|id| *id.bytes())).map(Page::Outbox)
+        PageQuery::Outbox {
+            tenant,
+            takeable_at,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            list.outbox(*takeable_at, after.map(|id| *id.bytes()))
+                .map(Page::Outbox)
         }
     }
 }
@@ -116,7 +205,10 @@ impl List<'_> {
              ORDER BY depth, name, organization.id LIMIT ?4"
         );
         // The join names two columns `id`.
-        let sql = format!("{BELOW}{}", select::<Organization>(&tail).replacen(" id,", " organization.id,", 1));
+        let sql = format!(
+            "{BELOW}{}",
+            select::<Organization>(&tail).replacen(" id,", " organization.id,", 1)
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         to.id(under.bytes())?;
@@ -232,7 +324,9 @@ impl List<'_> {
         let id = account.value.id;
         account.value.lines = lines_of(self.connection, self.tenant, id)?;
         let of_account = "WHERE tenant_id = ?1 AND account_id = ?2";
-        let mut statement = self.connection.prepare_cached(&select::<Invitation>(of_account))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&select::<Invitation>(of_account))?;
         Binder::new(&mut statement, self.tenant)?.id(id.bytes())?;
         let invitation = one(&mut statement, |row| versioned(row, self.tenant))?;
         let lines = account.value.lines.len();
@@ -307,10 +401,14 @@ impl List<'_> {
         let mut first = self.connection.prepare_cached(FIRST_EVENTS)?;
         let mut to = Binder::new(&mut first, self.tenant)?;
         to.value(after.map_or(i64::MIN, |(at, ..)| at.micros()))?;
-        to.id(after.as_ref().map_or(&[0; 16], |(_, command, _)| command.bytes()))?;
+        to.id(after
+            .as_ref()
+            .map_or(&[0; 16], |(_, command, _)| command.bytes()))?;
         let mut rows = first.raw_query();
         while let Some(row) = rows.next()? {
-            let left = self.limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+            let left = self
+                .limit
+                .saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
             if left == 0 {
                 break;
             }
@@ -331,7 +429,9 @@ impl List<'_> {
         to.id(command.bytes())?;
         to.value(after.map_or(-1, i64::from))?;
         to.value(limit)?;
-        all(&mut statement, |row| take_event(&mut Columns::new(row, self.tenant, 0)))
+        all(&mut statement, |row| {
+            take_event(&mut Columns::new(row, self.tenant, 0))
+        })
     }
 
     fn outbox(
@@ -341,7 +441,9 @@ impl List<'_> {
     ) -> rusqlite::Result<Vec<Versioned<OutboxEntry>>> {
         let tail = "WHERE tenant_id = ?1 AND state <> 'done' AND id > ?2 \
              AND (?3 IS NULL OR state = 'waiting' OR state_at <= ?3) ORDER BY id LIMIT ?4";
-        let mut statement = self.connection.prepare_cached(&select::<OutboxEntry>(tail))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&select::<OutboxEntry>(tail))?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         match &after {
             Some(id) => to.id(id)?,
@@ -410,8 +512,15 @@ fn is_meant(number: &Number, filter: &NumberFilter, at: Timestamp) -> bool {
         _ => false,
     };
     (filter.owners.is_empty() || filter.owners.contains(&number.owner))
-        && filter.state.is_none_or(|state| number.state_at(at) == state)
-        && filter.tag.as_ref().is_none_or(|tag| number.tags.contains(tag) || under(tag))
-        && filter.series.as_deref().is_none_or(|series| number.e164.in_series(series))
+        && filter
+            .state
+            .is_none_or(|state| number.state_at(at) == state)
+        && filter
+            .tag
+            .as_ref()
+            .is_none_or(|tag| number.tags.contains(tag) || under(tag))
+        && filter
+            .series
+            .as_deref()
+            .is_none_or(|series| number.e164.in_series(series))
 }
-

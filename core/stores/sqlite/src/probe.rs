@@ -29,18 +29,40 @@ pub(crate) fn answer(
     covered: &BTreeSet<OrganizationId>,
 ) -> rusqlite::Result<ProbeAnswer> {
     match probe {
-        Probe::Free { selector, at_least, .. } => {
-            let found = pick(connection, tenant, selector, Spread::default(), at, *at_least)?;
-            Ok(ProbeAnswer::Count(u32::try_from(found.len()).unwrap_or(u32::MAX)))
+        Probe::Free {
+            selector, at_least, ..
+        } => {
+            let found = pick(
+                connection,
+                tenant,
+                selector,
+                Spread::default(),
+                at,
+                *at_least,
+            )?;
+            Ok(ProbeAnswer::Count(
+                u32::try_from(found.len()).unwrap_or(u32::MAX),
+            ))
         }
-        Probe::List { selector, start, at_most } => {
+        Probe::List {
+            selector,
+            start,
+            at_most,
+        } => {
             let found = pick(connection, tenant, selector, *start, at, *at_most)?;
-            Ok(ProbeAnswer::List(found.into_iter().map(|(number, _)| number).collect()))
+            Ok(ProbeAnswer::List(
+                found.into_iter().map(|(number, _)| number).collect(),
+            ))
         }
-        Probe::Count { organization, set, at_most } => {
-            count(connection, tenant, *organization, *set, *at_most).map(ProbeAnswer::Count)
-        }
-        Probe::Capacity { organizations, wanted } => {
+        Probe::Count {
+            organization,
+            set,
+            at_most,
+        } => count(connection, tenant, *organization, *set, *at_most).map(ProbeAnswer::Count),
+        Probe::Capacity {
+            organizations,
+            wanted,
+        } => {
             let mut covered = covered.clone();
             covered.extend(organizations);
             capacity(connection, tenant, at, &covered, *wanted).map(ProbeAnswer::Capacity)
@@ -121,7 +143,11 @@ fn capacity(
     }
     let mut nodes = Vec::with_capacity(parents.len());
     for (organization, parent) in parents {
-        let bound = below.get(&organization).copied().unwrap_or(0).saturating_add(wanted);
+        let bound = below
+            .get(&organization)
+            .copied()
+            .unwrap_or(0)
+            .saturating_add(wanted);
         let pool = NumberSelector {
             owners: Owners::Of(organization),
             pick: Pick::Free,

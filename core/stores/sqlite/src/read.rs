@@ -118,7 +118,9 @@ impl Reader<'_> {
         }
         for canonical in &plan.identities {
             let tail = "WHERE tenant_id = ?1 AND canonical = ?2";
-            let mut statement = self.connection.prepare_cached(&select::<IdentityEntry>(tail))?;
+            let mut statement = self
+                .connection
+                .prepare_cached(&select::<IdentityEntry>(tail))?;
             Binder::new(&mut statement, self.tenant)?.value(canonical.as_str())?;
             let entries: Vec<Versioned<IdentityEntry>> =
                 all(&mut statement, |row| versioned(row, self.tenant))?;
@@ -254,7 +256,9 @@ impl Reader<'_> {
         self.grants(id)?;
         let of_account = "WHERE tenant_id = ?1 AND account_id = ?2";
         for invitation in self.list::<Invitation>(of_account, id.bytes())? {
-            self.found.invitations.insert(invitation.value.id, invitation);
+            self.found
+                .invitations
+                .insert(invitation.value.id, invitation);
         }
         Ok(())
     }

@@ -73,6 +73,8 @@ mod tests {
     #[test]
     fn the_budget_ends_the_waiting() {
         let budget = Duration::from_millis(2);
-        assert!(is_busy(&retry(budget, || Err::<(), _>(busy())).unwrap_err()));
+        assert!(is_busy(
+            &retry(budget, || Err::<(), _>(busy())).unwrap_err()
+        ));
     }
 }

@@ -155,7 +155,9 @@ fn take_device(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Device>> {
 fn put_enabled(enabled: &Enabled, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
     let (word, by_system, reason) = match enabled {
         Enabled::Enabled => ("enabled", None, None),
-        Enabled::Suspended { by_system, reason } => ("suspended", Some(*by_system), reason.as_ref()),
+        Enabled::Suspended { by_system, reason } => {
+            ("suspended", Some(*by_system), reason.as_ref())
+        }
         Enabled::OptedOut => ("opted_out", None, None),
         Enabled::Deleted => ("deleted", None, None),
     };
@@ -249,10 +251,7 @@ impl Stored for IdentityEntry {
     const KEY: &'static [&'static str] = &["canonical", "scope"];
     const COLUMNS: &'static [&'static str] = &["account_id"];
 
-    fn put_key(
-        key: &(Canonical, OrganizationId),
-        to: &mut Binder<'_, '_>,
-    ) -> rusqlite::Result<()> {
+    fn put_key(key: &(Canonical, OrganizationId), to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
         to.value(key.0.as_str())?;
         to.id(key.1.bytes())
     }

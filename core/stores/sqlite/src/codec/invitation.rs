@@ -78,7 +78,11 @@ impl Stored for Invitation {
         to.time_if(self.accepted_at)?;
         let revoked = self.revoked.as_ref();
         to.time_if(revoked.map(|revoked| revoked.at))?;
-        to.id_if(revoked.and_then(|revoked| revoked.by.as_ref()).map(AccountId::bytes))?;
+        to.id_if(
+            revoked
+                .and_then(|revoked| revoked.by.as_ref())
+                .map(AccountId::bytes),
+        )?;
         to.value(self.delivery.state.as_str())?;
         to.value(self.delivery.attempt)?;
         to.time_if(self.delivery.at)?;
@@ -131,10 +135,12 @@ fn take_generation(from: &mut Columns<'_, '_>) -> rusqlite::Result<Generation> {
 fn take_previous(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<PreviousGeneration>> {
     let salt = from.id_if(Salt::from_bytes)?;
     let code_key: Option<[u8; 8]> = from.get()?;
-    Ok(salt.zip(code_key).map(|(salt, code_key)| PreviousGeneration {
-        salt,
-        code_key: CodeKeyId::from_bytes(code_key),
-    }))
+    Ok(salt
+        .zip(code_key)
+        .map(|(salt, code_key)| PreviousGeneration {
+            salt,
+            code_key: CodeKeyId::from_bytes(code_key),
+        }))
 }
 
 fn take_revocation(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Revocation>> {

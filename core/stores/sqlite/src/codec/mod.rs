@@ -60,7 +60,9 @@ pub(crate) fn insert<T: Stored>() -> String {
         .chain(T::COLUMNS)
         .copied()
         .collect();
-    let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+    let places: Vec<String> = (1..=columns.len())
+        .map(|place| format!("?{place}"))
+        .collect();
     format!(
         "INSERT INTO {} ({}) VALUES ({})",
         T::TABLE,
@@ -87,7 +89,11 @@ pub(crate) fn update<T: Stored>() -> String {
 /// Tenant, key, version.
 pub(crate) fn delete<T: Stored>() -> String {
     let place = T::KEY.len() + 2;
-    format!("DELETE FROM {} {} AND version = ?{place}", T::TABLE, by_key::<T>())
+    format!(
+        "DELETE FROM {} {} AND version = ?{place}",
+        T::TABLE,
+        by_key::<T>()
+    )
 }
 
 /// The version of one row; none if it is absent.
@@ -142,7 +148,11 @@ pub(crate) fn versioned<T: Stored>(
     row: &Row<'_>,
     tenant: TenantId,
 ) -> rusqlite::Result<Versioned<T>> {
-    let mut from = Columns { row, tenant, next: 0 };
+    let mut from = Columns {
+        row,
+        tenant,
+        next: 0,
+    };
     Ok(Versioned {
         version: version(from.get()?)?,
         value: T::take(&mut from)?,
@@ -150,7 +160,9 @@ pub(crate) fn versioned<T: Stored>(
 }
 
 pub(crate) fn version(stored: i64) -> rusqlite::Result<Version> {
-    u64::try_from(stored).map(Version).map_err(|_| unreadable(0))
+    u64::try_from(stored)
+        .map(Version)
+        .map_err(|_| unreadable(0))
 }
 
 pub(crate) fn unreadable(column: usize) -> rusqlite::Error {
@@ -277,7 +289,9 @@ impl<'r, 's> Columns<'r, 's> {
             return Ok(None);
         };
         let source: StrDeserializer<'_, WordError> = text.as_str().into_deserializer();
-        T::deserialize(source).map(Some).map_err(|_| unreadable(place))
+        T::deserialize(source)
+            .map(Some)
+            .map_err(|_| unreadable(place))
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
@@ -290,6 +304,8 @@ impl<'r, 's> Columns<'r, 's> {
         let Some(text) = self.get::<Option<String>>()? else {
             return Ok(None);
         };
-        serde_json::from_str(&text).map(Some).map_err(|_| unreadable(place))
+        serde_json::from_str(&text)
+            .map(Some)
+            .map_err(|_| unreadable(place))
     }
 }

@@ -133,7 +133,11 @@ pub(crate) const PUT_USE: &str = "INSERT INTO number_use (tenant_id, e164, versi
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 /// After [`PUT_USE`]'s tenant.
-pub(crate) fn put_use(number: &Number, version: u64, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
+pub(crate) fn put_use(
+    number: &Number,
+    version: u64,
+    to: &mut Binder<'_, '_>,
+) -> rusqlite::Result<()> {
     let line = number.line();
     let (word, hold, forward, until) = match &number.state {
         NumberState::Available => ("available", None, None, None),
@@ -153,7 +157,10 @@ pub(crate) fn put_use(number: &Number, version: u64, to: &mut Binder<'_, '_>) ->
         Some(hold) => to.word(&hold.reason)?,
         None => to.value(rusqlite::types::Null)?,
     }
-    to.value(hold.and_then(|hold| hold.note.as_ref()).map(|note| note.as_str()))?;
+    to.value(
+        hold.and_then(|hold| hold.note.as_ref())
+            .map(|note| note.as_str()),
+    )?;
     to.value(forward)?;
     to.time_if(until)?;
     to.time_if(number.cooling_until)?;

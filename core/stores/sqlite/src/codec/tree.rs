@@ -100,8 +100,14 @@ impl Stored for OrganizationSettings {
 impl Stored for Role {
     const TABLE: &'static str = "role";
     const KEY: &'static [&'static str] = &["id"];
-    const COLUMNS: &'static [&'static str] =
-        &["organization_id", "name", "privileges", "rank", "fixed", "created_at"];
+    const COLUMNS: &'static [&'static str] = &[
+        "organization_id",
+        "name",
+        "privileges",
+        "rank",
+        "fixed",
+        "created_at",
+    ];
 
     fn put_key(key: &RoleId, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
         to.id(key.bytes())
