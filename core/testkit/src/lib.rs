@@ -13,6 +13,7 @@ pub mod cases;
 pub mod dump;
 pub mod fault;
 pub mod fixture;
+pub mod rules;
 
 use std::sync::Arc;
 
@@ -80,16 +81,26 @@ impl std::fmt::Debug for Case {
     }
 }
 
-/// Runs every case against one store, as the `main` of a test without harness.
+/// Runs every case and every rule against one store, as the `main` of a test without harness.
 pub fn main(store: &'static str, fresh: impl Fresh + 'static) -> ! {
     let fresh = Arc::new(fresh);
-    let trials = cases::all().into_iter().map(|case| {
+    let mut trials = Vec::new();
+    for case in cases::all() {
         let fresh = Arc::clone(&fresh);
         let trial = move || -> Result<(), Failed> {
             (case.run)(fresh.as_ref());
             Ok(())
         };
-        Trial::test(format!("{store}::{}", case.name), trial)
-    });
-    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit()
+        trials.push(Trial::test(format!("{store}::{}", case.name), trial));
+    }
+    for rule in rules::all() {
+        let fresh = Arc::clone(&fresh);
+        let trial = move || -> Result<(), Failed> {
+            let opened = fresh.open();
+            (rule.run)(Arc::clone(&opened.store));
+            Ok(())
+        };
+        trials.push(Trial::test(format!("{store}::rules::{}", rule.name), trial));
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit()
 }

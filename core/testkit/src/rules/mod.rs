@@ -1,0 +1,149 @@
+//! The documented rules as cases that run on every store: each is named after the rule that it shows, and works
+//! through the public API of `Rollbook` alone.
+
+mod account;
+mod group;
+mod number;
+mod organization;
+mod query;
+mod sending;
+mod setting;
+mod tenant;
+pub mod world;
+
+use std::sync::Arc;
+
+use rollbook::store::Store;
+
+/// One rule, shown on an empty store. It panics if the rule does not hold.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// The rule and what holds: `m_29_the_default_group_is_preselected`.
+    pub name: &'static str,
+    /// The case.
+    pub run: fn(Arc<dyn Store>),
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+macro_rules! listed {
+    ($($module:ident { $($case:ident)* })*) => {
+        /// Every rule, by name.
+        #[must_use]
+        pub fn all() -> Vec<Rule> {
+            let mut all = vec![$($(Rule { name: stringify!($case), run: $module::$case },)*)*];
+            all.sort_by_key(|rule| rule.name);
+            all
+        }
+    };
+}
+
+listed! {
+    account {
+        m_19_both_names_and_an_identity_are_mandatory
+        b_08_a_member_has_one_name
+        b_09_d_29_a_login_less_account_has_no_address
+        d_28_a_login_less_account_has_no_role
+        b_11_multiline_has_portal_accounts_only
+        m_05_m_06_m_07_m_11_only_the_accounts_privilege_adds
+        b_02_b_03_b_04_b_05_who_may_add_whom
+        b_10_without_a_role_a_portal_account_is_a_member
+        n_11_nothing_is_granted_that_the_granter_does_not_hold
+        m_28_d_16_the_group_as_given_else_the_default_in_force
+        m_25_d_11_saving_sends_nothing_and_needs_no_number
+        m_26_m_64_a_number_is_chosen_by_name
+        m_26_a_number_is_chosen_by_tag
+        t_05_any_number_of_the_nearest_pool_else_none_available
+        d_04_d_54_by_name_also_reserved_and_golden_numbers
+        n_21_a_number_must_be_usable_there
+        n_04_n_05_a_line_holds_one_number_and_a_login_less_one_is_registered
+        n_03_d_20_an_identity_is_unique_in_the_tree
+        d_20_with_identities_by_organization_each_has_its_own
+        m_20_d_32_a_device_number_has_a_country_code
+        m_47_b_09_where_only_addresses_are_taken
+        an_address_lies_in_an_allowed_domain
+        m_33_m_49_m_53_features_follow_the_configuration
+        m_52_d_31_calls_are_forwarded_where_there_is_no_voice
+        m_54_the_language_is_one_of_the_organizations
+        an_application_is_one_on_offer
+        an_extension_is_unique_in_its_organization
+        attributes_are_bounded
+        n_17_limits_count_everybody_once
+        n_12_n_15_a_dry_run_answers_and_writes_nothing
+        n_14_a_repeat_adds_nobody
+    }
+    group {
+        m_29_each_organization_has_one_effective_default
+        a_group_is_changed_only_where_it_is_defined
+        a_name_is_unique_where_the_group_is_defined
+        a_group_in_use_or_preselected_stays
+        m_09_groups_need_setup_user_permissions
+        a_group_changed_meanwhile_is_a_version_conflict
+    }
+    number {
+        a_number_has_e164_form_and_a_known_country_code
+        d_33_an_unknown_range_is_a_warning
+        n_04_a_number_is_in_one_inventory_of_the_store
+        m_26_a_number_carries_up_to_8_tags_in_upper_case
+        at_most_5000_numbers_come_at_once
+        inventory_needs_setup_numbers
+        a_reservation_lasts_as_its_reason_says
+        a_reservation_can_be_extended
+        n_23_a_reservation_ends_without_anybody
+        a_series_or_a_tag_is_reserved_by_quantity
+        only_own_numbers_that_are_free_are_reserved
+        released_numbers_are_available_again
+        numbers_are_listed_in_order_by_owner_or_by_use
+    }
+    organization {
+        n_01_a_tree_is_at_most_32_levels_deep
+        a_name_is_unique_among_siblings_only
+        a_name_that_looks_like_another_is_a_warning
+        an_external_number_is_unique_in_the_store
+        d_40_n_26_who_has_no_right_above_finds_nothing_there
+        only_profile_organizations_creates
+        n_14_a_repeat_creates_no_second_organization
+        organizations_are_listed_by_the_page
+    }
+    query {
+        m_15_m_16_m_67_the_list_shows_name_username_organization_status
+        a_list_is_filtered_and_paged
+        from_2024_a_filter_needs_a_privilege_of_its_own
+        n_26_an_account_outside_the_scope_is_not_found
+        batches_are_listed_where_accounts_are_seen
+        m_34_b_21_the_template_is_that_of_the_organization
+        a_login_less_account_is_listed_as_active
+    }
+    sending {
+        m_24_m_30_m_31_d_08_who_sends_on_saving
+        b_17_d_13_an_invitation_lives_as_long_as_the_profile_says
+        m_22_d_41_an_sms_needs_consent_and_an_email_none
+        m_10_d_01_sending_asks_for_a_number_as_the_rule_says
+        pending_invitations_are_limited
+        n_13_a_refused_sending_adds_nobody
+        n_08_no_secret_is_in_an_event_or_an_outcome
+    }
+    setting {
+        the_nearest_value_holds_and_a_reset_gives_it_back
+        a_setting_is_refused_with_what_is_allowed
+        each_setting_needs_its_own_privilege
+        n_15_a_changed_setting_is_an_event_with_old_and_new_value
+        settings_changed_meanwhile_are_a_version_conflict
+        texts_are_those_of_the_profile
+    }
+    tenant {
+        n_14_a_tenant_asked_for_twice_under_one_command_is_one
+        d_58_a_company_id_names_one_tenant_of_the_store
+        n_12_a_dry_run_creates_no_tenant
+        d_06_the_model_of_privileges_begins_with_the_documented_bundles
+        n_02_the_model_of_ranks_begins_with_one_owner
+        the_first_administrator_is_not_invited
+        m_29_a_new_tenant_has_the_default_user_permissions
+        settings_for_the_root_alone_are_given_with_the_tenant
+        the_form_of_a_tenant_is_checked_as_a_whole
+    }
+}
