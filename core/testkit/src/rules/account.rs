@@ -25,8 +25,14 @@ fn named(number: &str) -> NumberForm {
 /// A world of each profile of a system, with a tag for its numbers and identities.
 fn each(store: &Arc<dyn Store>, profiles: &[ProfileName], show: impl Fn(World, &str)) {
     for profile in profiles {
-        let place = ProfileName::ALL.iter().position(|it| it == profile).unwrap();
-        show(World::new(Arc::clone(store), *profile), &format!("+144055{place}"));
+        let place = ProfileName::ALL
+            .iter()
+            .position(|it| it == profile)
+            .unwrap();
+        show(
+            World::new(Arc::clone(store), *profile),
+            &format!("+144055{place}"),
+        );
     }
 }
 
@@ -37,7 +43,12 @@ pub(super) fn m_19_both_names_and_an_identity_are_mandatory(store: Arc<dyn Store
         let fields: Vec<_> = error
             .findings()
             .iter()
-            .map(|it| (it.code.as_str(), it.place.field.as_deref().unwrap_or_default().to_owned()))
+            .map(|it| {
+                (
+                    it.code.as_str(),
+                    it.place.field.as_deref().unwrap_or_default().to_owned(),
+                )
+            })
             .collect();
         let missing = |field: &str| ("required_value_missing", field.to_owned());
         assert_eq!(fields, ["first_name", "last_name", "identity"].map(missing));
@@ -67,11 +78,17 @@ pub(super) fn b_08_a_member_has_one_name(store: Arc<dyn Store>) {
 
 pub(super) fn b_09_d_29_a_login_less_account_has_no_address(store: Arc<dyn Store>) {
     each(&store, &MEMBERS, |world, _| {
-        let made = world.run(&CreateAccount::no_portal(world.root()).called("Lobby")).unwrap();
+        let made = world
+            .run(&CreateAccount::no_portal(world.root()).called("Lobby"))
+            .unwrap();
         assert_eq!(made.status, Status::Active, "B-12, D-27: usable at once");
         assert_eq!(made.invitation, None);
         let stored = world.stored(made.account);
-        assert_eq!((stored.identity, stored.administrator), (None, false), "N-07");
+        assert_eq!(
+            (stored.identity, stored.administrator),
+            (None, false),
+            "N-07"
+        );
         assert_eq!(world.detail(made.account).roles, []);
         let mut with = CreateAccount::no_portal(world.root()).called("Lobby");
         with.identity = Some("name@example.com".to_owned());
@@ -87,7 +104,9 @@ pub(super) fn d_28_a_login_less_account_has_no_role(store: Arc<dyn Store>) {
         let mut form = CreateAccount::no_portal(world.root()).called("Lobby");
         form.role = Some(world.role("Member"));
         assert_eq!(world.refusal(&form), "role_needs_portal");
-        let invited = CreateAccount::no_portal(world.root()).called("Lobby").sending(true);
+        let invited = CreateAccount::no_portal(world.root())
+            .called("Lobby")
+            .sending(true);
         assert_eq!(world.refusal(&invited), "account_no_portal_access");
     });
 }
@@ -111,11 +130,18 @@ pub(super) fn m_05_m_06_m_07_m_11_only_the_accounts_privilege_adds(store: Arc<dy
         let form = world.form(a, "name@example.com");
         assert_eq!(world.refusal_as(&setup, &form), "privilege_missing");
         assert_eq!(world.refusal_as(&plain, &form), "privilege_missing");
-        assert_eq!(world.refusal_as(&accounts, &world.form(b, "name@example.com")), "not_found");
+        assert_eq!(
+            world.refusal_as(&accounts, &world.form(b, "name@example.com")),
+            "not_found"
+        );
         assert!(world.run_as(&accounts, &form).is_ok());
         // Below too (D-40), and never an administrator, who is guarded by another privilege.
         let a1 = world.organization(a, "A1");
-        assert!(world.run_as(&accounts, &world.form(a1, "other@example.com")).is_ok());
+        assert!(
+            world
+                .run_as(&accounts, &world.form(a1, "other@example.com"))
+                .is_ok()
+        );
         let mut form = world.form(a, "third@example.com");
         form.role = Some(world.role("Setup"));
         assert_eq!(world.refusal_as(&accounts, &form), "role_not_grantable");
@@ -165,7 +191,10 @@ pub(super) fn n_11_nothing_is_granted_that_the_granter_does_not_hold(store: Arc<
     form.role = Some(world.role("Setup"));
     assert_eq!(world.refusal_as(&admins, &form), "privilege_missing");
     form.role = Some(world.role("Administrators"));
-    assert!(world.run_as(&admins, &form).is_ok(), "administrators.create replaces accounts.invite");
+    assert!(
+        world.run_as(&admins, &form).is_ok(),
+        "administrators.create replaces accounts.invite"
+    );
     form.identity = Some("other@example.com".to_owned());
     form.role = Some(RoleId::from_bytes([1; 16]));
     assert_eq!(world.refusal(&form), "not_found");
@@ -176,7 +205,10 @@ pub(super) fn n_11_nothing_is_granted_that_the_granter_does_not_hold(store: Arc<
 pub(super) fn m_28_d_16_the_group_as_given_else_the_default_in_force(store: Arc<dyn Store>) {
     each(&store, &MULTILINE, |world, _| {
         let made = world.account(world.root(), "name@example.com");
-        assert_eq!(world.stored(made.account).lines[0].group, Some(world.group()));
+        assert_eq!(
+            world.stored(made.account).lines[0].group,
+            Some(world.group())
+        );
         let mut form = world.form(world.root(), "other@example.com");
         form.group = Some(GroupId::from_bytes([1; 16]));
         let error = world.run(&form).unwrap_err();
@@ -201,12 +233,16 @@ pub(super) fn m_26_m_64_a_number_is_chosen_by_name(store: Arc<dyn Store>) {
     each(&store, &MULTILINE, |world, prefix| {
         let number = format!("{prefix}10001");
         world.numbers(world.root(), &[&number]);
-        let form = world.form(world.root(), "name@example.com").with_number(named(&number));
+        let form = world
+            .form(world.root(), "name@example.com")
+            .with_number(named(&number));
         let made = world.run(&form).unwrap();
         assert_eq!(made.numbers[0].unwrap().to_string(), number);
         assert_eq!(world.detail(made.account).listed.row.numbers, made.numbers);
         assert_eq!(world.count("number.assigned"), 1);
-        let again = world.form(world.root(), "other@example.com").with_number(named(&number));
+        let again = world
+            .form(world.root(), "other@example.com")
+            .with_number(named(&number));
         let error = world.run(&again).unwrap_err();
         assert_eq!(error.code().as_str(), "number_not_available");
         assert_eq!(error.details()["state"], "assigned");
@@ -219,10 +255,14 @@ pub(super) fn m_26_a_number_is_chosen_by_tag(store: Arc<dyn Store>) {
         world.numbers(world.root(), &[&numbers[0]]);
         world.tagged(world.root(), &[&numbers[1]], "PORTED");
         let tagged = NumberForm::Tagged("ported".to_owned());
-        let form = world.form(world.root(), "name@example.com").with_number(tagged.clone());
+        let form = world
+            .form(world.root(), "name@example.com")
+            .with_number(tagged.clone());
         let made = world.run(&form).unwrap();
         assert_eq!(made.numbers[0].unwrap().to_string(), numbers[1]);
-        let again = world.form(world.root(), "other@example.com").with_number(tagged);
+        let again = world
+            .form(world.root(), "other@example.com")
+            .with_number(tagged);
         let error = world.run(&again).unwrap_err();
         assert_eq!(error.code().as_str(), "number_tag_empty");
         assert_eq!(error.details()["tag"], "PORTED");
@@ -235,20 +275,35 @@ pub(super) fn t_05_any_number_of_the_nearest_pool_else_none_available(store: Arc
     world.numbers(world.root(), &[A]);
     world.numbers(child, &[B]);
     for (identity, expected) in [("one@example.com", B), ("two@example.com", A)] {
-        let made = world.run(&world.form(child, identity).with_number(NumberForm::Any)).unwrap();
+        let made = world
+            .run(&world.form(child, identity).with_number(NumberForm::Any))
+            .unwrap();
         assert_eq!(made.numbers[0].unwrap().to_string(), expected);
     }
-    let error =
-        world.run(&world.form(child, "x@example.com").with_number(NumberForm::Any)).unwrap_err();
+    let error = world
+        .run(
+            &world
+                .form(child, "x@example.com")
+                .with_number(NumberForm::Any),
+        )
+        .unwrap_err();
     assert_eq!(error.code().as_str(), "number_none_available");
     assert_eq!(error.message(), "No Numbers Available");
 }
 
 pub(super) fn d_04_d_54_by_name_also_reserved_and_golden_numbers(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
-    let golden = NewNumber { golden: true, ..NewNumber::new(A) };
+    let golden = NewNumber {
+        golden: true,
+        ..NewNumber::new(A)
+    };
     let numbers = vec![golden, NewNumber::new(B)];
-    world.run(&AddNumbers { organization: world.root(), numbers }).unwrap();
+    world
+        .run(&AddNumbers {
+            organization: world.root(),
+            numbers,
+        })
+        .unwrap();
     let hold = ReserveNumbers {
         organization: world.root(),
         numbers: NumberChoice::List(vec![B.to_owned()]),
@@ -258,10 +313,18 @@ pub(super) fn d_04_d_54_by_name_also_reserved_and_golden_numbers(store: Arc<dyn 
         note: None,
     };
     world.run(&hold).unwrap();
-    let any = world.form(world.root(), "any@example.com").with_number(NumberForm::Any);
-    assert_eq!(world.refusal(&any), "number_none_available", "neither is chosen automatically");
+    let any = world
+        .form(world.root(), "any@example.com")
+        .with_number(NumberForm::Any);
+    assert_eq!(
+        world.refusal(&any),
+        "number_none_available",
+        "neither is chosen automatically"
+    );
     for (identity, number) in [("a@example.com", A), ("b@example.com", B)] {
-        let form = world.form(world.root(), identity).with_number(named(number));
+        let form = world
+            .form(world.root(), identity)
+            .with_number(named(number));
         assert!(world.run(&form).is_ok());
     }
 }
@@ -287,15 +350,26 @@ pub(super) fn n_04_n_05_a_line_holds_one_number_and_a_login_less_one_is_register
 ) {
     let world = World::new(store, ProfileName::MembersV3);
     world.numbers(world.root(), &[A]);
-    let form = CreateAccount::no_portal(world.root()).called("Lobby").with_number(NumberForm::Any);
+    let form = CreateAccount::no_portal(world.root())
+        .called("Lobby")
+        .with_number(NumberForm::Any);
     let made = world.run(&form).unwrap();
     assert_eq!(made.numbers[0].unwrap().to_string(), A);
-    assert_eq!((world.count("number.registered"), world.count("number.assigned")), (1, 0));
+    assert_eq!(
+        (
+            world.count("number.registered"),
+            world.count("number.assigned")
+        ),
+        (1, 0)
+    );
     let mut two = world.form(world.root(), "name@example.com");
     two.lines = Some(vec![LineForm::default(), LineForm::default()]);
     let error = world.run(&two).unwrap_err();
     assert_eq!(error.code().as_str(), "limit_reached");
-    assert_eq!((&error.details()["limit"], &error.details()["max"]), (&"lines".into(), &1.into()));
+    assert_eq!(
+        (&error.details()["limit"], &error.details()["max"]),
+        (&"lines".into(), &1.into())
+    );
 }
 
 pub(super) fn n_03_d_20_an_identity_is_unique_in_the_tree(store: Arc<dyn Store>) {
@@ -309,7 +383,9 @@ pub(super) fn n_03_d_20_an_identity_is_unique_in_the_tree(store: Arc<dyn Store>)
         assert_eq!(error.details()["account"], made.account.to_string());
         // Who does not see the account learns no more than that.
         let admin = world.holder(world.administrator_role(), a);
-        let error = world.run_as(&admin, &world.form(a, "name@example.com")).unwrap_err();
+        let error = world
+            .run_as(&admin, &world.form(a, "name@example.com"))
+            .unwrap_err();
         assert_eq!(error.code().as_str(), "account_identity_taken");
         assert!(error.details().is_empty());
         let dots = world.form(a, "na.me+tag@example.com");
@@ -323,7 +399,10 @@ pub(super) fn d_20_with_identities_by_organization_each_has_its_own(store: Arc<d
     let a = world.organization(world.root(), "A");
     let _ = world.account(world.root(), "name@example.com");
     let _ = world.account(a, "name@example.com");
-    assert_eq!(world.refusal(&world.form(a, "name@example.com")), "account_identity_taken");
+    assert_eq!(
+        world.refusal(&world.form(a, "name@example.com")),
+        "account_identity_taken"
+    );
 }
 
 pub(super) fn m_20_d_32_a_device_number_has_a_country_code(store: Arc<dyn Store>) {
@@ -331,13 +410,22 @@ pub(super) fn m_20_d_32_a_device_number_has_a_country_code(store: Arc<dyn Store>
         let made = world.account(world.root(), "1 440 555 1234");
         let identity = world.stored(made.account).identity.unwrap();
         assert_eq!(identity.canonical(), "+14405551234");
-        assert_eq!(world.refusal(&world.form(world.root(), "+14405551234")), "account_identity_taken");
-        assert_eq!(world.refusal(&world.form(world.root(), "+14405551")), "phone_too_short");
+        assert_eq!(
+            world.refusal(&world.form(world.root(), "+14405551234")),
+            "account_identity_taken"
+        );
+        assert_eq!(
+            world.refusal(&world.form(world.root(), "+14405551")),
+            "phone_too_short"
+        );
         let national = world.form(world.root(), "030 901820");
         assert_ne!(world.refusal(&national), "ok");
         world.set(world.root(), &[("default_region", "DE")]);
         assert!(world.run(&national).is_ok());
-        assert_eq!(world.refusal(&world.form(world.root(), "+4930901820")), "account_identity_taken");
+        assert_eq!(
+            world.refusal(&world.form(world.root(), "+4930901820")),
+            "account_identity_taken"
+        );
         assert_eq!(world.refusal(&national), "account_identity_taken");
     });
 }
@@ -349,7 +437,9 @@ pub(super) fn m_47_b_09_where_only_addresses_are_taken(store: Arc<dyn Store>) {
     });
     each(&store, &MULTILINE, |world, _| {
         world.set(world.root(), &[("smtp_data_offload", "on")]);
-        let error = world.run(&world.form(world.root(), "+14405551234")).unwrap_err();
+        let error = world
+            .run(&world.form(world.root(), "+14405551234"))
+            .unwrap_err();
         assert_eq!(error.code().as_str(), "email_required");
         assert!(!format!("{error:?}{error}").contains("4405551234"));
     });
@@ -358,15 +448,28 @@ pub(super) fn m_47_b_09_where_only_addresses_are_taken(store: Arc<dyn Store>) {
 pub(super) fn an_address_lies_in_an_allowed_domain(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     world.set(world.root(), &[("allowed_email_domains", "@example.com")]);
-    assert!(world.run(&world.form(world.root(), "name@EXAMPLE.com")).is_ok());
+    assert!(
+        world
+            .run(&world.form(world.root(), "name@EXAMPLE.com"))
+            .is_ok()
+    );
     for outside in ["name@example.org", "name@sub.example.com"] {
-        assert_eq!(world.refusal(&world.form(world.root(), outside)), "email_domain_not_allowed");
+        assert_eq!(
+            world.refusal(&world.form(world.root(), outside)),
+            "email_domain_not_allowed"
+        );
     }
     let mut form = world.form(world.root(), "other@example.com");
     form.notification_address = Some("other@example.org".to_owned());
     assert_eq!(world.refusal(&form), "email_domain_not_allowed");
-    assert_eq!(world.refusal(&world.form(world.root(), "name")), "identity_unrecognized");
-    assert_eq!(world.refusal(&world.form(world.root(), "name@")), "email_invalid");
+    assert_eq!(
+        world.refusal(&world.form(world.root(), "name")),
+        "identity_unrecognized"
+    );
+    assert_eq!(
+        world.refusal(&world.form(world.root(), "name@")),
+        "email_invalid"
+    );
 }
 
 pub(super) fn m_33_m_49_m_53_features_follow_the_configuration(store: Arc<dyn Store>) {
@@ -379,18 +482,28 @@ pub(super) fn m_33_m_49_m_53_features_follow_the_configuration(store: Arc<dyn St
             monitor_calls: true,
             monitor_sms: true,
         };
-        form.lines = Some(vec![LineForm { features, ..LineForm::default() }]);
+        form.lines = Some(vec![LineForm {
+            features,
+            ..LineForm::default()
+        }]);
         form
     };
     let error = world.run(&with("one@example.com", true)).unwrap_err();
     assert_eq!(error.code().as_str(), "feature_not_enabled");
     let made = world.run(&with("one@example.com", false)).unwrap();
     let features = world.stored(made.account).lines[0].features;
-    assert!(!features.restrict_incoming_social_messaging, "counts only with social messaging");
+    assert!(
+        !features.restrict_incoming_social_messaging,
+        "counts only with social messaging"
+    );
     assert!(features.monitor_calls && features.monitor_sms);
     world.set(world.root(), &[("social_messaging", "on")]);
     let made = world.run(&with("two@example.com", true)).unwrap();
-    assert!(world.stored(made.account).lines[0].features.restrict_incoming_social_messaging);
+    assert!(
+        world.stored(made.account).lines[0]
+            .features
+            .restrict_incoming_social_messaging
+    );
 }
 
 pub(super) fn m_52_d_31_calls_are_forwarded_where_there_is_no_voice(store: Arc<dyn Store>) {
@@ -398,19 +511,34 @@ pub(super) fn m_52_d_31_calls_are_forwarded_where_there_is_no_voice(store: Arc<d
     let to = |identity: &str, number: &str| {
         let mut form = world.form(world.root(), identity);
         let forwarding_number = Some(number.to_owned());
-        form.lines = Some(vec![LineForm { forwarding_number, ..LineForm::default() }]);
+        form.lines = Some(vec![LineForm {
+            forwarding_number,
+            ..LineForm::default()
+        }]);
         form
     };
-    let made = world.run(&to("one@example.com", "+1 (440) 555-1234")).unwrap();
+    let made = world
+        .run(&to("one@example.com", "+1 (440) 555-1234"))
+        .unwrap();
     assert_eq!(made.warnings.len(), 1, "forwarding_not_applicable");
     assert_eq!(world.stored(made.account).lines[0].forwarding_number, None);
     world.set(world.root(), &[("voice_calling", "off")]);
-    let made = world.run(&to("two@example.com", "+1 (440) 555-1234")).unwrap();
+    let made = world
+        .run(&to("two@example.com", "+1 (440) 555-1234"))
+        .unwrap();
     assert_eq!(made.warnings, []);
-    let stored = world.stored(made.account).lines[0].forwarding_number.clone();
+    let stored = world.stored(made.account).lines[0]
+        .forwarding_number
+        .clone();
     assert_eq!(stored.as_deref(), Some("14405551234"));
-    assert_eq!(world.refusal(&to("x@example.com", "123")), "forwarding_length");
-    assert_eq!(world.refusal(&to("x@example.com", "1234567890123456789")), "forwarding_length");
+    assert_eq!(
+        world.refusal(&to("x@example.com", "123")),
+        "forwarding_length"
+    );
+    assert_eq!(
+        world.refusal(&to("x@example.com", "1234567890123456789")),
+        "forwarding_length"
+    );
     assert!(world.run(&to("y@example.com", "1234")).is_ok());
 }
 
@@ -418,13 +546,20 @@ pub(super) fn m_54_the_language_is_one_of_the_organizations(store: Arc<dyn Store
     let world = World::new(store, ProfileName::Multiline2024);
     let mut form = world.form(world.root(), "name@example.com");
     form.language = Some("Portuguese".to_owned());
-    assert_eq!(world.refusal(&form), "value_not_allowed", "for administrators only");
+    assert_eq!(
+        world.refusal(&form),
+        "value_not_allowed",
+        "for administrators only"
+    );
     form.role = Some(world.role("Accounts"));
     assert!(world.run(&form).is_ok());
     let mut form = world.form(world.root(), "other@example.com");
     form.language = Some("German".to_owned());
     let made = world.run(&form).unwrap();
-    assert_eq!(world.stored(made.account).language.unwrap().as_str(), "German");
+    assert_eq!(
+        world.stored(made.account).language.unwrap().as_str(),
+        "German"
+    );
     form.language = Some("Klingon".to_owned());
     assert_eq!(world.refusal(&form), "value_not_allowed");
 }
@@ -433,7 +568,10 @@ pub(super) fn an_application_is_one_on_offer(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     let mut form = world.form(world.root(), "name@example.com");
     form.applications = Some(vec!["Other".to_owned()]);
-    assert_eq!(world.run(&form).unwrap_err().details()["entity"], "application");
+    assert_eq!(
+        world.run(&form).unwrap_err().details()["entity"],
+        "application"
+    );
     form.applications = Some(Vec::new());
     assert_eq!(world.refusal(&form), "required_value_missing");
 }
@@ -451,9 +589,11 @@ pub(super) fn an_extension_is_unique_in_its_organization(store: Arc<dyn Store>) 
     assert_eq!(error.code().as_str(), "account_extension_taken");
     assert_eq!(error.details()["account"], made.account.to_string());
     assert!(world.run(&with(a, "Two", "1001")).is_ok());
-    for (extension, code) in
-        [("12", "digits_invalid"), ("123456", "digits_invalid"), ("12a", "digits_invalid")]
-    {
+    for (extension, code) in [
+        ("12", "digits_invalid"),
+        ("123456", "digits_invalid"),
+        ("12a", "digits_invalid"),
+    ] {
         assert_eq!(world.refusal(&with(a, "Three", extension)), code);
     }
 }
@@ -461,7 +601,9 @@ pub(super) fn an_extension_is_unique_in_its_organization(store: Arc<dyn Store>) 
 pub(super) fn attributes_are_bounded(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     let mut form = world.form(world.root(), "name@example.com");
-    form.attributes = (0..33).map(|it| (format!("key{it}"), String::new())).collect();
+    form.attributes = (0..33)
+        .map(|it| (format!("key{it}"), String::new()))
+        .collect();
     assert_eq!(world.refusal(&form), "text_too_long");
     form.attributes = [("key".to_owned(), "x".repeat(257))].into();
     assert_eq!(world.refusal(&form), "text_too_long");
@@ -475,10 +617,15 @@ pub(super) fn n_17_limits_count_everybody_once(store: Arc<dyn Store>) {
     let world = World::with(store, ProfileName::MembersV3, &limits);
     let a = world.organization(world.root(), "A");
     let _ = world.account(a, "one@example.com");
-    world.run(&CreateAccount::no_portal(world.root()).called("Lobby")).unwrap();
+    world
+        .run(&CreateAccount::no_portal(world.root()).called("Lobby"))
+        .unwrap();
     let third = world.form(a, "three@example.com");
     for dry_run in [true, false] {
-        let options = RunOptions { dry_run, ..RunOptions::default() };
+        let options = RunOptions {
+            dry_run,
+            ..RunOptions::default()
+        };
         let error = world.run_with(&third, options).unwrap_err();
         assert_eq!(error.code().as_str(), "limit_reached", "N-12");
         assert_eq!(error.details()["limit"], "members");
@@ -495,9 +642,15 @@ pub(super) fn n_17_limits_count_everybody_once(store: Arc<dyn Store>) {
 pub(super) fn n_12_n_15_a_dry_run_answers_and_writes_nothing(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     let before = world.events().len();
-    let options = RunOptions { dry_run: true, ..RunOptions::default() };
+    let options = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
     let form = world.form(world.root(), "name@example.com");
-    assert_eq!(world.run_with(&form, options).unwrap().outcome.status, Status::NotInvited);
+    assert_eq!(
+        world.run_with(&form, options).unwrap().outcome.status,
+        Status::NotInvited
+    );
     assert_eq!(world.events().len(), before);
     assert!(world.run(&form).is_ok());
     let error = world.run_with(&form, options).unwrap_err();
@@ -507,11 +660,19 @@ pub(super) fn n_12_n_15_a_dry_run_answers_and_writes_nothing(store: Arc<dyn Stor
 pub(super) fn n_14_a_repeat_adds_nobody(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     world.numbers(world.root(), &[A]);
-    let form = world.form(world.root(), "name@example.com").with_number(NumberForm::Any);
+    let form = world
+        .form(world.root(), "name@example.com")
+        .with_number(NumberForm::Any);
     let first = world.run_with(&form, RunOptions::default()).unwrap();
-    let options = RunOptions { command_id: Some(first.command), ..RunOptions::default() };
+    let options = RunOptions {
+        command_id: Some(first.command),
+        ..RunOptions::default()
+    };
     let again = world.run_with(&form, options).unwrap();
     assert!(again.replayed);
-    assert_eq!(again.outcome, first.outcome, "with the number that was bound");
+    assert_eq!(
+        again.outcome, first.outcome,
+        "with the number that was bound"
+    );
     assert_eq!(world.count("account.created"), 2);
 }

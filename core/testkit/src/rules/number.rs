@@ -19,8 +19,14 @@ const B: &str = "+14405551002";
 const C: &str = "+14405552001";
 
 fn add(organization: OrganizationId, numbers: &[&str]) -> AddNumbers {
-    let numbers = numbers.iter().map(|number| NewNumber::new(*number)).collect();
-    AddNumbers { organization, numbers }
+    let numbers = numbers
+        .iter()
+        .map(|number| NewNumber::new(*number))
+        .collect();
+    AddNumbers {
+        organization,
+        numbers,
+    }
 }
 
 fn reserve(organization: OrganizationId, numbers: NumberChoice) -> ReserveNumbers {
@@ -40,7 +46,10 @@ fn list(numbers: &[&str]) -> NumberChoice {
 
 fn release(organization: OrganizationId, numbers: &[&str]) -> ReleaseNumbers {
     let numbers = numbers.iter().map(|number| (*number).to_owned()).collect();
-    ReleaseNumbers { organization, numbers }
+    ReleaseNumbers {
+        organization,
+        numbers,
+    }
 }
 
 fn in_state(world: &World, state: StateNow) -> Vec<String> {
@@ -51,8 +60,13 @@ fn in_state(world: &World, state: StateNow) -> Vec<String> {
 }
 
 fn until(world: &World, number: &str) -> Option<Timestamp> {
-    let all = world.ask(&ListNumbers::of(Whose::OwnedBy(world.root()))).unwrap().items;
-    let found = all.into_iter().find(|it| it.value.e164.to_string() == number);
+    let all = world
+        .ask(&ListNumbers::of(Whose::OwnedBy(world.root())))
+        .unwrap()
+        .items;
+    let found = all
+        .into_iter()
+        .find(|it| it.value.e164.to_string() == number);
     match found.unwrap().value.state {
         NumberState::Reserved(hold) => hold.until,
         _ => None,
@@ -66,10 +80,17 @@ pub(super) fn a_number_has_e164_form_and_a_known_country_code(store: Arc<dyn Sto
         assert_eq!(error.code().as_str(), "number_invalid", "{bad}");
         assert_eq!(error.details()["index"], 1);
     }
-    let twice = world.run(&add(world.root(), &[A, "+1 440 555 1001"])).unwrap_err();
-    assert_eq!((twice.code().as_str(), &twice.details()["index"]), ("number_invalid", &1.into()));
+    let twice = world
+        .run(&add(world.root(), &[A, "+1 440 555 1001"]))
+        .unwrap_err();
+    assert_eq!(
+        (twice.code().as_str(), &twice.details()["index"]),
+        ("number_invalid", &1.into())
+    );
     assert!(!format!("{twice:?}").contains("4405551001"));
-    let outcome = world.run(&add(world.root(), &[A, "+1 (440) 555-1002"])).unwrap();
+    let outcome = world
+        .run(&add(world.root(), &[A, "+1 (440) 555-1002"]))
+        .unwrap();
     assert_eq!((outcome.added, outcome.unchanged), (2, 0));
 }
 
@@ -85,7 +106,10 @@ pub(super) fn n_04_a_number_is_in_one_inventory_of_the_store(store: Arc<dyn Stor
     let beside = world.beside();
     world.numbers(world.root(), &[A]);
     let error = beside.run(&add(beside.root(), &[B, A])).unwrap_err();
-    assert_eq!((error.code().as_str(), &error.details()["index"]), ("number_taken", &1.into()));
+    assert_eq!(
+        (error.code().as_str(), &error.details()["index"]),
+        ("number_taken", &1.into())
+    );
     // Of its own nothing changes, whichever organization owns it.
     let child = world.organization(world.root(), "A");
     let outcome = world.run(&add(child, &[A, B])).unwrap();
@@ -100,9 +124,18 @@ pub(super) fn m_26_a_number_carries_up_to_8_tags_in_upper_case(store: Arc<dyn St
     let mut query = ListNumbers::of(Whose::UsableBy(world.root()));
     query.tag = "PORTED".parse().ok();
     assert_eq!(world.ask(&query).unwrap().items.len(), 1);
-    for tags in [vec!["a b".to_owned()], (0..9).map(|it| format!("T{it}")).collect()] {
-        let number = NewNumber { tags, ..NewNumber::new(B) };
-        let command = AddNumbers { organization: world.root(), numbers: vec![number] };
+    for tags in [
+        vec!["a b".to_owned()],
+        (0..9).map(|it| format!("T{it}")).collect(),
+    ] {
+        let number = NewNumber {
+            tags,
+            ..NewNumber::new(B)
+        };
+        let command = AddNumbers {
+            organization: world.root(),
+            numbers: vec![number],
+        };
         let error = world.run(&command).unwrap_err();
         assert_eq!(error.code().as_str(), "number_tag_invalid");
         assert_eq!(error.details()["index"], 0);
@@ -115,8 +148,17 @@ pub(super) fn at_most_5000_numbers_come_at_once(store: Arc<dyn Store>) {
     let texts: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let error = world.run(&add(world.root(), &texts)).unwrap_err();
     assert_eq!(error.code().as_str(), "too_many_items");
-    assert_eq!((&error.details()["max"], &error.details()["got"]), (&5_000.into(), &5_001.into()));
-    assert_eq!(world.run(&add(world.root(), &texts[..5_000])).unwrap().added, 5_000);
+    assert_eq!(
+        (&error.details()["max"], &error.details()["got"]),
+        (&5_000.into(), &5_001.into())
+    );
+    assert_eq!(
+        world
+            .run(&add(world.root(), &texts[..5_000]))
+            .unwrap()
+            .added,
+        5_000
+    );
 }
 
 pub(super) fn inventory_needs_setup_numbers(store: Arc<dyn Store>) {
@@ -124,23 +166,48 @@ pub(super) fn inventory_needs_setup_numbers(store: Arc<dyn Store>) {
     world.numbers(world.root(), &[A]);
     let actor = world.holder("Accounts", world.root());
     let root = world.root();
-    assert_eq!(world.refusal_as(&actor, &add(root, &[B])), "privilege_missing");
-    assert_eq!(world.refusal_as(&actor, &reserve(root, list(&[A]))), "privilege_missing");
-    assert_eq!(world.refusal_as(&actor, &release(root, &[A])), "privilege_missing");
+    assert_eq!(
+        world.refusal_as(&actor, &add(root, &[B])),
+        "privilege_missing"
+    );
+    assert_eq!(
+        world.refusal_as(&actor, &reserve(root, list(&[A]))),
+        "privilege_missing"
+    );
+    assert_eq!(
+        world.refusal_as(&actor, &release(root, &[A])),
+        "privilege_missing"
+    );
 }
 
 pub(super) fn a_reservation_lasts_as_its_reason_says(store: Arc<dyn Store>) {
     use ReservationReason::{Expired, Manual, Swapped, Terminated};
-    let days = [(Manual, 28, 28), (Expired, 56, 84), (Terminated, 28, 56), (Swapped, 1, 28)];
+    let days = [
+        (Manual, 28, 28),
+        (Expired, 56, 84),
+        (Terminated, 28, 56),
+        (Swapped, 1, 28),
+    ];
     for profile in ProfileName::ALL {
         let world = World::new(Arc::clone(&store), profile);
-        let ported = NewNumber { ported: true, ..NewNumber::new(number(profile, 2)) };
+        let ported = NewNumber {
+            ported: true,
+            ..NewNumber::new(number(profile, 2))
+        };
         let plain = NewNumber::new(number(profile, 1));
         let numbers = vec![plain.clone(), ported.clone()];
-        world.run(&AddNumbers { organization: world.root(), numbers }).unwrap();
+        world
+            .run(&AddNumbers {
+                organization: world.root(),
+                numbers,
+            })
+            .unwrap();
         for (reason, usual, longer) in days {
             let both = list(&[&plain.e164, &ported.e164]);
-            let command = ReserveNumbers { reason, ..reserve(world.root(), both) };
+            let command = ReserveNumbers {
+                reason,
+                ..reserve(world.root(), both)
+            };
             world.run(&command).unwrap();
             let end = |days| Some(world.clock.now() + Duration::days(days));
             let expected = match MEMBERS.contains(&profile) {
@@ -155,7 +222,10 @@ pub(super) fn a_reservation_lasts_as_its_reason_says(store: Arc<dyn Store>) {
 
 /// Numbers of worlds that share a store must differ.
 fn number(profile: ProfileName, which: usize) -> String {
-    let place = ProfileName::ALL.iter().position(|it| *it == profile).unwrap();
+    let place = ProfileName::ALL
+        .iter()
+        .position(|it| *it == profile)
+        .unwrap();
     format!("+1440557{place}{which:03}")
 }
 
@@ -163,26 +233,38 @@ pub(super) fn a_reservation_can_be_extended(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     world.numbers(world.root(), &[A]);
     let end = |days| Some(world.clock.now() + Duration::days(days));
-    let hold = |until| ReserveNumbers { until, ..reserve(world.root(), list(&[A])) };
+    let hold = |until| ReserveNumbers {
+        until,
+        ..reserve(world.root(), list(&[A]))
+    };
     assert_eq!(world.run(&hold(end(1))).unwrap().reserved, 1);
     assert_eq!(world.run(&hold(end(1))).unwrap().unchanged, 1);
     assert_eq!(world.run(&hold(end(2))).unwrap().reserved, 1);
     assert_eq!(until(&world, A), end(2));
     assert_eq!(world.count("number.reserved"), 2);
-    assert_eq!(world.refusal(&hold(Some(world.clock.now()))), "value_not_allowed");
+    assert_eq!(
+        world.refusal(&hold(Some(world.clock.now()))),
+        "value_not_allowed"
+    );
 }
 
 pub(super) fn n_23_a_reservation_ends_without_anybody(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     world.numbers(world.root(), &[A, B]);
     let until = Some(world.clock.now() + Duration::days(1));
-    let hold = ReserveNumbers { until, ..reserve(world.root(), list(&[A])) };
+    let hold = ReserveNumbers {
+        until,
+        ..reserve(world.root(), list(&[A]))
+    };
     world.run(&hold).unwrap();
     assert_eq!(in_state(&world, StateNow::Reserved), [A]);
     world.clock.advance(Duration::days(1));
     assert_eq!(in_state(&world, StateNow::Reserved), Vec::<String>::new());
     assert_eq!(in_state(&world, StateNow::Available), [A, B]);
-    assert_eq!(world.run(&release(world.root(), &[A])).unwrap().unchanged, 1);
+    assert_eq!(
+        world.run(&release(world.root(), &[A])).unwrap().unchanged,
+        1
+    );
 }
 
 pub(super) fn a_series_or_a_tag_is_reserved_by_quantity(store: Arc<dyn Store>) {
@@ -195,13 +277,30 @@ pub(super) fn a_series_or_a_tag_is_reserved_by_quantity(store: Arc<dyn Store>) {
     };
     let error = world.run(&series(3)).unwrap_err();
     assert_eq!(error.code().as_str(), "number_not_enough");
-    assert_eq!((&error.details()["asked"], &error.details()["free"]), (&3.into(), &2.into()));
+    assert_eq!(
+        (&error.details()["asked"], &error.details()["free"]),
+        (&3.into(), &2.into())
+    );
     let outcome = world.run(&series(1)).unwrap();
-    assert_eq!(outcome.numbers.iter().map(ToString::to_string).collect::<Vec<_>>(), [A]);
+    assert_eq!(
+        outcome
+            .numbers
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        [A]
+    );
     let tag = "gold".to_owned();
     let tagged = reserve(world.root(), NumberChoice::Tagged { tag, quantity: 1 });
     let outcome = world.run(&tagged).unwrap();
-    assert_eq!(outcome.numbers.iter().map(ToString::to_string).collect::<Vec<_>>(), [C]);
+    assert_eq!(
+        outcome
+            .numbers
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        [C]
+    );
     assert_eq!(in_state(&world, StateNow::Reserved), [A, C]);
     assert_eq!(world.refusal(&series(0)), "integer_invalid");
     assert_eq!(world.refusal(&series(5_001)), "too_many_items");
@@ -211,16 +310,35 @@ pub(super) fn only_own_numbers_that_are_free_are_reserved(store: Arc<dyn Store>)
     let world = World::new(store, ProfileName::Multiline2024);
     let child = world.organization(world.root(), "A");
     world.numbers(world.root(), &[A, B]);
-    assert_eq!(world.refusal(&reserve(child, list(&[A]))), "number_other_organization");
-    assert_eq!(world.refusal(&reserve(world.root(), list(&[C]))), "not_found");
+    assert_eq!(
+        world.refusal(&reserve(child, list(&[A]))),
+        "number_other_organization"
+    );
+    assert_eq!(
+        world.refusal(&reserve(world.root(), list(&[C]))),
+        "not_found"
+    );
     let mut form = world.form(child, "name@example.com");
-    form = form.with_number(rollbook::command::account::create_account::NumberForm::Named(A.into()));
+    form =
+        form.with_number(rollbook::command::account::create_account::NumberForm::Named(A.into()));
     world.run(&form).unwrap();
-    let error = world.run(&reserve(world.root(), list(&[B, A]))).unwrap_err();
+    let error = world
+        .run(&reserve(world.root(), list(&[B, A])))
+        .unwrap_err();
     assert_eq!(error.code().as_str(), "number_not_available");
-    assert_eq!((&error.details()["state"], &error.details()["index"]), (&"assigned".into(), &1.into()));
-    assert_eq!(world.refusal(&release(world.root(), &[A])), "number_not_available");
-    assert_eq!(in_state(&world, StateNow::Available), [B], "nothing of the list was reserved");
+    assert_eq!(
+        (&error.details()["state"], &error.details()["index"]),
+        (&"assigned".into(), &1.into())
+    );
+    assert_eq!(
+        world.refusal(&release(world.root(), &[A])),
+        "number_not_available"
+    );
+    assert_eq!(
+        in_state(&world, StateNow::Available),
+        [B],
+        "nothing of the list was reserved"
+    );
 }
 
 pub(super) fn released_numbers_are_available_again(store: Arc<dyn Store>) {
@@ -233,7 +351,10 @@ pub(super) fn released_numbers_are_available_again(store: Arc<dyn Store>) {
         assert_eq!(in_state(&world, StateNow::Available), Vec::<String>::new());
         let outcome = world.run(&release(world.root(), &names)).unwrap();
         assert_eq!((outcome.released, outcome.unchanged), (2, 0));
-        assert_eq!(world.run(&release(world.root(), &names)).unwrap().unchanged, 2);
+        assert_eq!(
+            world.run(&release(world.root(), &names)).unwrap().unchanged,
+            2
+        );
         assert_eq!(in_state(&world, StateNow::Available), names);
         assert_eq!(world.count("number.released"), 1);
     }
@@ -245,7 +366,13 @@ pub(super) fn numbers_are_listed_in_order_by_owner_or_by_use(store: Arc<dyn Stor
     world.numbers(world.root(), &[C, A]);
     world.numbers(child, &[B]);
     let shown = |query: &ListNumbers| -> Vec<String> {
-        world.ask(query).unwrap().items.iter().map(|it| it.value.e164.to_string()).collect()
+        world
+            .ask(query)
+            .unwrap()
+            .items
+            .iter()
+            .map(|it| it.value.e164.to_string())
+            .collect()
     };
     assert_eq!(shown(&ListNumbers::of(Whose::OwnedBy(child))), [B]);
     let mut query = ListNumbers::of(Whose::UsableBy(child));

@@ -12,7 +12,11 @@ use rollbook::store::Store;
 use super::world::World;
 
 fn below(parent: OrganizationId, name: &str) -> CreateOrganization {
-    CreateOrganization { parent, name: name.to_owned(), external_id: None }
+    CreateOrganization {
+        parent,
+        name: name.to_owned(),
+        external_id: None,
+    }
 }
 
 pub(super) fn n_01_a_tree_is_at_most_32_levels_deep(store: Arc<dyn Store>) {
@@ -29,7 +33,10 @@ pub(super) fn n_01_a_tree_is_at_most_32_levels_deep(store: Arc<dyn Store>) {
 pub(super) fn a_name_is_unique_among_siblings_only(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     let first = world.organization(world.root(), "Sales");
-    assert_eq!(world.refusal(&below(world.root(), " Sales ")), "organization_name_taken");
+    assert_eq!(
+        world.refusal(&below(world.root(), " Sales ")),
+        "organization_name_taken"
+    );
     let _ = world.organization(first, "Sales");
 }
 
@@ -39,7 +46,10 @@ pub(super) fn a_name_that_looks_like_another_is_a_warning(store: Arc<dyn Store>)
     let other = world.organization(world.root(), "Other");
     let outcome = world.run(&below(other, "S\u{410}LES")).unwrap();
     assert_eq!(outcome.confusable_with, Some(first));
-    assert_eq!(world.run(&below(other, "Service")).unwrap().confusable_with, None);
+    assert_eq!(
+        world.run(&below(other, "Service")).unwrap().confusable_with,
+        None
+    );
 }
 
 pub(super) fn an_external_number_is_unique_in_the_store(store: Arc<dyn Store>) {
@@ -63,7 +73,10 @@ pub(super) fn d_40_n_26_who_has_no_right_above_finds_nothing_there(store: Arc<dy
     let admin = world.holder(world.administrator_role(), a);
     assert!(world.run_as(&admin, &below(a, "A1")).is_ok());
     assert_eq!(world.refusal_as(&admin, &below(b, "B1")), "not_found");
-    assert_eq!(world.refusal_as(&admin, &below(world.root(), "C")), "not_found");
+    assert_eq!(
+        world.refusal_as(&admin, &below(world.root(), "C")),
+        "not_found"
+    );
     let unknown = OrganizationId::from_bytes([1; 16]);
     let [absent, hidden] =
         [unknown, b].map(|at| world.run_as(&admin, &below(at, "C")).unwrap_err());
@@ -73,28 +86,39 @@ pub(super) fn d_40_n_26_who_has_no_right_above_finds_nothing_there(store: Arc<dy
 }
 
 pub(super) fn only_profile_organizations_creates(store: Arc<dyn Store>) {
-    for (profile, role) in
-        [(ProfileName::Multiline2024, "Accounts"), (ProfileName::MembersV3, "Admin")]
-    {
+    for (profile, role) in [
+        (ProfileName::Multiline2024, "Accounts"),
+        (ProfileName::MembersV3, "Admin"),
+    ] {
         let world = World::new(Arc::clone(&store), profile);
         let actor = world.holder(role, world.root());
         let error = world.run_as(&actor, &below(world.root(), "A")).unwrap_err();
         assert_eq!(error.code().as_str(), "privilege_missing");
         assert_eq!(error.details()["privilege"], "profile.organizations");
         let nobody = world.actor(rollbook::id::AccountId::from_bytes([7; 16]));
-        assert_eq!(world.refusal_as(&nobody, &below(world.root(), "A")), "actor_unknown");
+        assert_eq!(
+            world.refusal_as(&nobody, &below(world.root(), "A")),
+            "actor_unknown"
+        );
     }
 }
 
 pub(super) fn n_14_a_repeat_creates_no_second_organization(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
-    let first = world.run_with(&below(world.root(), "A"), RunOptions::default()).unwrap();
-    let options = RunOptions { command_id: Some(first.command), ..RunOptions::default() };
+    let first = world
+        .run_with(&below(world.root(), "A"), RunOptions::default())
+        .unwrap();
+    let options = RunOptions {
+        command_id: Some(first.command),
+        ..RunOptions::default()
+    };
     let again = world.run_with(&below(world.root(), "A"), options).unwrap();
     assert!(again.replayed);
     assert_eq!(again.outcome, first.outcome);
     assert_eq!(world.count("organization.created"), 1);
-    let other = world.run_with(&below(world.root(), "B"), options).unwrap_err();
+    let other = world
+        .run_with(&below(world.root(), "B"), options)
+        .unwrap_err();
     assert_eq!(other.code().as_str(), "command_id_reused");
 }
 
@@ -103,7 +127,11 @@ pub(super) fn organizations_are_listed_by_the_page(store: Arc<dyn Store>) {
     let a = world.organization(world.root(), "A");
     let b = world.organization(world.root(), "B");
     let a1 = world.organization(a, "A1");
-    let mut query = ListOrganizations { under: world.root(), after: None, limit: Some(2) };
+    let mut query = ListOrganizations {
+        under: world.root(),
+        after: None,
+        limit: Some(2),
+    };
     let mut found = Vec::new();
     loop {
         let page = world.ask(&query).unwrap();
@@ -115,5 +143,8 @@ pub(super) fn organizations_are_listed_by_the_page(store: Arc<dyn Store>) {
     }
     assert_eq!(found, [world.root(), a, b, a1]);
     query.limit = Some(1_001);
-    assert_eq!(world.ask(&query).unwrap_err().code().as_str(), "too_many_items");
+    assert_eq!(
+        world.ask(&query).unwrap_err().code().as_str(),
+        "too_many_items"
+    );
 }

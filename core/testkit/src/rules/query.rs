@@ -19,9 +19,14 @@ pub(super) fn m_15_m_16_m_67_the_list_shows_name_username_organization_status(
 ) {
     for profile in MULTILINE {
         let world = World::with(Arc::clone(&store), profile, &[("number_rule", "lenient")]);
-        let made = world.run(&world.form(world.root(), "name@example.com").sending(true)).unwrap();
+        let made = world
+            .run(&world.form(world.root(), "name@example.com").sending(true))
+            .unwrap();
         let mut query = ListAccounts::under(world.root());
-        query.sort = AccountSort { by: AccountSortKey::Identity, descending: false };
+        query.sort = AccountSort {
+            by: AccountSortKey::Identity,
+            descending: false,
+        };
         let items = world.ask(&query).unwrap().items;
         let shown = &items[0];
         assert_eq!(shown.row.account.value.id, made.account);
@@ -37,14 +42,20 @@ pub(super) fn a_list_is_filtered_and_paged(store: Arc<dyn Store>) {
     let a = world.organization(world.root(), "A");
     let a1 = world.organization(a, "A1");
     world.numbers(world.root(), &["+14405551001"]);
-    let below: Vec<AccountId> =
-        (0..5).map(|it| world.account(a1, &format!("user{it}@example.com")).account).collect();
-    let form = world.form(a, "numbered@example.com").with_number(NumberForm::Any);
+    let below: Vec<AccountId> = (0..5)
+        .map(|it| world.account(a1, &format!("user{it}@example.com")).account)
+        .collect();
+    let form = world
+        .form(a, "numbered@example.com")
+        .with_number(NumberForm::Any);
     let numbered = world.run(&form).unwrap().account;
     let _ = world.account(world.root(), "above@example.com");
     let mut query = ListAccounts::under(a);
     query.limit = Some(2);
-    query.sort = AccountSort { by: AccountSortKey::Identity, descending: true };
+    query.sort = AccountSort {
+        by: AccountSortKey::Identity,
+        descending: true,
+    };
     let mut found = Vec::new();
     loop {
         let page = world.ask(&query).unwrap();
@@ -58,23 +69,50 @@ pub(super) fn a_list_is_filtered_and_paged(store: Arc<dyn Store>) {
     expected.push(numbered);
     assert_eq!(found, expected);
     let with = |filter: AccountFilter| -> Vec<AccountId> {
-        let query = ListAccounts { filter, ..ListAccounts::under(a) };
-        world.ask(&query).unwrap().items.iter().map(|it| it.row.account.value.id).collect()
+        let query = ListAccounts {
+            filter,
+            ..ListAccounts::under(a)
+        };
+        world
+            .ask(&query)
+            .unwrap()
+            .items
+            .iter()
+            .map(|it| it.row.account.value.id)
+            .collect()
     };
-    let has_number = AccountFilter { has_number: Some(true), ..AccountFilter::default() };
+    let has_number = AccountFilter {
+        has_number: Some(true),
+        ..AccountFilter::default()
+    };
     assert_eq!(with(has_number), [numbered]);
-    let text = AccountFilter { text: Some("USER3".to_owned()), ..AccountFilter::default() };
+    let text = AccountFilter {
+        text: Some("USER3".to_owned()),
+        ..AccountFilter::default()
+    };
     assert_eq!(with(text), [below[3]]);
-    let outside =
-        AccountFilter { organizations: vec![world.root()], ..AccountFilter::default() };
-    assert_eq!(with(outside), [], "what lies outside the subtree is not in it");
-    let status = AccountFilter { status: Some(Status::Active), ..AccountFilter::default() };
+    let outside = AccountFilter {
+        organizations: vec![world.root()],
+        ..AccountFilter::default()
+    };
+    assert_eq!(
+        with(outside),
+        [],
+        "what lies outside the subtree is not in it"
+    );
+    let status = AccountFilter {
+        status: Some(Status::Active),
+        ..AccountFilter::default()
+    };
     assert_eq!(with(status), []);
 }
 
 pub(super) fn from_2024_a_filter_needs_a_privilege_of_its_own(store: Arc<dyn Store>) {
     for profile in ProfileName::ALL {
-        assert_eq!(profile.has_filter_privilege(), profile == ProfileName::Multiline2024);
+        assert_eq!(
+            profile.has_filter_privilege(),
+            profile == ProfileName::Multiline2024
+        );
     }
     let world = World::new(store, ProfileName::Multiline2024);
     // Nobody has `accounts.view` alone among the fixed roles, so a list is refused before its filter is.
@@ -104,10 +142,17 @@ pub(super) fn n_26_an_account_outside_the_scope_is_not_found(store: Arc<dyn Stor
 
 pub(super) fn batches_are_listed_where_accounts_are_seen(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
-    let query = ListBatches { under: world.root(), after: None, limit: None };
+    let query = ListBatches {
+        under: world.root(),
+        after: None,
+        limit: None,
+    };
     assert_eq!(world.ask(&query).unwrap().items, []);
     let batch = rollbook::id::BatchId::from_bytes([1; 16]);
-    assert_eq!(world.look(&GetBatch { batch }).unwrap_err().details()["entity"], "batch");
+    assert_eq!(
+        world.look(&GetBatch { batch }).unwrap_err().details()["entity"],
+        "batch"
+    );
     let setup = world.holder("Setup", world.root());
     let error = world.rollbook.query(&setup, &query).unwrap_err();
     assert_eq!(error.code().as_str(), "privilege_missing");
@@ -117,7 +162,11 @@ pub(super) fn m_34_b_21_the_template_is_that_of_the_organization(store: Arc<dyn 
     for profile in ProfileName::ALL {
         let world = World::new(Arc::clone(&store), profile);
         for access in [AccessKind::Portal, AccessKind::NoPortal] {
-            let query = CsvTemplate { organization: world.root(), access, note: false };
+            let query = CsvTemplate {
+                organization: world.root(),
+                access,
+                note: false,
+            };
             let offered = profile.settings().bulk_access_kinds.contains(&access);
             match world.look(&query) {
                 Ok(template) => {
@@ -141,8 +190,14 @@ pub(super) fn a_login_less_account_is_listed_as_active(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::MembersV3);
     let form = CreateAccount::no_portal(world.root()).called("Lobby");
     let made = world.run(&form).unwrap().account;
-    let filter = AccountFilter { status: Some(Status::Active), ..AccountFilter::default() };
-    let query = ListAccounts { filter, ..ListAccounts::under(world.root()) };
+    let filter = AccountFilter {
+        status: Some(Status::Active),
+        ..AccountFilter::default()
+    };
+    let query = ListAccounts {
+        filter,
+        ..ListAccounts::under(world.root())
+    };
     let items = world.ask(&query).unwrap().items;
     assert_eq!(items.len(), 1);
     assert_eq!(items[0].row.account.value.id, made);

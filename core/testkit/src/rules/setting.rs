@@ -15,10 +15,17 @@ use rollbook::store::Store;
 use super::world::{World, texts};
 
 fn set(organization: OrganizationId, settings: &[(&str, &str)]) -> SetSettings {
-    SetSettings { organization, values: texts(settings) }
+    SetSettings {
+        organization,
+        values: texts(settings),
+    }
 }
 
-fn value(world: &World, organization: OrganizationId, name: &str) -> (String, Option<OrganizationId>) {
+fn value(
+    world: &World,
+    organization: OrganizationId,
+    name: &str,
+) -> (String, Option<OrganizationId>) {
     let in_force = world.look(&GetSettings { organization }).unwrap();
     let found = in_force.iter().find(|it| it.name.as_str() == name).unwrap();
     (found.value.to_string(), found.set_at)
@@ -29,17 +36,30 @@ pub(super) fn the_nearest_value_holds_and_a_reset_gives_it_back(store: Arc<dyn S
         let world = World::new(Arc::clone(&store), profile);
         let child = world.organization(world.root(), "A");
         world.set(world.root(), &[("short_list_size", "9")]);
-        assert_eq!(value(&world, child, "short_list_size"), ("9".into(), Some(world.root())));
+        assert_eq!(
+            value(&world, child, "short_list_size"),
+            ("9".into(), Some(world.root()))
+        );
         world.set(child, &[("short_list_size", "3")]);
-        assert_eq!(value(&world, child, "short_list_size"), ("3".into(), Some(child)));
+        assert_eq!(
+            value(&world, child, "short_list_size"),
+            ("3".into(), Some(child))
+        );
         let reset = |organization| ResetSettings {
             organization,
             settings: BTreeSet::from(["short_list_size".to_owned()]),
         };
         assert!(world.run(&reset(child)).unwrap().changed);
-        assert_eq!(value(&world, child, "short_list_size"), ("9".into(), Some(world.root())));
+        assert_eq!(
+            value(&world, child, "short_list_size"),
+            ("9".into(), Some(world.root()))
+        );
         assert!(world.run(&reset(world.root())).unwrap().changed);
-        assert_eq!(value(&world, child, "short_list_size"), ("5".into(), None), "{profile}");
+        assert_eq!(
+            value(&world, child, "short_list_size"),
+            ("5".into(), None),
+            "{profile}"
+        );
         assert!(!world.run(&reset(world.root())).unwrap().changed);
     }
 }
@@ -52,7 +72,10 @@ pub(super) fn a_setting_is_refused_with_what_is_allowed(store: Arc<dyn Store>) {
         (("short_list_size", "many"), "setting_invalid"),
         (("role_model", "ranks"), "setting_root_only"),
         (("identity_scope", "organization"), "setting_root_only"),
-        (("allowed_email_domains", "@example.com,example.org"), "email_domain_invalid"),
+        (
+            ("allowed_email_domains", "@example.com,example.org"),
+            "email_domain_invalid",
+        ),
     ] {
         let error = world.run(&set(world.root(), &[setting])).unwrap_err();
         assert_eq!(error.code().as_str(), code, "{setting:?}");
@@ -61,10 +84,15 @@ pub(super) fn a_setting_is_refused_with_what_is_allowed(store: Arc<dyn Store>) {
             _ => assert_eq!(error.details()["setting"], setting.0),
         }
     }
-    let error = world.run(&set(world.root(), &[("short_list_size", "0")])).unwrap_err();
+    let error = world
+        .run(&set(world.root(), &[("short_list_size", "0")]))
+        .unwrap_err();
     assert!(error.details()["allowed"].as_str().unwrap().contains("50"));
     // One wrong value, and none is set.
-    let both = set(world.root(), &[("short_list_size", "7"), ("rows_per_file", "none")]);
+    let both = set(
+        world.root(),
+        &[("short_list_size", "7"), ("rows_per_file", "none")],
+    );
     assert_eq!(world.refusal(&both), "setting_invalid");
     assert_eq!(value(&world, world.root(), "short_list_size").1, None);
 }
@@ -76,15 +104,24 @@ pub(super) fn each_setting_needs_its_own_privilege(store: Arc<dyn Store>) {
         (("short_list_size", "7"), "setup.numbers"),
         (("time_zone", "US/Central"), "setup.company_profile"),
         (("social_messaging", "on"), "setup.application"),
-        (("allowed_email_domains", "@example.com"), "setup.domain_restriction"),
+        (
+            ("allowed_email_domains", "@example.com"),
+            "setup.domain_restriction",
+        ),
         (("alerts", "account_added"), "setup.alerts"),
     ] {
-        let error = world.run_as(&accounts, &set(world.root(), &[setting])).unwrap_err();
+        let error = world
+            .run_as(&accounts, &set(world.root(), &[setting]))
+            .unwrap_err();
         assert_eq!(error.code().as_str(), "privilege_missing");
         assert_eq!(error.details()["privilege"], privilege);
     }
     let setup = world.holder("Setup", world.root());
-    assert!(world.run_as(&setup, &set(world.root(), &[("short_list_size", "7")])).is_ok());
+    assert!(
+        world
+            .run_as(&setup, &set(world.root(), &[("short_list_size", "7")]))
+            .is_ok()
+    );
 }
 
 pub(super) fn n_15_a_changed_setting_is_an_event_with_old_and_new_value(store: Arc<dyn Store>) {
@@ -93,11 +130,16 @@ pub(super) fn n_15_a_changed_setting_is_an_event_with_old_and_new_value(store: A
     assert!(world.run(&change).unwrap().changed);
     assert!(!world.run(&change).unwrap().changed, "it holds already");
     let events = world.events();
-    let events: Vec<_> =
-        events.iter().filter(|it| it.name.as_str() == "setting.changed").collect();
+    let events: Vec<_> = events
+        .iter()
+        .filter(|it| it.name.as_str() == "setting.changed")
+        .collect();
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].data["setting"], "short_list_size");
-    assert_eq!((&events[0].data["old"], &events[0].data["new"]), (&"5".into(), &"7".into()));
+    assert_eq!(
+        (&events[0].data["old"], &events[0].data["new"]),
+        (&"5".into(), &"7".into())
+    );
     // Addresses of people are no part of an event.
     world.set(world.root(), &[("alert_recipients", "alerts@example.com")]);
     let shown = serde_json::to_string(&world.events()).unwrap();
@@ -106,22 +148,34 @@ pub(super) fn n_15_a_changed_setting_is_an_event_with_old_and_new_value(store: A
 
 pub(super) fn settings_changed_meanwhile_are_a_version_conflict(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
-    let version = world.run(&set(world.root(), &[("short_list_size", "7")])).unwrap().version;
+    let version = world
+        .run(&set(world.root(), &[("short_list_size", "7")]))
+        .unwrap()
+        .version;
     world.set(world.root(), &[("short_list_size", "8")]);
-    let options = RunOptions { expected_version: Some(version), ..RunOptions::default() };
+    let options = RunOptions {
+        expected_version: Some(version),
+        ..RunOptions::default()
+    };
     let change = set(world.root(), &[("short_list_size", "9")]);
     let error = world.run_with(&change, options).unwrap_err();
     assert_eq!(error.code().as_str(), "version_conflict");
     assert_eq!(error.details()["version"], version.next().0);
-    let options =
-        RunOptions { expected_version: Some(version.next()), ..RunOptions::default() };
+    let options = RunOptions {
+        expected_version: Some(version.next()),
+        ..RunOptions::default()
+    };
     assert!(world.run_with(&change, options).unwrap().outcome.version > Version::FIRST);
 }
 
 pub(super) fn texts_are_those_of_the_profile(store: Arc<dyn Store>) {
     for profile in ProfileName::ALL {
         let world = World::new(Arc::clone(&store), profile);
-        let shown = world.look(&GetTexts { organization: world.root() }).unwrap();
+        let shown = world
+            .look(&GetTexts {
+                organization: world.root(),
+            })
+            .unwrap();
         assert_eq!(shown, rollbook::profile::texts(profile));
     }
 }

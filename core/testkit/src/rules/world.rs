@@ -27,12 +27,18 @@ use rollbook::store::Store;
 use rollbook::time::{ManualClock, Timestamp};
 
 /// The profiles of MultiLine.
-pub const MULTILINE: [ProfileName; 3] =
-    [ProfileName::Multiline2021, ProfileName::Multiline2022, ProfileName::Multiline2024];
+pub const MULTILINE: [ProfileName; 3] = [
+    ProfileName::Multiline2021,
+    ProfileName::Multiline2022,
+    ProfileName::Multiline2024,
+];
 
 /// The profiles of Members.
-pub const MEMBERS: [ProfileName; 3] =
-    [ProfileName::MembersV1, ProfileName::MembersV2, ProfileName::MembersV3];
+pub const MEMBERS: [ProfileName; 3] = [
+    ProfileName::MembersV1,
+    ProfileName::MembersV2,
+    ProfileName::MembersV3,
+];
 
 /// Tenants and engines of one process, for external ids and random parts that differ.
 static TENANTS: AtomicU32 = AtomicU32::new(1);
@@ -64,8 +70,16 @@ impl World {
         let number = TENANTS.fetch_add(1, Ordering::SeqCst);
         let mut command = tenant(profile, &format!("T-{number}"));
         command.settings = texts(settings);
-        let made = rollbook.create_tenant(&command, RunOptions::default()).unwrap().outcome;
-        Self { rollbook, clock, made, profile }
+        let made = rollbook
+            .create_tenant(&command, RunOptions::default())
+            .unwrap()
+            .outcome;
+        Self {
+            rollbook,
+            clock,
+            made,
+            profile,
+        }
     }
 
     /// Another tenant in the same store, under the same clock.
@@ -73,7 +87,11 @@ impl World {
     pub fn beside(&self) -> Self {
         let number = TENANTS.fetch_add(1, Ordering::SeqCst);
         let command = tenant(self.profile, &format!("T-{number}"));
-        let made = self.rollbook.create_tenant(&command, RunOptions::default()).unwrap().outcome;
+        let made = self
+            .rollbook
+            .create_tenant(&command, RunOptions::default())
+            .unwrap()
+            .outcome;
         Self {
             rollbook: self.rollbook.clone(),
             clock: Arc::clone(&self.clock),
@@ -97,7 +115,9 @@ impl World {
     /// The host.
     #[must_use]
     pub const fn system(&self) -> Actor {
-        Actor::System { tenant: self.made.tenant }
+        Actor::System {
+            tenant: self.made.tenant,
+        }
     }
 
     /// The first administrator; the Owner in the model of ranks.
@@ -109,7 +129,10 @@ impl World {
     /// An account as actor.
     #[must_use]
     pub const fn actor(&self, account: AccountId) -> Actor {
-        Actor::Account { tenant: self.made.tenant, account }
+        Actor::Account {
+            tenant: self.made.tenant,
+            account,
+        }
     }
 
     /// Runs a command as the first administrator.
@@ -125,7 +148,9 @@ impl World {
     /// # Errors
     /// Those of the command.
     pub fn run_as<C: Command>(&self, actor: &Actor, command: &C) -> Result<C::Outcome, Error> {
-        self.rollbook.run(actor, command, RunOptions::default()).map(|ran| ran.outcome)
+        self.rollbook
+            .run(actor, command, RunOptions::default())
+            .map(|ran| ran.outcome)
     }
 
     /// Runs a command as the first administrator, with options.
@@ -172,20 +197,34 @@ impl World {
     /// A new organization.
     #[must_use]
     pub fn organization(&self, parent: OrganizationId, name: &str) -> OrganizationId {
-        let command =
-            CreateOrganization { parent, name: name.to_owned(), external_id: None };
+        let command = CreateOrganization {
+            parent,
+            name: name.to_owned(),
+            external_id: None,
+        };
         self.run(&command).unwrap().organization
     }
 
     /// Changes settings.
     pub fn set(&self, organization: OrganizationId, settings: &[(&str, &str)]) {
-        self.run(&SetSettings { organization, values: texts(settings) }).unwrap();
+        self.run(&SetSettings {
+            organization,
+            values: texts(settings),
+        })
+        .unwrap();
     }
 
     /// Adds plain numbers.
     pub fn numbers(&self, organization: OrganizationId, numbers: &[&str]) {
-        let numbers = numbers.iter().map(|number| NewNumber::new(*number)).collect();
-        self.run(&AddNumbers { organization, numbers }).unwrap();
+        let numbers = numbers
+            .iter()
+            .map(|number| NewNumber::new(*number))
+            .collect();
+        self.run(&AddNumbers {
+            organization,
+            numbers,
+        })
+        .unwrap();
     }
 
     /// Adds numbers that carry a tag.
@@ -195,7 +234,11 @@ impl World {
             ..NewNumber::new(*number)
         };
         let numbers = numbers.iter().map(tagged).collect();
-        self.run(&AddNumbers { organization, numbers }).unwrap();
+        self.run(&AddNumbers {
+            organization,
+            numbers,
+        })
+        .unwrap();
     }
 
     /// The form of a portal account with the names that the profile needs, saved and not sent.
@@ -226,16 +269,26 @@ impl World {
     /// A fixed role by its name.
     #[must_use]
     pub fn role(&self, name: &str) -> RoleId {
-        let query = ListRoles { organization: self.root(), after: None, limit: None };
+        let query = ListRoles {
+            organization: self.root(),
+            after: None,
+            limit: None,
+        };
         let roles = self.ask(&query).unwrap().items;
-        let found = roles.iter().find(|listed| listed.role.value.name.as_str() == name);
+        let found = roles
+            .iter()
+            .find(|listed| listed.role.value.name.as_str() == name);
         found.unwrap().role.value.id
     }
 
     /// The name of the role that may do everything an administrator may.
     #[must_use]
     pub fn administrator_role(&self) -> &'static str {
-        if self.is_members() { "Admin" } else { ADMINISTRATOR }
+        if self.is_members() {
+            "Admin"
+        } else {
+            ADMINISTRATOR
+        }
     }
 
     /// The default group of the tenant.
@@ -259,7 +312,11 @@ impl World {
     /// All events of the tenant, the oldest first.
     #[must_use]
     pub fn events(&self) -> Vec<Event> {
-        let query = PageQuery::Events { tenant: self.tenant(), after: None, limit: 1_000 };
+        let query = PageQuery::Events {
+            tenant: self.tenant(),
+            after: None,
+            limit: 1_000,
+        };
         match self.rollbook.store().page(&query).unwrap() {
             Page::Events(events) => events,
             _ => Vec::new(),
@@ -269,7 +326,10 @@ impl World {
     /// How many events of a name there are.
     #[must_use]
     pub fn count(&self, name: &str) -> usize {
-        self.events().iter().filter(|event| event.name.as_str() == name).count()
+        self.events()
+            .iter()
+            .filter(|event| event.name.as_str() == name)
+            .count()
     }
 
     /// Whether the profile is one of Members.
@@ -283,8 +343,13 @@ impl World {
 #[must_use]
 pub fn engine(store: Arc<dyn Store>) -> (Rollbook, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::new(Timestamp::from_seconds(1_767_225_600)));
-    let entropy = Arc::new(FixedEntropy::new(TENANTS.fetch_add(1, Ordering::SeqCst).into()));
-    (Rollbook::new(store, Arc::clone(&clock) as _, entropy, Some(keyring())), clock)
+    let entropy = Arc::new(FixedEntropy::new(
+        TENANTS.fetch_add(1, Ordering::SeqCst).into(),
+    ));
+    (
+        Rollbook::new(store, Arc::clone(&clock) as _, entropy, Some(keyring())),
+        clock,
+    )
 }
 
 /// Keys that are known to everybody.
