@@ -1,0 +1,27 @@
+//! `compare NAME`: whole jobs against their bare counterparts, in turns in one run, as ratios with their goals.
+
+mod measure;
+mod validate;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let names: Vec<String> = std::env::args().skip(1).collect();
+    let all = names.is_empty() || names.iter().any(|name| name == "all");
+    let wanted = |name: &str| all || names.iter().any(|it| it == name);
+    let known = ["validate-1000", "validate-1000000"];
+    if let Some(unknown) = names.iter().find(|it| *it != "all" && !known.contains(&it.as_str())) {
+        eprintln!("there is no comparison `{unknown}`; there are: {}", known.join(", "));
+        return ExitCode::from(2);
+    }
+    let mut met = true;
+    if wanted("validate-1000") {
+        met &= validate::against_reading(1_000, 41).print();
+    }
+    if wanted("validate-1000000") {
+        met &= validate::against_reading(1_000_000, 5).print();
+    }
+    // A goal that is missed is said, not failed: figures are for people, and machines differ.
+    println!("{}", if met { "every goal is met" } else { "short of a goal" });
+    ExitCode::SUCCESS
+}
