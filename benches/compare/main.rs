@@ -10,8 +10,14 @@ fn main() -> ExitCode {
     let all = names.is_empty() || names.iter().any(|name| name == "all");
     let wanted = |name: &str| all || names.iter().any(|it| it == name);
     let known = ["validate-1000", "validate-1000000"];
-    if let Some(unknown) = names.iter().find(|it| *it != "all" && !known.contains(&it.as_str())) {
-        eprintln!("there is no comparison `{unknown}`; there are: {}", known.join(", "));
+    if let Some(unknown) = names
+        .iter()
+        .find(|it| *it != "all" && !known.contains(&it.as_str()))
+    {
+        eprintln!(
+            "there is no comparison `{unknown}`; there are: {}",
+            known.join(", ")
+        );
         return ExitCode::from(2);
     }
     let mut met = true;
@@ -22,6 +28,13 @@ fn main() -> ExitCode {
         met &= validate::against_reading(1_000_000, 5).print();
     }
     // A goal that is missed is said, not failed: figures are for people, and machines differ.
-    println!("{}", if met { "every goal is met" } else { "short of a goal" });
+    println!(
+        "{}",
+        if met {
+            "every goal is met"
+        } else {
+            "short of a goal"
+        }
+    );
     ExitCode::SUCCESS
 }

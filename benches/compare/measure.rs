@@ -28,14 +28,23 @@ impl Comparison {
         ours();
         theirs();
         let pairs = (0..pairs).map(|_| (ours(), theirs())).collect();
-        Self { name: name.into(), goal, pairs, items }
+        Self {
+            name: name.into(),
+            goal,
+            pairs,
+            items,
+        }
     }
 
     /// Prints the medians and the ratio with its goal; whether the goal is met.
     pub fn print(&self) -> bool {
         let ours = median(self.pairs.iter().map(|pair| pair.0.as_secs_f64()));
         let theirs = median(self.pairs.iter().map(|pair| pair.1.as_secs_f64()));
-        let ratio = median(self.pairs.iter().map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()));
+        let ratio = median(
+            self.pairs
+                .iter()
+                .map(|(a, b)| a.as_secs_f64() / b.as_secs_f64()),
+        );
         let met = ratio <= self.goal;
         println!(
             "{:<52} {:>9.3} ms {:>9.3} ms {:>8.0} ns/item   ratio {:>6.2}  goal {:>5.2}  {}",
