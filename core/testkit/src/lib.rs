@@ -7,6 +7,12 @@
 //! use rollbook_testkit::{Opened, main};
 //! main("memory", || Opened::once(Arc::new(MemoryStore::new(Some("local-test")))));
 //! ```
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a case fails by panicking"
+)]
 
 pub mod barrier;
 pub mod cases;

@@ -42,6 +42,7 @@ listed! {
         c02_one_key_put_twice_is_internal
         c03_versions_count_writes
         c03_conflict_names_every_stale_key
+        c03_every_kind_of_key_can_be_expected
         c03_guards_are_expected_and_bumped
         c03_a_group_in_use_is_not_deleted
         c16_too_many_changes_are_refused_unwritten
