@@ -170,6 +170,12 @@ impl<'s> Judge<'s> {
         notes: &mut Vec<Note>,
     ) -> Result<State, Box<Note>> {
         let column = judged.column;
+        if raw.is_empty() {
+            return blank(column, out);
+        }
+        if is_clean(raw) && !context.hides_row {
+            return self.typed(judged, raw, context, out, notes);
+        }
         let is_name = matches!(column.kind, ColumnType::Name { .. });
         check_lost(raw)?;
         let unwrapped = unwrap(raw, notes);
@@ -181,7 +187,7 @@ impl<'s> Judge<'s> {
         if !is_name && text.contains(['\n', '\r']) || context.hides_row {
             return Err(error(Problem::new(FindingCode::NewlineInCell)));
         }
-        if unwrapped.trim().contains(['\n', '\r']) && is_name {
+        if is_name && unwrapped.trim().contains(['\n', '\r']) {
             notes.push(warning(Problem::new(FindingCode::NewlineInCell)));
         }
         if damage::has_unpaired_quote(&text) {
@@ -454,6 +460,16 @@ fn fixed(problem: Problem, before: &str, after: &str) -> Note {
         fix: Some((before.to_owned(), after.to_owned())),
         char: None,
     }
+}
+
+/// Whether nothing but a type can object to a text: one word in ASCII that begins and ends like a value. Most cells
+/// are so.
+fn is_clean(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    let edges = (bytes.first(), bytes.last());
+    !matches!(edges.0, Some(b'\'' | b'"' | b'=' | b'#'))
+        && edges.1 != Some(&b'"')
+        && bytes.iter().all(|byte| matches!(byte, 0x21..=0x7e))
 }
 
 /// What was lost earlier, and controls. TAB and line ends at the edge are space, line ends inside are judged later.

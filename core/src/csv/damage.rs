@@ -93,7 +93,8 @@ fn is_number(text: &str, shortest: usize, longest: usize, most: u32) -> bool {
 
 /// What the text was before its UTF-8 was read as Windows-1252, as in `Ã©` for `é`.
 pub(crate) fn mojibake(text: &str) -> Option<String> {
-    if text.is_ascii() {
+    // Only a first byte of UTF-8, read as a letter, makes it worth a look.
+    if !text.chars().any(|c| matches!(c, '\u{c2}'..='\u{f4}')) {
         return None;
     }
     let bytes: Vec<u8> = text.chars().map(windows_1252_byte).collect::<Option<_>>()?;

@@ -132,12 +132,14 @@ pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)
 }
 
+/// Characters of the bytes 80 to 9F in Windows-1252; `\0` where it has none.
+const HIGH: [char; 32] = [
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+];
+
 /// Bytes read as Windows-1252; `None` if one of them has no character there.
 pub(crate) fn windows_1252(bytes: &[u8]) -> Option<String> {
-    const HIGH: [char; 32] = [
-        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
-        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
-    ];
     bytes
         .iter()
         .map(|byte| match byte {
@@ -153,9 +155,9 @@ pub(crate) fn windows_1252(bytes: &[u8]) -> Option<String> {
 /// The byte that Windows-1252 writes for a character, if it has one.
 pub(crate) fn windows_1252_byte(c: char) -> Option<u8> {
     match u32::from(c) {
-        code @ (0..=0x7f | 0xa0..=0xff) => u8::try_from(code).ok(),
-        _ => (0x80..=0x9f_u8)
-            .find(|byte| windows_1252(&[*byte]).is_some_and(|text| text.starts_with(c))),
+        code @ (0x01..=0x7f | 0xa0..=0xff) => u8::try_from(code).ok(),
+        0 => Some(0),
+        _ => (0x80..=0x9f_u8).zip(HIGH).find(|(_, high)| *high == c).map(|(byte, _)| byte),
     }
 }
 

@@ -137,7 +137,10 @@ pub(crate) fn find(
 ) -> Result<Found, NotFound> {
     let sep = sep_line(bytes, offset);
     let start = sep.map_or(offset, |(_, next)| next);
-    let given = options.delimiter.and_then(|c| u8::try_from(c).ok());
+    let given = options
+        .delimiter
+        .filter(char::is_ascii)
+        .and_then(|c| u8::try_from(c).ok());
     let mut delimiters: Vec<u8> = match given {
         Some(delimiter) => vec![delimiter],
         None => sep.iter().map(|(delimiter, _)| *delimiter).collect(),

@@ -26,7 +26,7 @@ pub struct Options {
     pub region: Option<String>,
     /// Bounds.
     pub limits: Limits,
-    /// The separator, if it is not to be found out.
+    /// The separator, if it is not to be found out; one that is not ASCII is not looked at.
     pub delimiter: Option<char>,
     /// The row of the header, if it is not to be found out.
     pub header_row: Option<u32>,
@@ -34,10 +34,6 @@ pub struct Options {
     pub file_name: Option<String>,
     /// Whether the report keeps typed rows.
     pub collect_rows: bool,
-    /// Whether addresses that differ by dots or a tag are warned about.
-    pub check_similar: bool,
-    /// Whether values that count up are warned about.
-    pub check_series: bool,
 }
 
 impl Default for Options {
@@ -52,8 +48,6 @@ impl Default for Options {
             header_row: None,
             file_name: None,
             collect_rows: false,
-            check_similar: false,
-            check_series: false,
         }
     }
 }

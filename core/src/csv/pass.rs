@@ -204,21 +204,23 @@ impl Pass<'_, '_> {
 
     /// Whether it is the template's note or sample; then that is said.
     fn is_skipped(&mut self, row: &RawRow) -> bool {
-        let first = self.text(row, self.columns.first).into_owned();
-        let place = Position::of(row).place(None);
+        let first = self.text(row, self.columns.first);
         let note = match note_kind(&first, &self.state.note_words) {
             Some(NoteKind::Label) => true,
             Some(NoteKind::Word) => !self.names_somebody(row),
             None => false,
         };
+        if !note && !self.is_sample(row) {
+            return false;
+        }
+        let first = first.into_owned();
+        let place = Position::of(row).place(None);
         let code = if note {
             self.counts.skipped.note = self.counts.skipped.note.saturating_add(1);
             FindingCode::TemplateNoteRow
-        } else if self.is_sample(row) {
+        } else {
             self.counts.skipped.sample = self.counts.skipped.sample.saturating_add(1);
             FindingCode::TemplateSampleRow
-        } else {
-            return false;
         };
         let (text, _) = crate::finding::bounded(first.trim(), self.limits.value_chars);
         self.collector

@@ -276,24 +276,15 @@ fn failed(rule: &'static str, columns: &str) -> Problem {
 
 /// The last of `columns` that holds what an earlier one holds. A number is the same with and without `+`.
 fn repeated(columns: &[usize], values: &[Value]) -> Option<usize> {
-    let filled: Vec<(usize, &str)> = columns
-        .iter()
-        .filter_map(|column| {
-            let text = values.get(*column)?.filled()?;
-            Some((*column, text.strip_prefix('+').unwrap_or(text)))
-        })
-        .collect();
-    filled
-        .iter()
-        .enumerate()
-        .rev()
-        .find_map(|(index, (column, text))| {
-            let earlier = filled.iter().take(index);
-            earlier
-                .into_iter()
-                .any(|(_, other)| other == text)
-                .then_some(*column)
-        })
+    let filled = |column: &usize| {
+        let text = values.get(*column)?.filled()?;
+        Some(text.strip_prefix('+').unwrap_or(text))
+    };
+    columns.iter().enumerate().rev().find_map(|(index, column)| {
+        let text = filled(column)?;
+        let mut earlier = columns.iter().take(index).filter_map(filled);
+        earlier.any(|other| other == text).then_some(*column)
+    })
 }
 
 /// Whether a first cell begins a note row (D-34): `Note:` and what follows, or a note word alone.
@@ -306,8 +297,14 @@ pub(crate) fn note_kind(first: &str, note_words: &[String]) -> Option<NoteKind> 
     if first.len() > 64 {
         return None;
     }
-    let word = fold(first.trim_end_matches(':'));
-    note_words.contains(&word).then_some(NoteKind::Word)
+    let word = first.trim_end_matches(':');
+    // Most first cells are names, and folding each would cost.
+    let is_note = if word.is_ascii() {
+        note_words.iter().any(|note| note.eq_ignore_ascii_case(word))
+    } else {
+        note_words.iter().any(|note| !note.is_ascii() && *note == fold(word))
+    };
+    is_note.then_some(NoteKind::Word)
 }
 
 /// How sure a note row is.
