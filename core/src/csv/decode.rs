@@ -134,8 +134,8 @@ pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Characters of the bytes 80 to 9F in Windows-1252; `\0` where it has none.
 const HIGH: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
+    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
 /// Bytes read as Windows-1252; `None` if one of them has no character there.
@@ -157,7 +157,10 @@ pub(crate) fn windows_1252_byte(c: char) -> Option<u8> {
     match u32::from(c) {
         code @ (0x01..=0x7f | 0xa0..=0xff) => u8::try_from(code).ok(),
         0 => Some(0),
-        _ => (0x80..=0x9f_u8).zip(HIGH).find(|(_, high)| *high == c).map(|(byte, _)| byte),
+        _ => (0x80..=0x9f_u8)
+            .zip(HIGH)
+            .find(|(_, high)| *high == c)
+            .map(|(byte, _)| byte),
     }
 }
 

@@ -280,11 +280,15 @@ fn repeated(columns: &[usize], values: &[Value]) -> Option<usize> {
         let text = values.get(*column)?.filled()?;
         Some(text.strip_prefix('+').unwrap_or(text))
     };
-    columns.iter().enumerate().rev().find_map(|(index, column)| {
-        let text = filled(column)?;
-        let mut earlier = columns.iter().take(index).filter_map(filled);
-        earlier.any(|other| other == text).then_some(*column)
-    })
+    columns
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(index, column)| {
+            let text = filled(column)?;
+            let mut earlier = columns.iter().take(index).filter_map(filled);
+            earlier.any(|other| other == text).then_some(*column)
+        })
 }
 
 /// Whether a first cell begins a note row (D-34): `Note:` and what follows, or a note word alone.
@@ -300,9 +304,13 @@ pub(crate) fn note_kind(first: &str, note_words: &[String]) -> Option<NoteKind> 
     let word = first.trim_end_matches(':');
     // Most first cells are names, and folding each would cost.
     let is_note = if word.is_ascii() {
-        note_words.iter().any(|note| note.eq_ignore_ascii_case(word))
+        note_words
+            .iter()
+            .any(|note| note.eq_ignore_ascii_case(word))
     } else {
-        note_words.iter().any(|note| !note.is_ascii() && *note == fold(word))
+        note_words
+            .iter()
+            .any(|note| !note.is_ascii() && *note == fold(word))
     };
     is_note.then_some(NoteKind::Word)
 }
