@@ -164,6 +164,7 @@ fn count_known(
     if let Counted::Locked(until) = invitation.attempts.count(cx.now, allowed) {
         return Some(until);
     }
+    // A right code at the last free attempt clears this lock again; the event then tells of a close call.
     if let Some(until) = invitation.attempts.locked_until(cx.now) {
         changes.record(
             None,

@@ -2,10 +2,16 @@
 //! through the public API of `Rollbook` alone.
 
 mod account;
+mod activation;
+mod attack;
+mod choosing;
+mod delivering;
 mod group;
+pub mod holder;
 mod number;
 mod organization;
 mod query;
+mod replay_attack;
 mod sending;
 mod setting;
 mod tenant;
@@ -43,6 +49,92 @@ macro_rules! listed {
 }
 
 listed! {
+    activation {
+        m_01_an_invitation_carries_company_id_username_and_password
+        m_02_a_reinstallation_activates_again_and_keeps_the_number
+        m_03_a_lost_invitation_is_answered_with_a_new_password
+        m_04_a_check_says_what_is_still_needed
+        m_66_anyone_can_be_sent_an_invitation_again
+        m_69_activation_ties_the_account_to_the_personal_number
+        d_07_sending_and_resending_are_one_command
+        d_13_a_members_invitation_is_good_until_thirty_days_are_over
+        d_21_a_resend_to_an_active_person_keeps_it_active
+        d_22_the_old_secret_is_dead
+        d_23_uses_and_expiry_are_independent
+        d_25_sending_again_never_takes_the_number_off_the_line
+        d_48_an_inviter_who_lost_the_right_blocks_what_gives_a_role
+        d_49_the_holder_of_the_secret_learns_the_reason_and_nobody_else
+        d_52_attempts_and_lock_belong_to_the_generation
+        n_06_a_resend_makes_no_second_invitation
+        n_09_generations_never_share_a_secret
+        n_13_a_refused_acceptance_changes_nothing
+        n_16_nobody_suspended_or_below_a_disabled_organization_accepts
+        n_18_checking_changes_nothing_but_the_count
+        n_23_expiry_and_locks_end_without_anybody_writing_it_down
+        m_02_a_multiline_invitation_is_not_used_up
+    }
+    attack {
+        case_a_03_an_empty_or_blank_code_reads_no_row
+        twin_a_03_a_real_code_is_compared
+        case_a_06_at_the_instant_of_expiry
+        twin_a_06_one_microsecond_earlier
+        case_a_07_the_previous_code_and_the_one_before
+        twin_a_07_the_new_code
+        case_a_10_a_copy_of_the_database_holds_no_secret
+        n_08_requests_that_differ_only_in_the_code_write_the_same_rows
+        twin_a_10_the_invited_user_after_the_lock
+        case_c_01_past_the_limit_the_right_code_is_not_compared
+        twin_c_01_the_right_code_after_the_lock
+        case_c_02_parallel_guesses_never_pass_the_limit
+        twin_c_02_one_fewer_wrong_and_then_the_right_one
+        case_c_03_sending_again_does_not_reset_the_budget_of_the_day
+        twin_c_03_one_try_with_the_new_code
+        case_c_05_without_the_secret_everything_is_answered_alike
+        twin_c_05_the_holder_gets_the_reason
+        case_c_06_a_stranger_cannot_lock_a_person_out_for_good
+        case_c_08_nobody_but_the_host_renders
+        twin_c_08_the_host_renders
+        case_d_05_the_inviter_of_an_administrator_lost_the_right
+        twin_d_05_a_plain_users_invitation
+    }
+    choosing {
+        m_25_assigning_a_number_is_optional
+        m_27_without_a_number_the_person_picks_from_a_short_list
+        m_27_the_own_pool_comes_first_and_then_each_ancestors
+        m_27_no_numbers_available
+        d_54_a_golden_number_is_neither_listed_nor_chosen
+        n_04_two_people_never_get_one_number
+    }
+    delivering {
+        delivery_moves_between_invited_and_invitation_failed
+        a_report_for_an_older_generation_changes_nothing
+        the_outbox_is_leased_rendered_and_closed
+        j_04_a_passed_generation_is_skipped
+        rendering_is_refused_for_what_no_longer_works
+        revoking_ends_an_invitation_and_keeps_what_is_active
+        a_used_single_invitation_cannot_be_revoked
+    }
+    replay_attack {
+        case_b_01_many_phones_one_after_another
+        case_b_01_many_phones_on_a_single_use_invitation
+        case_b_01_many_phones_at_once
+        twin_b_01_the_winner_activates_again
+        case_b_02_the_same_request_many_times
+        case_b_02_the_same_request_many_times_at_once
+        twin_b_02_two_ids_are_two_activations
+        case_b_04_a_scanner_checks_and_checks
+        twin_b_04_then_the_user_accepts
+        case_b_05_the_genuine_code_again_from_another_phone
+        twin_b_05_the_same_phone
+        case_b_07_a_number_that_the_host_has_not_verified
+        twin_b_07_a_verified_number
+        case_b_09_suspended_opted_out_or_disabled
+        twin_b_09_after_resuming
+        case_b_12_another_a_missing_or_a_malformed_number
+        twin_b_12_the_same_number_in_another_spelling
+        case_b_13_a_known_command_id_with_something_else
+        twin_b_13_the_same_request
+    }
     account {
         m_19_both_names_and_an_identity_are_mandatory
         b_08_a_member_has_one_name
