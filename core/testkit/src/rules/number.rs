@@ -402,10 +402,21 @@ pub(super) fn d_53_what_is_left_of_the_cooling_applies_after_a_release(store: Ar
         let to = "14405551234".to_owned();
         number.state = NumberState::Forwarding { to, until: None };
     });
-    assert_eq!(world.run(&release(world.root(), &[A, B])).unwrap().released, 2);
-    assert_eq!(in_state(&world, StateNow::Cooling), [A, B], "forwarding leaves cooling behind");
+    assert_eq!(
+        world.run(&release(world.root(), &[A, B])).unwrap().released,
+        2
+    );
+    assert_eq!(
+        in_state(&world, StateNow::Cooling),
+        [A, B],
+        "forwarding leaves cooling behind"
+    );
     world.clock.advance(Duration::days(10));
     assert_eq!(in_state(&world, StateNow::Available), [A]);
     world.clock.advance(Duration::days(80));
-    assert_eq!(in_state(&world, StateNow::Available), [A, B], "90 days by default");
+    assert_eq!(
+        in_state(&world, StateNow::Available),
+        [A, B],
+        "90 days by default"
+    );
 }

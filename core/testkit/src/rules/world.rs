@@ -320,8 +320,7 @@ impl World {
         let mut id = [0xee; 16];
         id[12..].copy_from_slice(&number);
         let command = CommandId::from_bytes(id);
-        let mut changes =
-            ChangeSet::new(self.tenant(), command, Digest::of(&[]), self.clock.now());
+        let mut changes = ChangeSet::new(self.tenant(), command, Digest::of(&[]), self.clock.now());
         "{}".clone_into(&mut changes.recorded);
         edit(&mut changes);
         self.rollbook.store().commit(&changes).unwrap();
@@ -329,8 +328,14 @@ impl World {
 
     /// Changes a number as a command that is not due yet would have left it.
     pub fn left_number(&self, number: &str, edit: impl FnOnce(&mut Number)) {
-        let all = self.ask(&ListNumbers::of(Whose::OwnedBy(self.root()))).unwrap().items;
-        let found = all.into_iter().find(|it| it.value.e164.to_string() == number).unwrap();
+        let all = self
+            .ask(&ListNumbers::of(Whose::OwnedBy(self.root())))
+            .unwrap()
+            .items;
+        let found = all
+            .into_iter()
+            .find(|it| it.value.e164.to_string() == number)
+            .unwrap();
         let mut changed = found.value;
         edit(&mut changed);
         self.left(|changes| changes.numbers.push(Put::Replace(found.version, changed)));
@@ -338,10 +343,21 @@ impl World {
 
     /// Disables an organization.
     pub fn disable(&self, organization: OrganizationId) {
-        let query = ListOrganizations { under: organization, after: None, limit: Some(1) };
+        let query = ListOrganizations {
+            under: organization,
+            after: None,
+            limit: Some(1),
+        };
         let found = self.ask(&query).unwrap().items.remove(0);
-        let disabled = Organization { enabled: false, ..found.value };
-        self.left(|changes| changes.organizations.push(Put::Replace(found.version, disabled)));
+        let disabled = Organization {
+            enabled: false,
+            ..found.value
+        };
+        self.left(|changes| {
+            changes
+                .organizations
+                .push(Put::Replace(found.version, disabled))
+        });
     }
 
     /// All events of the tenant, the oldest first.
