@@ -1,1 +1,49 @@
-//! Under construction.
+//! The command `rollbook`: Rollbook for the shell. A host like the others: it converts arguments, calls, and prints.
+//!
+//! Rules are in `rollbook`; opening stores and keys is in `rollbook-host`.
+#![forbid(unsafe_code)]
+
+mod args;
+mod command;
+mod exit;
+mod output;
+mod progress;
+mod session;
+mod setup;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use clap::Parser;
+use rollbook::error::Error;
+
+use crate::args::Arguments;
+use crate::exit::Exit;
+use crate::output::Output;
+
+/// Runs the command with the arguments of a process, its name first, and answers the exit status.
+///
+/// Results go to the standard output, everything else to the standard error output. A panic is answered as `internal`.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(refused) => return output::usage(&refused).status(),
+    };
+    let mut output = Output::new(arguments.globals.json);
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        command::run(&arguments.command, &arguments.globals, &mut output)
+    }));
+    let exit = match ran {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => {
+            output.error(&error);
+            Exit::of(&error)
+        }
+        Err(_) => {
+            let error = Error::internal("panic");
+            output.error(&error);
+            Exit::of(&error)
+        }
+    };
+    output.finish(exit).status()
+}

@@ -14,7 +14,18 @@ pub enum Location {
     /// In this process, gone with it: `memory:`.
     Memory,
     /// In a file: `sqlite:<path>`, or the path alone.
-    Sqlite(PathBuf),
+    Sqlite(SqliteFile),
+}
+
+/// A file as a URL names it. After `sqlite:` the path may end in `?mode=ro` or `?max_page_count=<n>`, joined by `&`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SqliteFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether nothing may be written.
+    pub read_only: bool,
+    /// The most pages of 4,096 bytes that it may have.
+    pub max_pages: Option<u32>,
 }
 
 impl Location {
@@ -34,12 +45,15 @@ impl Location {
         if url == "memory:" {
             return Ok(Self::Memory);
         }
-        let path = url.strip_prefix("sqlite:").unwrap_or(url);
-        if path.is_empty() || path.contains("://") || (path == url && has_scheme(url)) {
-            return Err(Error::new(ErrorCode::StoreUnsupported)
-                .with_message("a store is given as `memory:`, `sqlite:<path>` or a path"));
-        }
-        Ok(Self::Sqlite(PathBuf::from(path)))
+        let file = match url.strip_prefix("sqlite:") {
+            Some(rest) => SqliteFile::parse(rest),
+            None if has_scheme(url) => None,
+            None => SqliteFile::at(url),
+        };
+        file.map(Self::Sqlite).ok_or_else(|| {
+            Error::new(ErrorCode::StoreUnsupported)
+                .with_message("a store is given as `memory:`, `sqlite:<path>` or a path")
+        })
     }
 
     /// The file, where there is one.
@@ -47,7 +61,7 @@ impl Location {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Memory => None,
-            Self::Sqlite(path) => Some(path),
+            Self::Sqlite(file) => Some(&file.path),
         }
     }
 
@@ -55,6 +69,30 @@ impl Location {
     #[must_use]
     pub fn exists(&self) -> bool {
         self.path().is_some_and(Path::exists)
+    }
+}
+
+impl SqliteFile {
+    fn at(path: &str) -> Option<Self> {
+        (!path.is_empty()).then(|| Self {
+            path: PathBuf::from(path),
+            read_only: false,
+            max_pages: None,
+        })
+    }
+
+    fn parse(rest: &str) -> Option<Self> {
+        let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
+        let mut file = Self::at(path).filter(|_| !path.starts_with("//"))?;
+        for option in options.split('&').filter(|option| !option.is_empty()) {
+            match option.split_once('=')? {
+                ("mode", "ro") => file.read_only = true,
+                ("mode", "rw") => file.read_only = false,
+                ("max_page_count", pages) => file.max_pages = Some(pages.parse().ok()?),
+                _ => return None,
+            }
+        }
+        Some(file)
     }
 }
 
@@ -89,23 +127,30 @@ pub fn open(url: &str, options: &OpenOptions) -> Result<Arc<dyn Store>, Error> {
             let name = options.deployment.as_ref().map(Deployment::as_str);
             Ok(Arc::new(MemoryStore::new(name)))
         }
-        Location::Sqlite(path) => {
-            if !options.create && !location.exists() {
+        Location::Sqlite(file) => {
+            if !location.exists() && (file.read_only || !options.create) {
                 return Err(Error::new(ErrorCode::StoreUnavailable)
                     .with_message("there is no database; `rollbook import` makes one"));
             }
-            open_file(path, options)
+            open_file(file, options)
         }
     }
 }
 
 #[cfg(feature = "sqlite")]
-fn open_file(_: &Path, _: &OpenOptions) -> Result<Arc<dyn Store>, Error> {
-    Err(Error::new(ErrorCode::StoreUnsupported))
+fn open_file(file: &SqliteFile, options: &OpenOptions) -> Result<Arc<dyn Store>, Error> {
+    let options = rollbook_sqlite::Options {
+        deployment: options.deployment.as_ref().map(ToString::to_string),
+        create: options.create,
+        read_only: file.read_only,
+        max_pages: file.max_pages,
+        ..rollbook_sqlite::Options::default()
+    };
+    Ok(Arc::new(rollbook_sqlite::SqliteStore::open(&file.path, options)?))
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn open_file(_: &Path, _: &OpenOptions) -> Result<Arc<dyn Store>, Error> {
+fn open_file(_: &SqliteFile, _: &OpenOptions) -> Result<Arc<dyn Store>, Error> {
     Err(Error::new(ErrorCode::StoreUnsupported).with_message("this build has no store in files"))
 }
 
@@ -121,12 +166,12 @@ mod tests {
             ("sqlite:/a/b.db", "/a/b.db"),
             ("C:\\x.db", "C:\\x.db"),
         ] {
-            assert_eq!(
-                Location::parse(url).unwrap(),
-                Location::Sqlite(path.into()),
-                "{url}"
-            );
+            let location = Location::parse(url).unwrap();
+            assert_eq!(location.path(), Some(Path::new(path)), "{url}");
         }
+        let read_only = Location::parse("sqlite:a.db?mode=ro&max_page_count=9").unwrap();
+        let file = SqliteFile { path: "a.db".into(), read_only: true, max_pages: Some(9) };
+        assert_eq!(read_only, Location::Sqlite(file));
         for url in [
             "",
             "sqlite:",
@@ -141,6 +186,20 @@ mod tests {
                 "{url}"
             );
         }
+    }
+
+    #[test]
+    fn the_first_deployment_is_recorded_and_another_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = folder.path().join("a.db").to_string_lossy().into_owned();
+        let options = |name: &str| OpenOptions { deployment: Some(name.parse().unwrap()), create: true };
+        drop(open(&url, &options("one")).unwrap());
+        let Err(error) = open(&url, &options("two")) else {
+            panic!("opened");
+        };
+        assert_eq!(error.code(), ErrorCode::StoreDeploymentMismatch);
+        let unnamed = open(&url, &OpenOptions::default()).unwrap();
+        assert_eq!(unnamed.info().deployment.as_deref(), Some("one"));
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl Rollbook {
         };
         let plan = Upload::plan(&cx, input, &file)?;
         let snapshot = self.store().read(&plan)?;
-        let upload = Upload::read(&cx, &snapshot, input, &file)?.upload;
+        let upload = Upload::read(&cx, &snapshot, input, &file)?;
         let done = match upload.earlier(&cx, &snapshot)? {
             Earlier::Same(found) if resume.is_none() && input.key.is_some() => {
                 Some(found.value.clone())

@@ -1,0 +1,234 @@
+//! `batches`: what was imported, and its reports.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use rollbook::batch::{BatchKind, BatchOperation, BatchState};
+use rollbook::command::batch::stop_batch::CancelBatch;
+use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::csv::limits::BYTES_CEILING_IMPORT;
+use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch};
+use rollbook::engine::RunOptions;
+use rollbook::error::Error;
+use rollbook::id::BatchId;
+use rollbook::query::batch::{GetBatch, ListBatchRows, ListBatches};
+use rollbook_host::file::{read_file, write_numbered};
+use rollbook_host::json;
+use serde_json::json;
+
+use super::import::{figures, report_csv};
+use super::report::view;
+use super::{after, list};
+use crate::args::{Globals, PageArgs};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::progress::{Bar, Stop};
+use crate::session::Session;
+
+const BATCH: &str = "bat_0192f0c1a2b37c4d8e5f607182930000";
+
+/// List, show and resume batch operations, and write their reports
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  rollbook batches list")]
+pub(crate) enum Batches {
+    /// List batch operations, the latest first
+    #[command(after_help = "Example:\n  rollbook batches list --limit 5")]
+    List(List),
+    /// Show a batch operation
+    #[command(after_help = format!("Example:\n  rollbook batches get {BATCH}"))]
+    Get(Named),
+    /// Write the Batch Operations Report as CSV
+    #[command(after_help = format!("Example:\n  rollbook batches report {BATCH} --failed --output failed.csv"))]
+    Report(Report),
+    /// Go on with an import in mode partial that was stopped
+    #[command(after_help = format!("Example:\n  rollbook batches resume {BATCH} accounts.csv"))]
+    Resume(Resume),
+    /// Stop an import in mode partial; what was imported stays
+    #[command(after_help = format!("Example:\n  rollbook batches cancel {BATCH}"))]
+    Cancel(Named),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// Of this organization and below, by id or external number; the root if not given
+    #[arg(long, value_name = "ORG")]
+    org: Option<String>,
+    #[command(flatten)]
+    page: PageArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Named {
+    /// The batch operation
+    batch: BatchId,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    /// The batch operation
+    batch: BatchId,
+    /// Only rows of which nothing was imported
+    #[arg(long)]
+    failed: bool,
+    /// Write to a file; numbered if it is there, never overwriting
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Resume {
+    /// The batch operation
+    batch: BatchId,
+    /// The same file
+    file: PathBuf,
+    /// Where the Batch Operations Report goes; `<file>.report.csv` in the current folder if not given
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+impl Batches {
+    pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        match self {
+            Self::List(it) => it.run(globals, output),
+            Self::Get(it) => it.get(globals, output),
+            Self::Report(it) => it.run(globals, output),
+            Self::Resume(it) => it.run(globals, output),
+            Self::Cancel(it) => it.cancel(globals, output),
+        }
+    }
+}
+
+impl List {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let query = ListBatches {
+            under: session.organization(self.org.as_deref())?,
+            after: after(self.page.after.as_deref())?,
+            limit: self.page.limit,
+        };
+        let page = session.rollbook.query(&session.actor, &query)?;
+        let items = page.items.iter().map(json::versioned).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<Vec<String>> = page
+            .items
+            .iter()
+            .map(|found| {
+                let batch = &found.value;
+                vec![
+                    batch.id.to_string(),
+                    batch.started_at.to_string(),
+                    batch.file.name.clone().unwrap_or_default(),
+                    figures(batch),
+                ]
+            })
+            .collect();
+        list(output, items, page.next, &["BATCH", "STARTED", "FILE", "RESULT"], &rows)
+    }
+}
+
+impl Named {
+    fn get(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let found = session.rollbook.look(&session.actor, &GetBatch { batch: self.batch })?;
+        if output.json() {
+            output.document(&json::versioned(&found)?);
+        } else {
+            output.say(&format!("{} started at {}", found.value.id, found.value.started_at));
+            output.say(&figures(&found.value));
+        }
+        Ok(Exit::Done)
+    }
+
+    fn cancel(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let found = session.rollbook.look(&session.actor, &GetBatch { batch: self.batch })?.value;
+        let command = CancelBatch { batch: found.id, organization: found.organization };
+        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        super::answer(output, &done, "Cancelled. What was imported stays.")
+    }
+}
+
+impl Report {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let mut query = ListBatchRows { batch: self.batch, failed_only: self.failed, after: None, limit: Some(1_000) };
+        let mut rows = Vec::new();
+        loop {
+            let page = session.rollbook.query(&session.actor, &query)?;
+            rows.extend(page.items);
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => break,
+            }
+        }
+        if output.json() && self.output.is_none() {
+            output.document(&json!({ "items": json::value(&rows)? }));
+            return Ok(Exit::Done);
+        }
+        let which = if self.failed { BatchRows::Failed } else { BatchRows::All };
+        let lines = rows.iter().map(BatchReportRow::from);
+        let csv = write_batch(lines, which, view(globals), Vec::new()).map_err(|_| Error::internal("report"))?;
+        match &self.output {
+            None => output.bytes(&csv),
+            Some(path) => {
+                let place = write_numbered(path, &csv)?;
+                if output.json() {
+                    output.document(&json!({ "report_file": place.to_string_lossy() }));
+                } else {
+                    output.say(&format!("Batch Operations Report: {}", place.display()));
+                }
+            }
+        }
+        Ok(Exit::Done)
+    }
+}
+
+impl Resume {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let stop = Stop::listen();
+        let bytes = read_file(&self.file, BYTES_CEILING_IMPORT)?;
+        let session = Session::open(globals)?;
+        let found = session.rollbook.look(&session.actor, &GetBatch { batch: self.batch })?.value;
+        let input = input(&found);
+        let schema = session.schema(found.organization, found.access, Some(found.mode))?;
+        let bar = Bar::new();
+        let mut progress = |at| {
+            bar.import(at);
+            stop.flow()
+        };
+        let done = session.rollbook.resume_batch(&session.actor, self.batch, &input, &bytes, &mut progress)?;
+        drop(bar);
+        let place = self.report.clone().unwrap_or_else(|| {
+            let name = found.file.name.as_deref().unwrap_or("import");
+            PathBuf::from(format!("{name}.report.csv"))
+        });
+        let place = write_numbered(&place, &report_csv(&done, &schema, &bytes, globals)?)?;
+        if output.json() {
+            let batch = json::value(&done.batch)?;
+            output.document(&json!({ "batch": batch, "report_file": place.to_string_lossy() }));
+        } else {
+            output.say(&figures(&done.batch));
+            output.say(&format!("Batch Operations Report: {}", place.display()));
+        }
+        Ok(match done.batch.state {
+            BatchState::Rejected => Exit::FileErrors,
+            _ => Exit::Done,
+        })
+    }
+}
+
+/// The options under which a batch was started.
+fn input(batch: &BatchOperation) -> ImportAccounts {
+    let invite = batch.kind == BatchKind::ImportAndInvite;
+    let mut input = ImportAccounts::new(batch.organization);
+    input.group = batch.group;
+    input.application.clone_from(&batch.application);
+    input.access = batch.access;
+    input.invite = Some(invite);
+    input.consent = invite;
+    input.mode = Some(batch.mode);
+    input.existing = Some(batch.existing);
+    input.max_errors = batch.max_errors;
+    input.key.clone_from(&batch.key);
+    input.file_name.clone_from(&batch.file.name);
+    input
+}

@@ -1,0 +1,353 @@
+//! `import`: from a CSV file to invited accounts; on a fresh folder, from nothing.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rollbook::batch::{BatchOperation, BatchState};
+use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::csv::limits::BYTES_CEILING_IMPORT;
+use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch, write_batch_with_cells};
+use rollbook::csv::{Options, Outcome, Report, Schema, validate};
+use rollbook::engine::{Imported, RunOptions};
+use rollbook::error::{Error, ErrorCode};
+use rollbook::id::{GroupId, OrganizationId};
+use rollbook::profile::{ProfileName, texts};
+use rollbook::query::batch::GetBatch;
+use rollbook::settings::ImportMode;
+use rollbook_host::file::{read_file, write_numbered};
+use rollbook_host::json;
+use serde_json::{Value, json};
+
+use super::numbers::{Added, NumbersFile};
+use super::report::{report_error, report_json, report_text, view};
+use super::template::profile_schema;
+use super::validate::file_name;
+use crate::args::{Access, Globals};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::progress::{Bar, Stop};
+use crate::session::{Session, database_exists};
+use crate::setup::{self, Made};
+
+/// Add the accounts of a CSV file, and invite them if asked
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  rollbook import accounts.csv --numbers numbers.csv --invite\n  rollbook import accounts.csv --dry-run\n\nIn a folder without a database it makes one, with its keys, an organization and its owner."
+)]
+pub(crate) struct Import {
+    /// The CSV file
+    file: PathBuf,
+    /// Where the accounts are added, by id or external number; the root if not given
+    #[arg(long, value_name = "ORG")]
+    org: Option<String>,
+    /// Their user-permission group, by id or name; the default if not given
+    #[arg(long, value_name = "GROUP")]
+    group: Option<String>,
+    /// The user type of the file
+    #[arg(long, value_enum, default_value_t)]
+    access: Access,
+    /// Add the numbers of this CSV file first
+    #[arg(long, value_name = "FILE")]
+    numbers: Option<PathBuf>,
+    /// Invite the accounts; you agree that the recipients permit SMS
+    #[arg(long)]
+    invite: bool,
+    /// Import the rows without errors instead of all or none
+    #[arg(long)]
+    partial: bool,
+    /// Say what would happen and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// A key of your own: the same key and file again are the same import
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// Import again what was imported within 24 hours
+    #[arg(long)]
+    force: bool,
+    /// Where the Batch Operations Report goes; `<file>.report.csv` in the current folder if not given
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// The form of what is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The profile of the organization that is made; multiline-2024 if not given
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<ProfileName>,
+    /// The e-mail address of the owner that is made
+    #[arg(long, value_name = "EMAIL")]
+    owner: Option<String>,
+}
+
+/// The form of what is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// One document for programs
+    Json,
+}
+
+/// Everything that an import printed or wrote about itself.
+struct Told {
+    made: Option<Made>,
+    numbers: Option<Added>,
+    place: Option<PathBuf>,
+}
+
+impl Import {
+    pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        if self.format == Format::Json {
+            output.want_json();
+        }
+        let stop = Stop::listen();
+        // Files come first: nothing is made for one that cannot be opened or is no CSV.
+        let bytes = read_file(&self.file, BYTES_CEILING_IMPORT)?;
+        let numbers = self.numbers.as_deref().map(NumbersFile::read).transpose()?;
+        if let Some(numbers) = numbers.as_ref().filter(|numbers| !numbers.is_valid()) {
+            return refused(numbers.report(), globals, output);
+        }
+        let fresh = !database_exists(globals)?;
+        if fresh && let Some(report) = self.unreadable(&profile_schema(self.profile, self.access)?, &bytes) {
+            return refused(&report, globals, output);
+        }
+        if fresh && self.dry_run {
+            return self.dry_run_without_database(globals, &bytes, output);
+        }
+        let (session, made) = setup::open_or_make(globals, self.profile, self.owner.as_deref())?;
+        if let Some(made) = &made {
+            output.say(&made.line());
+        }
+        let organization = session.organization(self.org.as_deref())?;
+        let group = self.group.as_deref().map(|group| session.group(organization, group)).transpose()?;
+        let mode = self.partial.then_some(ImportMode::Partial).or(Some(ImportMode::All));
+        let schema = session.schema(organization, self.access.kind(), mode)?;
+        if let Some(report) = self.unreadable(&schema, &bytes) {
+            return refused(&report, globals, output);
+        }
+        let added = match numbers {
+            Some(numbers) if !self.dry_run => Some(numbers.add(&session, organization, &stop)?),
+            _ => None,
+        };
+        if let Some(added) = &added {
+            output.say(&added.line());
+        }
+        if self.invite {
+            output.say(texts(session.tenant.profile).consent_import);
+        }
+        let input = self.input(organization, group, mode);
+        let imported = self.import(&session, &input, &bytes, &stop)?;
+        let told = Told { made, numbers: added, place: None };
+        self.tell(imported, &schema, &bytes, told, globals, output)
+    }
+
+    /// The import itself; a file that was imported before gives its batch.
+    fn import(&self, session: &Session, input: &ImportAccounts, bytes: &[u8], stop: &Stop) -> Result<Imported, Error> {
+        let bar = Bar::new();
+        let options = RunOptions { dry_run: self.dry_run, ..RunOptions::default() };
+        let mut progress = |at| {
+            bar.import(at);
+            stop.flow()
+        };
+        let imported = session.rollbook.import_accounts(&session.actor, input, bytes, options, &mut progress);
+        match imported {
+            Err(error) if error.code() == ErrorCode::BatchDuplicate => {
+                let earlier = error.details().get("batch").and_then(Value::as_str);
+                let batch = earlier.and_then(|id| id.parse().ok()).ok_or(error)?;
+                let batch = session.rollbook.look(&session.actor, &GetBatch { batch })?.value;
+                Ok(Imported { batch, rows: Vec::new(), report: None, replayed: true })
+            }
+            imported => imported,
+        }
+    }
+
+    fn input(&self, organization: OrganizationId, group: Option<GroupId>, mode: Option<ImportMode>) -> ImportAccounts {
+        let mut input = ImportAccounts::new(organization);
+        input.group = group;
+        input.access = self.access.kind();
+        input.invite = Some(self.invite);
+        input.consent = self.invite;
+        input.mode = mode;
+        input.key.clone_from(&self.key);
+        input.force = self.force;
+        input.file_name = file_name(&self.file);
+        input
+    }
+
+    /// The report on a file that is no usable CSV.
+    fn unreadable(&self, schema: &Schema, bytes: &[u8]) -> Option<Report> {
+        let mut options = Options::new();
+        options.file_name = file_name(&self.file);
+        let report = validate(bytes, schema, &options, None);
+        (report.outcome() == Outcome::Unreadable).then_some(report)
+    }
+
+    /// Without a database there is nothing to hold the file against but the profile.
+    fn dry_run_without_database(&self, globals: &Globals, bytes: &[u8], output: &mut Output) -> Result<Exit, Error> {
+        let mut options = Options::new();
+        options.file_name = file_name(&self.file);
+        let report = validate(bytes, &profile_schema(self.profile, self.access)?, &options, None);
+        let exit = if report.importable() { Exit::Done } else { Exit::FileErrors };
+        if output.json() {
+            let report = report_json(&report, view(globals))?;
+            output.document(&json!({ "dry_run": true, "batch": null, "report": report }));
+        } else {
+            output.say(&report_text(&report, view(globals)));
+            output.say("Nothing was written: this was a dry run.");
+        }
+        Ok(exit)
+    }
+
+    /// Writes the report, and says what became of the file and what to do next.
+    fn tell(
+        &self,
+        imported: Imported,
+        schema: &Schema,
+        bytes: &[u8],
+        mut told: Told,
+        globals: &Globals,
+        output: &mut Output,
+    ) -> Result<Exit, Error> {
+        if !imported.replayed && (!self.dry_run || self.report.is_some()) {
+            let csv = report_csv(&imported, schema, bytes, globals)?;
+            told.place = Some(write_numbered(&self.report_place(), &csv)?);
+        }
+        let rejected = imported.batch.state == BatchState::Rejected
+            || (self.dry_run && imported.report.as_ref().is_some_and(|report| !report.importable()));
+        let exit = if rejected && !imported.replayed { Exit::FileErrors } else { Exit::Done };
+        if output.json() {
+            output.document(&self.document(&imported, &told, globals)?);
+            return Ok(exit);
+        }
+        if imported.replayed {
+            self.tell_earlier(&imported.batch, output);
+            return Ok(exit);
+        }
+        if let Some(report) = imported.report.as_ref().filter(|report| rejected || !report.findings.is_empty()) {
+            output.say(&report_text(report, view(globals)));
+        }
+        output.say(&self.summary(&imported.batch));
+        if let Some(place) = &told.place {
+            output.say(&format!("Batch Operations Report: {}", place.display()));
+        }
+        for line in self.next(&imported.batch, rejected) {
+            output.say(&line);
+        }
+        Ok(exit)
+    }
+
+    fn tell_earlier(&self, batch: &BatchOperation, output: &mut Output) {
+        output.say(&format!(
+            "This file is already imported, as {} at {}. Nothing was changed.",
+            batch.id, batch.started_at
+        ));
+        output.say(&figures(batch));
+        let place = self.report_place();
+        if place.exists() {
+            output.say(&format!("Batch Operations Report: {}", place.display()));
+        }
+        output.say(&format!("Its report again: rollbook batches report {}", batch.id));
+        output.say("To import it again: the same command with --force");
+    }
+
+    fn summary(&self, batch: &BatchOperation) -> String {
+        let figures = figures(batch);
+        match (self.dry_run, batch.state) {
+            (true, _) => format!("{figures}\nNothing was written: this was a dry run."),
+            (false, BatchState::Rejected) => format!("{figures}\nNothing was imported."),
+            (false, _) => figures,
+        }
+    }
+
+    /// What to do next.
+    fn next(&self, batch: &BatchOperation, rejected: bool) -> Vec<String> {
+        let file = self.file.display();
+        let mut lines = vec!["Next:".to_owned()];
+        if rejected {
+            lines.push(format!("  rollbook validate {file} --format annotated-csv --output mended.csv"));
+            lines.push("  mend the rows named above, then give the same command again".to_owned());
+            return lines;
+        }
+        if self.dry_run {
+            lines.push("  the same command without --dry-run".to_owned());
+            return lines;
+        }
+        if batch.counters.invited > 0 {
+            lines.push("  rollbook accounts list --status invited".to_owned());
+            lines.push("  rollbook invitations render --all".to_owned());
+        } else {
+            lines.push("  rollbook accounts list".to_owned());
+            lines.push("  rollbook invitations send ACCOUNT".to_owned());
+        }
+        if batch.counters.failed > 0 {
+            lines.push(format!("  rollbook batches report {} --failed", batch.id));
+        }
+        lines
+    }
+
+    fn report_place(&self) -> PathBuf {
+        self.report.clone().unwrap_or_else(|| {
+            let name = file_name(&self.file).unwrap_or_else(|| "import".to_owned());
+            Path::new(&format!("{name}.report.csv")).to_owned()
+        })
+    }
+
+    fn document(&self, imported: &Imported, told: &Told, globals: &Globals) -> Result<Value, Error> {
+        let report = imported.report.as_ref();
+        Ok(json!({
+            "batch": json::value(&imported.batch)?,
+            "dry_run": self.dry_run,
+            "already_imported": imported.replayed,
+            "created": told.made.as_ref().map(Made::document),
+            "numbers": told.numbers.as_ref().map(Added::document),
+            "report": report.map(|report| report_json(report, view(globals))).transpose()?,
+            "report_file": told.place.as_ref().map(|place| place.to_string_lossy()),
+        }))
+    }
+}
+
+/// The report on a file that is refused before anything is asked of a store.
+fn refused(report: &Report, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+    if output.json() {
+        let report = report_json(report, view(globals))?;
+        output.document(&json!({ "batch": null, "report": report, "report_file": null }));
+    } else {
+        output.say(&report_text(report, view(globals)));
+        output.say("Nothing was written.");
+    }
+    Ok(Exit::FileErrors)
+}
+
+/// The Batch Operations Report.
+pub(super) fn report_csv(
+    imported: &Imported,
+    schema: &Schema,
+    bytes: &[u8],
+    globals: &Globals,
+) -> Result<Vec<u8>, Error> {
+    let rows = imported.rows.iter().map(BatchReportRow::from);
+    let target = Vec::new();
+    match &imported.report {
+        Some(report) => write_batch_with_cells(rows, BatchRows::All, (report, schema, bytes), view(globals), target)
+            .map_err(|error| report_error(&error)),
+        None => write_batch(rows, BatchRows::All, view(globals), target).map_err(|_| Error::internal("report")),
+    }
+}
+
+/// `1000 rows: 1000 imported, 1000 invited`.
+pub(super) fn figures(batch: &BatchOperation) -> String {
+    let counters = &batch.counters;
+    let mut parts = vec![format!("{} imported", counters.succeeded)];
+    for (count, what) in [
+        (counters.invited, "invited"),
+        (counters.failed, "failed"),
+        (counters.skipped, "skipped"),
+        (counters.warnings, "with warnings"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {what}"));
+        }
+    }
+    let rows = if counters.total == 1 { "row" } else { "rows" };
+    format!("{} {rows}: {} ({})", counters.total, parts.join(", "), batch.state.as_str())
+}

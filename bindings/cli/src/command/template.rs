@@ -1,0 +1,85 @@
+//! `template`: the CSV file that people fill in.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rollbook::csv::Schema;
+use rollbook::csv::template::TemplateOptions;
+use rollbook::error::{Error, ErrorCode};
+use rollbook::profile::ProfileName;
+use rollbook::query::batch::CsvTemplate;
+
+use super::report::write_file;
+use crate::args::{Access, Globals};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::session::Session;
+
+/// Print the CSV file that people fill in
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  rollbook template --note --output accounts.csv\n  rollbook template --numbers")]
+pub(crate) struct Template {
+    /// The columns of a profile; multiline-2024 if nothing is named
+    #[arg(long, value_name = "PROFILE", conflicts_with = "org")]
+    profile: Option<ProfileName>,
+    /// The columns of an organization, by id or external number
+    #[arg(long, value_name = "ORG")]
+    org: Option<String>,
+    /// The columns of a file of numbers instead
+    #[arg(long, conflicts_with_all = ["org", "profile", "access"])]
+    numbers: bool,
+    /// The user type of the file
+    #[arg(long, value_enum, default_value_t)]
+    access: Access,
+    /// With a row that says how to fill the file
+    #[arg(long)]
+    note: bool,
+    /// Write to a file
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Template {
+    pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let bytes = self.bytes(globals)?;
+        if let Some(path) = &self.output {
+            write_file(path, &bytes)?;
+        }
+        if output.json() {
+            let text = String::from_utf8_lossy(&bytes);
+            let file = self.output.as_ref().map(|path| path.to_string_lossy());
+            output.document(&serde_json::json!({ "template": text, "file": file }));
+        } else if self.output.is_none() {
+            output.bytes(&bytes);
+        }
+        Ok(Exit::Done)
+    }
+
+    fn bytes(&self, globals: &Globals) -> Result<Vec<u8>, Error> {
+        let access = self.access.kind();
+        if let Some(organization) = &self.org {
+            let session = Session::open(globals)?;
+            let organization = session.organization(Some(organization))?;
+            let query = CsvTemplate { organization, access, note: self.note };
+            return Ok(session.rollbook.look(&session.actor, &query)?.bytes);
+        }
+        let schema = match self.numbers {
+            true => Schema::numbers(),
+            false => profile_schema(self.profile, self.access)?,
+        };
+        let mut options = TemplateOptions::new().language(globals.lang);
+        if self.note {
+            options = options.note();
+        }
+        schema.template(&options).map_err(|_| Error::internal("template"))
+    }
+}
+
+/// The schema of a profile's file.
+pub(super) fn profile_schema(profile: Option<ProfileName>, access: Access) -> Result<Schema, Error> {
+    Schema::for_profile(profile.unwrap_or_default(), access.kind()).ok_or_else(|| {
+        Error::new(ErrorCode::OptionNotAvailable)
+            .with("option", "access")
+            .with_message("the profile has no file of this user type")
+    })
+}

@@ -1,0 +1,181 @@
+//! `validate`: everything that is wrong with a file, in one run. Nothing is written.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::csv::report::{Pii, View, write_annotated, write_findings};
+use rollbook::csv::{Fixes, Limits, Options, Outcome, Report, Schema, validate_with};
+use rollbook::engine::RunOptions;
+use rollbook::error::{Error, ErrorCode};
+use rollbook::profile::ProfileName;
+use rollbook_host::file::{read_bounded, read_file};
+
+use super::report::{report_error, report_json, report_text, view, write_file};
+use super::template::profile_schema;
+use crate::args::{Access, Globals, word};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::progress::{Bar, Stop};
+use crate::session::Session;
+
+/// Check a CSV file and change nothing
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  rollbook validate accounts.csv\n  rollbook validate accounts.csv --format annotated-csv --output mended.csv\n  cat accounts.csv | rollbook validate - --format json\n\nThe exit status is 1 if the file has errors."
+)]
+pub(crate) struct Validate {
+    /// The file, or `-` for the standard input
+    file: PathBuf,
+    /// Held against a profile; multiline-2024 if nothing is named
+    #[arg(long, value_name = "PROFILE", conflicts_with = "org")]
+    profile: Option<ProfileName>,
+    /// Held against an organization, its accounts and its numbers, by id or external number
+    #[arg(long, value_name = "ORG")]
+    org: Option<String>,
+    /// The user type of the file
+    #[arg(long, value_enum, default_value_t)]
+    access: Access,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Write the report to a file
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Changes that lose nothing: off, safe, or strict (off, and warnings about the file are errors)
+    #[arg(long, value_parser = word::<Fixes>, default_value = "safe")]
+    fixes: Fixes,
+    /// The region of phone numbers without a country code, for example US
+    #[arg(long, value_name = "CC")]
+    region: Option<String>,
+    /// How much of people the report shows: full, masked or none
+    #[arg(long, value_parser = word::<Pii>, default_value = "full")]
+    pii: Pii,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// One line per finding
+    FindingsCsv,
+    /// The file itself with what was found beside each row
+    AnnotatedCsv,
+}
+
+impl Validate {
+    pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let view = view(globals).pii(self.pii);
+        let (schema, bytes, report) = self.report(globals)?;
+        let format = match (output.json(), self.format, &self.output) {
+            (true, Format::Text, _) => Format::Json,
+            (_, format, _) => format,
+        };
+        let written = written(format, &report, &schema, &bytes, view)?;
+        match &self.output {
+            Some(path) => {
+                write_file(path, &written)?;
+                self.say(&report, view, output)?;
+            }
+            None if output.json() && format != Format::Json => {
+                return Err(Error::new(ErrorCode::OptionNotAvailable)
+                    .with("option", "format")
+                    .with_message("with `--json` another form goes to a file; give `--output`"));
+            }
+            None => output.bytes(&written),
+        }
+        Ok(match report.outcome() {
+            Outcome::Valid | Outcome::ValidWithWarnings => Exit::Done,
+            Outcome::Invalid | Outcome::Unreadable => Exit::FileErrors,
+        })
+    }
+
+    /// What is printed when the report itself went to a file.
+    fn say(&self, report: &Report, view: View, output: &mut Output) -> Result<(), Error> {
+        if output.json() {
+            output.document(&report_json(report, view)?);
+        } else {
+            let text = report_text(report, view);
+            for line in text.lines().take(2) {
+                output.say(line);
+            }
+        }
+        Ok(())
+    }
+
+    fn report(&self, globals: &Globals) -> Result<(Schema, Vec<u8>, Report), Error> {
+        let (bar, stop) = (Bar::new(), Stop::listen());
+        if let Some(organization) = &self.org {
+            let session = Session::open(globals)?;
+            let organization = session.organization(Some(organization))?;
+            let schema = session.schema(organization, self.access.kind(), None)?;
+            let bytes = self.bytes(&schema)?;
+            // A dry run of the import is the validation with the facts of the store.
+            let mut input = ImportAccounts::new(organization);
+            input.access = self.access.kind();
+            input.invite = Some(false);
+            input.force = true;
+            input.fixes = self.fixes;
+            input.region.clone_from(&self.region);
+            input.file_name = self.name();
+            let options = RunOptions { dry_run: true, ..RunOptions::default() };
+            let mut progress = |at| {
+                bar.import(at);
+                stop.flow()
+            };
+            let imported = session.rollbook.import_accounts(&session.actor, &input, &bytes, options, &mut progress)?;
+            let report = imported.report.ok_or_else(|| Error::internal("dry run without a report"))?;
+            return Ok((schema, bytes, report));
+        }
+        let schema = profile_schema(self.profile, self.access)?;
+        let bytes = self.bytes(&schema)?;
+        let mut options = Options::new().fixes(self.fixes);
+        options.region.clone_from(&self.region);
+        options.file_name = self.name();
+        let report = validate_with(&bytes, &schema, &options, None, &mut |at| {
+            bar.show("Checking", at.bytes, at.bytes_total);
+            stop.flow()
+        });
+        match stop.flow() {
+            ControlFlow::Continue(()) => Ok((schema, bytes, report)),
+            ControlFlow::Break(()) => Err(Error::new(ErrorCode::Cancelled)),
+        }
+    }
+
+    fn bytes(&self, schema: &Schema) -> Result<Vec<u8>, Error> {
+        let most = Limits::default().bytes_in_force(schema.limits.rows);
+        match self.file.to_str() {
+            Some("-") => read_bounded(std::io::stdin().lock(), most),
+            _ => read_file(&self.file, most),
+        }
+    }
+
+    fn name(&self) -> Option<String> {
+        file_name(&self.file).filter(|name| name != "-")
+    }
+}
+
+/// What a file is called, without the folders above it.
+pub(super) fn file_name(path: &Path) -> Option<String> {
+    path.file_name().map(|name| name.to_string_lossy().into_owned())
+}
+
+fn written(format: Format, report: &Report, schema: &Schema, bytes: &[u8], view: View) -> Result<Vec<u8>, Error> {
+    let target = Cursor::new(Vec::new());
+    match format {
+        Format::Text => Ok(format!("{}\n", report_text(report, view)).into_bytes()),
+        Format::Json => Ok(format!("{:#}\n", report_json(report, view)?).into_bytes()),
+        Format::FindingsCsv => {
+            write_findings(report, view, target).map(Cursor::into_inner).map_err(|_| Error::internal("report"))
+        }
+        Format::AnnotatedCsv => write_annotated(report, schema, bytes, view, target)
+            .map(Cursor::into_inner)
+            .map_err(|error| report_error(&error)),
+    }
+}

@@ -1,0 +1,186 @@
+//! The only writer to the standard output and the standard error output.
+
+use std::io::{self, IsTerminal, Write};
+
+use rollbook::error::{Error, ErrorKind};
+use rollbook_host::ErrorParts;
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
+
+use crate::exit::Exit;
+
+/// Where the command writes. With `--json` the standard output has one document and nothing else.
+#[derive(Debug)]
+pub(crate) struct Output {
+    json: bool,
+    terminal: bool,
+    failed: bool,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self {
+            json,
+            terminal: io::stdout().is_terminal(),
+            failed: false,
+        }
+    }
+
+    /// Whether one JSON document is wanted.
+    pub(crate) const fn json(&self) -> bool {
+        self.json
+    }
+
+    /// From here on one JSON document is wanted: a command has an option that says so.
+    pub(crate) const fn want_json(&mut self) {
+        self.json = true;
+    }
+
+    /// A line for people: part of the result, or with `--json` a message.
+    pub(crate) fn say(&mut self, line: &str) {
+        if self.json {
+            self.note(line);
+        } else {
+            self.write(format!("{line}\n").as_bytes());
+        }
+    }
+
+    /// A message, never part of the result.
+    pub(crate) fn note(&mut self, line: &str) {
+        // Nobody is left to be told that a message was not written.
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+
+    /// Asks for something on the terminal.
+    pub(crate) fn prompt(&mut self, question: &str) {
+        let mut target = io::stderr().lock();
+        // Without the question the answer can be typed all the same.
+        let _ = write!(target, "{question}").and_then(|()| target.flush());
+    }
+
+    /// The one JSON document.
+    pub(crate) fn document(&mut self, document: &Value) {
+        self.write(format!("{document:#}\n").as_bytes());
+    }
+
+    /// A file as the result.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
+
+    /// Rows in columns: aligned on a terminal, else separated by tabs.
+    pub(crate) fn table(&mut self, header: &[&str], rows: &[Vec<String>]) {
+        let text = table(header, rows, self.terminal);
+        self.write(text.as_bytes());
+    }
+
+    /// Why the command was refused or failed.
+    pub(crate) fn error(&mut self, error: &Error) {
+        let parts = ErrorParts::from(error);
+        if self.json {
+            let text = serde_json::to_value(&parts).unwrap_or(Value::Null);
+            self.note(&format!("{text:#}"));
+            return;
+        }
+        self.note(&format!("error[{}]: {}", parts.code, parts.message));
+        for (name, value) in &parts.details {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            self.note(&harmless(&format!("  {name}: {value}")));
+        }
+        for finding in &parts.findings {
+            let message = rollbook::finding::message(finding, rollbook::finding::Language::En);
+            self.note(&harmless(&format!("  {message}")));
+        }
+    }
+
+    /// The exit, changed if the result could not be written.
+    pub(crate) fn finish(mut self, exit: Exit) -> Exit {
+        if self.failed && exit == Exit::Done {
+            self.note("error[store_unavailable]: the result could not be written");
+            return Exit::Failed(ErrorKind::Unavailable);
+        }
+        exit
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        let mut target = io::stdout().lock();
+        if let Err(error) = target.write_all(bytes).and_then(|()| target.flush()) {
+            // Whoever closed the pipe has read enough.
+            self.failed |= error.kind() != io::ErrorKind::BrokenPipe;
+        }
+    }
+}
+
+/// Prints help, version, or why the arguments are refused.
+pub(crate) fn usage(refused: &clap::Error) -> Exit {
+    // Nobody is left to be told that a message was not written.
+    let _ = refused.print();
+    match refused.use_stderr() {
+        true => Exit::Failed(ErrorKind::InvalidInput),
+        false => Exit::Done,
+    }
+}
+
+fn table(header: &[&str], rows: &[Vec<String>], aligned: bool) -> String {
+    let head: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(&head)
+        .chain(rows)
+        .map(|row| row.iter().map(|cell| harmless(cell)).collect())
+        .collect();
+    if !aligned {
+        return lines.iter().map(|line| line.join("\t") + "\n").collect();
+    }
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells.map(|cell| cell.width()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..head.len()).map(width).collect();
+    let mut text = String::new();
+    for line in &lines {
+        let mut shown = String::new();
+        for (cell, width) in line.iter().zip(&widths) {
+            shown.push_str(cell);
+            let fill = width.saturating_sub(cell.width()).saturating_add(2);
+            shown.extend(std::iter::repeat_n(' ', fill));
+        }
+        text.push_str(shown.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Without characters that steer a terminal or turn the direction of text: values come from files and people.
+pub(crate) fn harmless(text: &str) -> String {
+    let turns = |c| {
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown = |c: char| if c.is_control() || turns(c) { '\u{fffd}' } else { c };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<Vec<String>> {
+        [["张伟", "x"], ["Ann", "yy"]]
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect()
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_a_terminal_shows_them() {
+        assert_eq!(table(&["name", "n"], &rows(), true), "name  n\n张伟  x\nAnn   yy\n");
+    }
+
+    #[test]
+    fn a_pipe_gets_tabs() {
+        assert_eq!(table(&["name", "n"], &rows(), false), "name\tn\n张伟\tx\nAnn\tyy\n");
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_not_printed() {
+        assert_eq!(harmless("a\u{1b}[31m\tb\u{202e}"), "a\u{fffd}[31m\u{fffd}b\u{fffd}");
+    }
+}
