@@ -37,10 +37,22 @@ pub(crate) struct Arguments {
 #[derive(Args, Debug)]
 pub(crate) struct Globals {
     /// The database: `sqlite:<path>`, a path, or `memory:`
-    #[arg(long, value_name = "URL", env = "ROLLBOOK_DB", default_value = "rollbook.db", global = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ROLLBOOK_DB",
+        default_value = "rollbook.db",
+        global = true
+    )]
     pub(crate) db: String,
     /// The key file of the database
-    #[arg(long, value_name = "FILE", env = "ROLLBOOK_KEYS", default_value = "rollbook.keys", global = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "ROLLBOOK_KEYS",
+        default_value = "rollbook.keys",
+        global = true
+    )]
     pub(crate) keys: PathBuf,
     /// Act as this account instead of the owner
     #[arg(long = "as", value_name = "ACCOUNT", global = true)]
@@ -134,7 +146,10 @@ mod tests {
 
     fn each(command: &clap::Command, path: &str, check: &mut dyn FnMut(&clap::Command, &str)) {
         check(command, path);
-        for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+        for below in command
+            .get_subcommands()
+            .filter(|below| below.get_name() != "help")
+        {
             each(below, &format!("{path} {}", below.get_name()), check);
         }
     }
@@ -147,8 +162,14 @@ mod tests {
     #[test]
     fn the_help_of_every_command_has_an_example_that_names_it() {
         each(&Arguments::command(), "rollbook", &mut |command, path| {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains("Example:") && help.contains(path), "{path}: {help}");
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                help.contains("Example:") && help.contains(path),
+                "{path}: {help}"
+            );
         });
     }
 
@@ -156,10 +177,16 @@ mod tests {
     fn every_example_is_understood() {
         let mut seen = 0;
         each(&Arguments::command(), "rollbook", &mut |command, path| {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             for line in help.lines().filter_map(|line| line.strip_prefix("  ")) {
                 let example = line.rsplit("| ").next().unwrap_or(line);
-                let words: Vec<_> = example.split(' ').map(|word| word.trim_matches('\'')).collect();
+                let words: Vec<_> = example
+                    .split(' ')
+                    .map(|word| word.trim_matches('\''))
+                    .collect();
                 let read = Arguments::try_parse_from(&words);
                 assert!(read.is_ok(), "{path}: {line}: {}", read.unwrap_err());
                 seen += 1;

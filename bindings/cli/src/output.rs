@@ -84,7 +84,9 @@ impl Output {
         }
         self.note(&format!("error[{}]: {}", parts.code, parts.message));
         for (name, value) in &parts.details {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             self.note(&harmless(&format!("  {name}: {value}")));
         }
         for finding in &parts.findings {
@@ -151,10 +153,14 @@ fn table(header: &[&str], rows: &[Vec<String>], aligned: bool) -> String {
 
 /// Without characters that steer a terminal or turn the direction of text: values come from files and people.
 pub(crate) fn harmless(text: &str) -> String {
-    let turns = |c| {
-        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let turns = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = |c: char| {
+        if c.is_control() || turns(c) {
+            '\u{fffd}'
+        } else {
+            c
+        }
     };
-    let shown = |c: char| if c.is_control() || turns(c) { '\u{fffd}' } else { c };
     text.chars().map(shown).collect()
 }
 
@@ -171,16 +177,25 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_a_terminal_shows_them() {
-        assert_eq!(table(&["name", "n"], &rows(), true), "name  n\n张伟  x\nAnn   yy\n");
+        assert_eq!(
+            table(&["name", "n"], &rows(), true),
+            "name  n\n张伟  x\nAnn   yy\n"
+        );
     }
 
     #[test]
     fn a_pipe_gets_tabs() {
-        assert_eq!(table(&["name", "n"], &rows(), false), "name\tn\n张伟\tx\nAnn\tyy\n");
+        assert_eq!(
+            table(&["name", "n"], &rows(), false),
+            "name\tn\n张伟\tx\nAnn\tyy\n"
+        );
     }
 
     #[test]
     fn what_steers_a_terminal_is_not_printed() {
-        assert_eq!(harmless("a\u{1b}[31m\tb\u{202e}"), "a\u{fffd}[31m\u{fffd}b\u{fffd}");
+        assert_eq!(
+            harmless("a\u{1b}[31m\tb\u{202e}"),
+            "a\u{fffd}[31m\u{fffd}b\u{fffd}"
+        );
     }
 }

@@ -17,7 +17,9 @@ impl Bar {
     pub(crate) fn new() -> Self {
         Self(io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::new(0);
-            if let Ok(style) = ProgressStyle::with_template("{msg:10} [{bar:40}] {percent:>3}% {elapsed}") {
+            if let Ok(style) =
+                ProgressStyle::with_template("{msg:10} [{bar:40}] {percent:>3}% {elapsed}")
+            {
                 bar.set_style(style.progress_chars("=> "));
             }
             bar

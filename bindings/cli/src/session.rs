@@ -46,7 +46,9 @@ impl Session {
         require_keys(store.as_ref(), keys.as_ref())?;
         let rollbook = engine(store, keys)?;
         Self::in_tenant(rollbook, globals)?.ok_or_else(|| {
-            Error::not_found("organization").with_message("the database is empty; `rollbook import` makes the first organization")
+            Error::not_found("organization").with_message(
+                "the database is empty; `rollbook import` makes the first organization",
+            )
         })
     }
 
@@ -57,7 +59,10 @@ impl Session {
         };
         let account = globals.account.unwrap_or(tenant.first_administrator);
         Ok(Some(Self {
-            actor: Actor::Account { tenant: tenant.id, account },
+            actor: Actor::Account {
+                tenant: tenant.id,
+                account,
+            },
             tenant,
             rollbook,
         }))
@@ -65,13 +70,19 @@ impl Session {
 
     /// The host itself.
     pub(crate) const fn system(&self) -> Actor {
-        Actor::System { tenant: self.tenant.id }
+        Actor::System {
+            tenant: self.tenant.id,
+        }
     }
 
     /// A plan that reads nothing yet, in the tenant.
     pub(crate) fn read_plan(&self) -> ReadPlan {
         // A plan that runs no command carries an id that none has.
-        ReadPlan::new(self.tenant.id, CommandId::from_bytes([0; 16]), SystemClock.now())
+        ReadPlan::new(
+            self.tenant.id,
+            CommandId::from_bytes([0; 16]),
+            SystemClock.now(),
+        )
     }
 
     /// The organization meant: an id or an external number; the root if none is given.
@@ -93,7 +104,9 @@ impl Session {
         let absent = || Error::not_found("organization");
         let external = ExternalId::parse(given).map_err(|_| absent())?;
         match self.rollbook.store().page(&PageQuery::Company(external))? {
-            Page::Company(Some((tenant, organization))) if tenant == self.tenant.id => Ok(organization),
+            Page::Company(Some((tenant, organization))) if tenant == self.tenant.id => {
+                Ok(organization)
+            }
             _ => Err(absent()),
         }
     }
@@ -102,19 +115,29 @@ impl Session {
     ///
     /// # Errors
     /// `not_found`, `id_kind_mismatch`.
-    pub(crate) fn group(&self, organization: OrganizationId, given: &str) -> Result<GroupId, Error> {
+    pub(crate) fn group(
+        &self,
+        organization: OrganizationId,
+        given: &str,
+    ) -> Result<GroupId, Error> {
         match given.parse::<GroupId>() {
             Ok(id) => return Ok(id),
             Err(error @ IdError::Kind { .. }) => return Err(mismatch(&error)),
             Err(IdError::Form { .. }) => {}
         }
         let mut found = None;
-        let mut query = ListPermissionGroups { organization, after: None, limit: Some(1_000) };
+        let mut query = ListPermissionGroups {
+            organization,
+            after: None,
+            limit: Some(1_000),
+        };
         loop {
             let page = self.rollbook.query(&self.actor, &query)?;
             for listed in page.items {
                 let group = listed.group.value;
-                if group.name.as_str() == given && (found.is_none() || group.organization == organization) {
+                if group.name.as_str() == given
+                    && (found.is_none() || group.organization == organization)
+                {
                     found = Some(group.id);
                 }
             }
@@ -129,8 +152,15 @@ impl Session {
     ///
     /// # Errors
     /// `not_found`, `privilege_missing`; `option_not_available` if the user type has no file there.
-    pub(crate) fn schema(&self, organization: OrganizationId, access: AccessKind, mode: Option<ImportMode>) -> Result<Schema, Error> {
-        let in_force = self.rollbook.look(&self.actor, &GetSettings { organization })?;
+    pub(crate) fn schema(
+        &self,
+        organization: OrganizationId,
+        access: AccessKind,
+        mode: Option<ImportMode>,
+    ) -> Result<Schema, Error> {
+        let in_force = self
+            .rollbook
+            .look(&self.actor, &GetSettings { organization })?;
         let mut settings: Settings = self.tenant.profile.settings();
         for setting in in_force {
             settings.put(setting.value);
@@ -144,11 +174,20 @@ impl Session {
 /// An engine over an open store.
 pub(crate) fn engine(store: Arc<dyn Store>, keys: Option<KeyFile>) -> Result<Rollbook, Error> {
     let keyring = keys.map(|keys| keys.keyring().clone());
-    Ok(Rollbook::new(store, Arc::new(SystemClock), Arc::new(OsEntropy::new()?), keyring))
+    Ok(Rollbook::new(
+        store,
+        Arc::new(SystemClock),
+        Arc::new(OsEntropy::new()?),
+        keyring,
+    ))
 }
 
 /// Opens the database under the deployment of the keys.
-pub(crate) fn open_store(globals: &Globals, keys: Option<&KeyFile>, create: bool) -> Result<Arc<dyn Store>, Error> {
+pub(crate) fn open_store(
+    globals: &Globals,
+    keys: Option<&KeyFile>,
+    create: bool,
+) -> Result<Arc<dyn Store>, Error> {
     let deployment = keys.map(|keys| keys.deployment().clone());
     open(&globals.db, &OpenOptions { deployment, create })
 }
@@ -176,8 +215,9 @@ fn tenant_of(rollbook: &Rollbook, globals: &Globals) -> Result<Option<Tenant>, E
         return Ok(first.into_iter().next());
     }
     let Some(account) = globals.account else {
-        return Err(Error::new(ErrorCode::ActorUnknown)
-            .with_message("the database has several tenants; name the account to act as with `--as`"));
+        return Err(Error::new(ErrorCode::ActorUnknown).with_message(
+            "the database has several tenants; name the account to act as with `--as`",
+        ));
     };
     loop {
         let page = rollbook.tenants(after, 100)?;
@@ -186,8 +226,15 @@ fn tenant_of(rollbook: &Rollbook, globals: &Globals) -> Result<Option<Tenant>, E
         };
         after = Some(last.id);
         for tenant in page {
-            let actor = Actor::Account { tenant: tenant.id, account };
-            let query = ListOrganizations { under: tenant.root, after: None, limit: Some(1) };
+            let actor = Actor::Account {
+                tenant: tenant.id,
+                account,
+            };
+            let query = ListOrganizations {
+                under: tenant.root,
+                after: None,
+                limit: Some(1),
+            };
             match rollbook.query(&actor, &query) {
                 Err(error) if error.code() == ErrorCode::ActorUnknown => {}
                 Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),

@@ -78,8 +78,15 @@ pub(crate) fn open_or_make(
                 .with_message("the database has an organization; profile and owner are chosen when it is made")),
         };
     }
-    let made = make(&rollbook, globals, &deployment, profile.unwrap_or_default(), owner)?;
-    let session = Session::in_tenant(rollbook, globals)?.ok_or_else(|| Error::internal("tenant"))?;
+    let made = make(
+        &rollbook,
+        globals,
+        &deployment,
+        profile.unwrap_or_default(),
+        owner,
+    )?;
+    let session =
+        Session::in_tenant(rollbook, globals)?.ok_or_else(|| Error::internal("tenant"))?;
     Ok((session, made))
 }
 

@@ -53,16 +53,28 @@ pub fn account(listed: &ListedAccount) -> Result<Value, Error> {
     put("access", value(&account.access)?);
     put("name", account.name.display().into());
     if let Name::Two { first, last } = &account.name {
-        put("first_name", value(&first.as_ref().map(|name| name.as_str()))?);
-        put("last_name", value(&last.as_ref().map(|name| name.as_str()))?);
+        put(
+            "first_name",
+            value(&first.as_ref().map(|name| name.as_str()))?,
+        );
+        put(
+            "last_name",
+            value(&last.as_ref().map(|name| name.as_str()))?,
+        );
     }
-    put("identity", value(&account.identity.as_ref().map(|it| it.canonical()))?);
+    put(
+        "identity",
+        value(&account.identity.as_ref().map(|it| it.canonical()))?,
+    );
     put("status", listed.status.as_str().into());
     put("administrator", account.administrator.into());
     put("language", value(&account.language)?);
     put("extension", value(&account.extension)?);
     put("numbers", value(&listed.row.numbers)?);
-    put("device_number", value(&account.device.as_ref().map(|device| device.number))?);
+    put(
+        "device_number",
+        value(&account.device.as_ref().map(|device| device.number))?,
+    );
     put("created_at", value(&account.created_at)?);
     let invitation = listed.row.invitation.as_ref().map(|invitation| {
         let invitation = &invitation.value;
@@ -181,7 +193,10 @@ mod tests {
     fn a_cursor_is_read_back_and_nothing_else_is() {
         let id = rollbook::id::BatchId::from_bytes([7; 16]);
         let text = cursor(&id).unwrap();
-        assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        assert!(
+            text.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        );
         assert_eq!(read_cursor::<rollbook::id::BatchId>(&text).unwrap(), id);
         for wrong in ["", "%%%", "AAAA"] {
             let error = read_cursor::<rollbook::id::BatchId>(wrong).unwrap_err();

@@ -146,7 +146,9 @@ fn open_file(file: &SqliteFile, options: &OpenOptions) -> Result<Arc<dyn Store>,
         max_pages: file.max_pages,
         ..rollbook_sqlite::Options::default()
     };
-    Ok(Arc::new(rollbook_sqlite::SqliteStore::open(&file.path, options)?))
+    Ok(Arc::new(rollbook_sqlite::SqliteStore::open(
+        &file.path, options,
+    )?))
 }
 
 #[cfg(not(feature = "sqlite"))]
@@ -170,7 +172,11 @@ mod tests {
             assert_eq!(location.path(), Some(Path::new(path)), "{url}");
         }
         let read_only = Location::parse("sqlite:a.db?mode=ro&max_page_count=9").unwrap();
-        let file = SqliteFile { path: "a.db".into(), read_only: true, max_pages: Some(9) };
+        let file = SqliteFile {
+            path: "a.db".into(),
+            read_only: true,
+            max_pages: Some(9),
+        };
         assert_eq!(read_only, Location::Sqlite(file));
         for url in [
             "",
@@ -192,7 +198,10 @@ mod tests {
     fn the_first_deployment_is_recorded_and_another_refused() {
         let folder = tempfile::tempdir().unwrap();
         let url = folder.path().join("a.db").to_string_lossy().into_owned();
-        let options = |name: &str| OpenOptions { deployment: Some(name.parse().unwrap()), create: true };
+        let options = |name: &str| OpenOptions {
+            deployment: Some(name.parse().unwrap()),
+            create: true,
+        };
         drop(open(&url, &options("one")).unwrap());
         let Err(error) = open(&url, &options("two")) else {
             panic!("opened");

@@ -20,13 +20,19 @@ use crate::session::Session;
 
 /// Add and list accounts
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  rollbook accounts list --status invited\n  rollbook accounts create --first-name Ann --last-name Example --identity ann@example.com --invite")]
+#[command(
+    after_help = "Example:\n  rollbook accounts list --status invited\n  rollbook accounts create --first-name Ann --last-name Example --identity ann@example.com --invite"
+)]
 pub(crate) enum Accounts {
     /// Add one account: saved, or saved and invited
-    #[command(after_help = "Example:\n  rollbook accounts create --first-name Ann --last-name Example --identity ann@example.com --number any --invite")]
+    #[command(
+        after_help = "Example:\n  rollbook accounts create --first-name Ann --last-name Example --identity ann@example.com --number any --invite"
+    )]
     Create(Box<Create>),
     /// List accounts, filtered and by the page
-    #[command(after_help = "Example:\n  rollbook accounts list --status invited --without-number\n  rollbook accounts list --text ann --sort name")]
+    #[command(
+        after_help = "Example:\n  rollbook accounts list --status invited --without-number\n  rollbook accounts list --text ann --sort name"
+    )]
     List(Box<List>),
 }
 
@@ -137,16 +143,24 @@ impl Create {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
         let organization = session.organization(self.org.as_deref())?;
-        let group = self.group.as_deref().map(|group| session.group(organization, group)).transpose()?;
+        let group = self
+            .group
+            .as_deref()
+            .map(|group| session.group(organization, group))
+            .transpose()?;
         let mut command = match self.access {
-            Access::Portal => CreateAccount::portal(organization, self.identity.as_deref().unwrap_or_default()),
+            Access::Portal => {
+                CreateAccount::portal(organization, self.identity.as_deref().unwrap_or_default())
+            }
             Access::NoPortal => CreateAccount::no_portal(organization),
         };
         command.identity.clone_from(&self.identity);
         command.first_name.clone_from(&self.first_name);
         command.last_name.clone_from(&self.last_name);
         command.name.clone_from(&self.name);
-        command.notification_address.clone_from(&self.notification_address);
+        command
+            .notification_address
+            .clone_from(&self.notification_address);
         command.role = self.role;
         command.group = group;
         command.language.clone_from(&self.language);
@@ -154,19 +168,31 @@ impl Create {
         command.send = Some(self.invite);
         command.consent = self.invite;
         if let Some(number) = self.number() {
-            command.lines = Some(vec![LineForm { number, ..LineForm::default() }]);
+            command.lines = Some(vec![LineForm {
+                number,
+                ..LineForm::default()
+            }]);
         }
         if self.invite {
             output.say(texts(session.tenant.profile).consent_invite);
         }
-        let options = RunOptions { dry_run: self.dry_run, ..RunOptions::default() };
-        let created = session.rollbook.run(&session.actor, &command, options)?.outcome;
+        let options = RunOptions {
+            dry_run: self.dry_run,
+            ..RunOptions::default()
+        };
+        let created = session
+            .rollbook
+            .run(&session.actor, &command, options)?
+            .outcome;
         let mut line = format!("{} {}", created.account, created.status.as_str());
         for number in created.numbers.iter().flatten() {
             line.push_str(&format!(" {number}"));
         }
         if let Some(issued) = &created.invitation {
-            line.push_str(&format!("\nNext: rollbook invitations render {}", issued.invitation));
+            line.push_str(&format!(
+                "\nNext: rollbook invitations render {}",
+                issued.invitation
+            ));
         }
         answer(output, &created, &line)
     }
@@ -185,7 +211,11 @@ impl List {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
         let under = session.organization(self.org.as_deref())?;
-        let group = self.group.as_deref().map(|group| session.group(under, group)).transpose()?;
+        let group = self
+            .group
+            .as_deref()
+            .map(|group| session.group(under, group))
+            .transpose()?;
         let query = ListAccounts {
             under,
             filter: AccountFilter {
@@ -200,21 +230,43 @@ impl List {
                 text: self.text.clone(),
                 ..AccountFilter::default()
             },
-            sort: AccountSort { by: self.sort, descending: self.descending },
+            sort: AccountSort {
+                by: self.sort,
+                descending: self.descending,
+            },
             after: after(self.page.after.as_deref())?,
             limit: self.page.limit,
         };
         let page = session.rollbook.query(&session.actor, &query)?;
-        let items = page.items.iter().map(json::account).collect::<Result<Vec<_>, _>>()?;
+        let items = page
+            .items
+            .iter()
+            .map(json::account)
+            .collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<Vec<String>> = page.items.iter().map(row).collect();
-        list(output, items, page.next, &["ACCOUNT", "NAME", "IDENTITY", "STATUS", "NUMBER"], &rows)
+        list(
+            output,
+            items,
+            page.next,
+            &["ACCOUNT", "NAME", "IDENTITY", "STATUS", "NUMBER"],
+            &rows,
+        )
     }
 }
 
 fn row(listed: &ListedAccount) -> Vec<String> {
     let account = &listed.row.account.value;
-    let identity = account.identity.as_ref().map(|it| it.canonical().to_string());
-    let numbers: Vec<String> = listed.row.numbers.iter().flatten().map(ToString::to_string).collect();
+    let identity = account
+        .identity
+        .as_ref()
+        .map(|it| it.canonical().to_string());
+    let numbers: Vec<String> = listed
+        .row
+        .numbers
+        .iter()
+        .flatten()
+        .map(ToString::to_string)
+        .collect();
     vec![
         account.id.to_string(),
         account.name.display(),

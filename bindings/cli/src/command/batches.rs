@@ -107,7 +107,11 @@ impl List {
             limit: self.page.limit,
         };
         let page = session.rollbook.query(&session.actor, &query)?;
-        let items = page.items.iter().map(json::versioned).collect::<Result<Vec<_>, _>>()?;
+        let items = page
+            .items
+            .iter()
+            .map(json::versioned)
+            .collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<Vec<String>> = page
             .items
             .iter()
@@ -121,18 +125,29 @@ impl List {
                 ]
             })
             .collect();
-        list(output, items, page.next, &["BATCH", "STARTED", "FILE", "RESULT"], &rows)
+        list(
+            output,
+            items,
+            page.next,
+            &["BATCH", "STARTED", "FILE", "RESULT"],
+            &rows,
+        )
     }
 }
 
 impl Named {
     fn get(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
-        let found = session.rollbook.look(&session.actor, &GetBatch { batch: self.batch })?;
+        let found = session
+            .rollbook
+            .look(&session.actor, &GetBatch { batch: self.batch })?;
         if output.json() {
             output.document(&json::versioned(&found)?);
         } else {
-            output.say(&format!("{} started at {}", found.value.id, found.value.started_at));
+            output.say(&format!(
+                "{} started at {}",
+                found.value.id, found.value.started_at
+            ));
             output.say(&figures(&found.value));
         }
         Ok(Exit::Done)
@@ -140,9 +155,18 @@ impl Named {
 
     fn cancel(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
-        let found = session.rollbook.look(&session.actor, &GetBatch { batch: self.batch })?.value;
-        let command = CancelBatch { batch: found.id, organization: found.organization };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let found = session
+            .rollbook
+            .look(&session.actor, &GetBatch { batch: self.batch })?
+            .value;
+        let command = CancelBatch {
+            batch: found.id,
+            organization: found.organization,
+        };
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         super::answer(output, &done, "Cancelled. What was imported stays.")
     }
 }
@@ -150,7 +174,12 @@ impl Named {
 impl Report {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
-        let mut query = ListBatchRows { batch: self.batch, failed_only: self.failed, after: None, limit: Some(1_000) };
+        let mut query = ListBatchRows {
+            batch: self.batch,
+            failed_only: self.failed,
+            after: None,
+            limit: Some(1_000),
+        };
         let mut rows = Vec::new();
         loop {
             let page = session.rollbook.query(&session.actor, &query)?;
@@ -164,9 +193,14 @@ impl Report {
             output.document(&json!({ "items": json::value(&rows)? }));
             return Ok(Exit::Done);
         }
-        let which = if self.failed { BatchRows::Failed } else { BatchRows::All };
+        let which = if self.failed {
+            BatchRows::Failed
+        } else {
+            BatchRows::All
+        };
         let lines = rows.iter().map(BatchReportRow::from);
-        let csv = write_batch(lines, which, view(globals), Vec::new()).map_err(|_| Error::internal("report"))?;
+        let csv = write_batch(lines, which, view(globals), Vec::new())
+            .map_err(|_| Error::internal("report"))?;
         match &self.output {
             None => output.bytes(&csv),
             Some(path) => {
@@ -187,7 +221,10 @@ impl Resume {
         let stop = Stop::listen();
         let bytes = read_file(&self.file, BYTES_CEILING_IMPORT)?;
         let session = Session::open(globals)?;
-        let found = session.rollbook.look(&session.actor, &GetBatch { batch: self.batch })?.value;
+        let found = session
+            .rollbook
+            .look(&session.actor, &GetBatch { batch: self.batch })?
+            .value;
         let input = input(&found);
         let schema = session.schema(found.organization, found.access, Some(found.mode))?;
         let bar = Bar::new();
@@ -195,7 +232,13 @@ impl Resume {
             bar.import(at);
             stop.flow()
         };
-        let done = session.rollbook.resume_batch(&session.actor, self.batch, &input, &bytes, &mut progress)?;
+        let done = session.rollbook.resume_batch(
+            &session.actor,
+            self.batch,
+            &input,
+            &bytes,
+            &mut progress,
+        )?;
         drop(bar);
         let place = self.report.clone().unwrap_or_else(|| {
             let name = found.file.name.as_deref().unwrap_or("import");

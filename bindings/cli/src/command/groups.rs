@@ -21,7 +21,9 @@ use crate::session::Session;
 
 /// Create, edit and list user-permission groups
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  rollbook groups list\n  rollbook groups create Sales --feature call_routing=data")]
+#[command(
+    after_help = "Example:\n  rollbook groups list\n  rollbook groups create Sales --feature call_routing=data"
+)]
 pub(crate) enum Groups {
     /// List the groups that an organization sees
     #[command(after_help = "Example:\n  rollbook groups list")]
@@ -106,13 +108,21 @@ impl List {
             limit: self.page.limit,
         };
         let page = session.rollbook.query(&session.actor, &query)?;
-        let items = page.items.iter().map(json::group).collect::<Result<Vec<_>, _>>()?;
+        let items = page
+            .items
+            .iter()
+            .map(json::group)
+            .collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<Vec<String>> = page
             .items
             .iter()
             .map(|listed| {
                 let group = &listed.group.value;
-                let features: Vec<_> = group.features.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                let features: Vec<_> = group
+                    .features
+                    .iter()
+                    .map(|(name, value)| format!("{name}={value}"))
+                    .collect();
                 vec![
                     group.id.to_string(),
                     group.name.as_str().to_owned(),
@@ -121,7 +131,13 @@ impl List {
                 ]
             })
             .collect();
-        list(output, items, page.next, &["GROUP", "NAME", "DEFAULT", "FEATURES"], &rows)
+        list(
+            output,
+            items,
+            page.next,
+            &["GROUP", "NAME", "DEFAULT", "FEATURES"],
+            &rows,
+        )
     }
 }
 
@@ -133,7 +149,10 @@ impl Create {
             name: self.name.clone(),
             features: self.features.iter().cloned().collect(),
         };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         answer(output, &done, &done.group.to_string())
     }
 }
@@ -149,7 +168,10 @@ impl Edit {
             name: self.name.clone(),
             features: (!features.is_empty()).then_some(features),
         };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         answer(output, &done, changed(done.changed))
     }
 }
@@ -159,8 +181,14 @@ impl Named {
         let session = Session::open(globals)?;
         let organization = session.organization(self.org.as_deref())?;
         let group = session.group(organization, &self.group)?;
-        let command = DeletePermissionGroup { organization, group };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let command = DeletePermissionGroup {
+            organization,
+            group,
+        };
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         answer(output, &done, "Deleted.")
     }
 
@@ -168,8 +196,14 @@ impl Named {
         let session = Session::open(globals)?;
         let organization = session.organization(self.org.as_deref())?;
         let group = session.group(organization, &self.group)?;
-        let command = SetDefaultPermissionGroup { organization, group };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let command = SetDefaultPermissionGroup {
+            organization,
+            group,
+        };
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         answer(output, &done, changed(done.changed))
     }
 }

@@ -108,7 +108,10 @@ impl Import {
             return refused(numbers.report(), globals, output);
         }
         let fresh = !database_exists(globals)?;
-        if fresh && let Some(report) = self.unreadable(&profile_schema(self.profile, self.access)?, &bytes) {
+        if fresh
+            && let Some(report) =
+                self.unreadable(&profile_schema(self.profile, self.access)?, &bytes)
+        {
             return refused(&report, globals, output);
         }
         if fresh && self.dry_run {
@@ -119,8 +122,15 @@ impl Import {
             output.say(&made.line());
         }
         let organization = session.organization(self.org.as_deref())?;
-        let group = self.group.as_deref().map(|group| session.group(organization, group)).transpose()?;
-        let mode = self.partial.then_some(ImportMode::Partial).or(Some(ImportMode::All));
+        let group = self
+            .group
+            .as_deref()
+            .map(|group| session.group(organization, group))
+            .transpose()?;
+        let mode = self
+            .partial
+            .then_some(ImportMode::Partial)
+            .or(Some(ImportMode::All));
         let schema = session.schema(organization, self.access.kind(), mode)?;
         if let Some(report) = self.unreadable(&schema, &bytes) {
             return refused(&report, globals, output);
@@ -137,31 +147,60 @@ impl Import {
         }
         let input = self.input(organization, group, mode);
         let imported = self.import(&session, &input, &bytes, &stop)?;
-        let told = Told { made, numbers: added, place: None };
+        let told = Told {
+            made,
+            numbers: added,
+            place: None,
+        };
         self.tell(imported, &schema, &bytes, told, globals, output)
     }
 
     /// The import itself; a file that was imported before gives its batch.
-    fn import(&self, session: &Session, input: &ImportAccounts, bytes: &[u8], stop: &Stop) -> Result<Imported, Error> {
+    fn import(
+        &self,
+        session: &Session,
+        input: &ImportAccounts,
+        bytes: &[u8],
+        stop: &Stop,
+    ) -> Result<Imported, Error> {
         let bar = Bar::new();
-        let options = RunOptions { dry_run: self.dry_run, ..RunOptions::default() };
+        let options = RunOptions {
+            dry_run: self.dry_run,
+            ..RunOptions::default()
+        };
         let mut progress = |at| {
             bar.import(at);
             stop.flow()
         };
-        let imported = session.rollbook.import_accounts(&session.actor, input, bytes, options, &mut progress);
+        let imported =
+            session
+                .rollbook
+                .import_accounts(&session.actor, input, bytes, options, &mut progress);
         match imported {
             Err(error) if error.code() == ErrorCode::BatchDuplicate => {
                 let earlier = error.details().get("batch").and_then(Value::as_str);
                 let batch = earlier.and_then(|id| id.parse().ok()).ok_or(error)?;
-                let batch = session.rollbook.look(&session.actor, &GetBatch { batch })?.value;
-                Ok(Imported { batch, rows: Vec::new(), report: None, replayed: true })
+                let batch = session
+                    .rollbook
+                    .look(&session.actor, &GetBatch { batch })?
+                    .value;
+                Ok(Imported {
+                    batch,
+                    rows: Vec::new(),
+                    report: None,
+                    replayed: true,
+                })
             }
             imported => imported,
         }
     }
 
-    fn input(&self, organization: OrganizationId, group: Option<GroupId>, mode: Option<ImportMode>) -> ImportAccounts {
+    fn input(
+        &self,
+        organization: OrganizationId,
+        group: Option<GroupId>,
+        mode: Option<ImportMode>,
+    ) -> ImportAccounts {
         let mut input = ImportAccounts::new(organization);
         input.group = group;
         input.access = self.access.kind();
@@ -183,11 +222,25 @@ impl Import {
     }
 
     /// Without a database there is nothing to hold the file against but the profile.
-    fn dry_run_without_database(&self, globals: &Globals, bytes: &[u8], output: &mut Output) -> Result<Exit, Error> {
+    fn dry_run_without_database(
+        &self,
+        globals: &Globals,
+        bytes: &[u8],
+        output: &mut Output,
+    ) -> Result<Exit, Error> {
         let mut options = Options::new();
         options.file_name = file_name(&self.file);
-        let report = validate(bytes, &profile_schema(self.profile, self.access)?, &options, None);
-        let exit = if report.importable() { Exit::Done } else { Exit::FileErrors };
+        let report = validate(
+            bytes,
+            &profile_schema(self.profile, self.access)?,
+            &options,
+            None,
+        );
+        let exit = if report.importable() {
+            Exit::Done
+        } else {
+            Exit::FileErrors
+        };
         if output.json() {
             let report = report_json(&report, view(globals))?;
             output.document(&json!({ "dry_run": true, "batch": null, "report": report }));
@@ -213,8 +266,16 @@ impl Import {
             told.place = Some(write_numbered(&self.report_place(), &csv)?);
         }
         let rejected = imported.batch.state == BatchState::Rejected
-            || (self.dry_run && imported.report.as_ref().is_some_and(|report| !report.importable()));
-        let exit = if rejected && !imported.replayed { Exit::FileErrors } else { Exit::Done };
+            || (self.dry_run
+                && imported
+                    .report
+                    .as_ref()
+                    .is_some_and(|report| !report.importable()));
+        let exit = if rejected && !imported.replayed {
+            Exit::FileErrors
+        } else {
+            Exit::Done
+        };
         if output.json() {
             output.document(&self.document(&imported, &told, globals)?);
             return Ok(exit);
@@ -223,7 +284,11 @@ impl Import {
             self.tell_earlier(&imported.batch, output);
             return Ok(exit);
         }
-        if let Some(report) = imported.report.as_ref().filter(|report| rejected || !report.findings.is_empty()) {
+        if let Some(report) = imported
+            .report
+            .as_ref()
+            .filter(|report| rejected || !report.findings.is_empty())
+        {
             output.say(&report_text(report, view(globals)));
         }
         output.say(&self.summary(&imported.batch));
@@ -246,7 +311,10 @@ impl Import {
         if place.exists() {
             output.say(&format!("Batch Operations Report: {}", place.display()));
         }
-        output.say(&format!("Its report again: rollbook batches report {}", batch.id));
+        output.say(&format!(
+            "Its report again: rollbook batches report {}",
+            batch.id
+        ));
         output.say("To import it again: the same command with --force");
     }
 
@@ -264,7 +332,9 @@ impl Import {
         let file = self.file.display();
         let mut lines = vec!["Next:".to_owned()];
         if rejected {
-            lines.push(format!("  rollbook validate {file} --format annotated-csv --output mended.csv"));
+            lines.push(format!(
+                "  rollbook validate {file} --format annotated-csv --output mended.csv"
+            ));
             lines.push("  mend the rows named above, then give the same command again".to_owned());
             return lines;
         }
@@ -292,7 +362,12 @@ impl Import {
         })
     }
 
-    fn document(&self, imported: &Imported, told: &Told, globals: &Globals) -> Result<Value, Error> {
+    fn document(
+        &self,
+        imported: &Imported,
+        told: &Told,
+        globals: &Globals,
+    ) -> Result<Value, Error> {
         let report = imported.report.as_ref();
         Ok(json!({
             "batch": json::value(&imported.batch)?,
@@ -328,9 +403,16 @@ pub(super) fn report_csv(
     let rows = imported.rows.iter().map(BatchReportRow::from);
     let target = Vec::new();
     match &imported.report {
-        Some(report) => write_batch_with_cells(rows, BatchRows::All, (report, schema, bytes), view(globals), target)
-            .map_err(|error| report_error(&error)),
-        None => write_batch(rows, BatchRows::All, view(globals), target).map_err(|_| Error::internal("report")),
+        Some(report) => write_batch_with_cells(
+            rows,
+            BatchRows::All,
+            (report, schema, bytes),
+            view(globals),
+            target,
+        )
+        .map_err(|error| report_error(&error)),
+        None => write_batch(rows, BatchRows::All, view(globals), target)
+            .map_err(|_| Error::internal("report")),
     }
 }
 
@@ -349,5 +431,10 @@ pub(super) fn figures(batch: &BatchOperation) -> String {
         }
     }
     let rows = if counters.total == 1 { "row" } else { "rows" };
-    format!("{} {rows}: {} ({})", counters.total, parts.join(", "), batch.state.as_str())
+    format!(
+        "{} {rows}: {} ({})",
+        counters.total,
+        parts.join(", "),
+        batch.state.as_str()
+    )
 }

@@ -2,9 +2,9 @@
 
 use clap::{Args, Subcommand};
 use rollbook::account::Status;
+use rollbook::command::activation::PresentedDevice;
 use rollbook::command::activation::accept_invitation::{AcceptInvitation, NumberChoice};
 use rollbook::command::activation::credential::Credential;
-use rollbook::command::activation::PresentedDevice;
 use rollbook::command::invitation::render_invitation::{RenderRequest, Rendered};
 use rollbook::command::invitation::revoke_invitations::RevokeInvitations;
 use rollbook::command::invitation::send_invitations::{OnError, SendInvitations};
@@ -35,7 +35,9 @@ const ACCOUNT: &str = "acc_0192f0c1a2b37c4d8e5f607182930000";
 
 /// Send, revoke, render, check and accept invitations
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  rollbook invitations render --all\n  rollbook invitations check --company 952442891 --username ann@example.com -")]
+#[command(
+    after_help = "Example:\n  rollbook invitations render --all\n  rollbook invitations check --company 952442891 --username ann@example.com -"
+)]
 pub(crate) enum Invitations {
     /// Invite accounts, for the first time or again; you agree that the recipients permit SMS
     #[command(after_help = format!("Example:\n  rollbook invitations send {ACCOUNT}"))]
@@ -47,13 +49,19 @@ pub(crate) enum Invitations {
     #[command(after_help = format!("Example:\n  rollbook invitations render {ACCOUNT}\n  rollbook --json invitations render --all"))]
     Render(Render),
     /// Say what a code is good for; a wrong one counts as an attempt
-    #[command(after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations check --company 952442891 --username ann@example.com -")]
+    #[command(
+        after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations check --company 952442891 --username ann@example.com -"
+    )]
     Check(Bearer),
     /// List numbers to choose from
-    #[command(after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations choices --company 952442891 --username ann@example.com -")]
+    #[command(
+        after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations choices --company 952442891 --username ann@example.com -"
+    )]
     Choices(Bearer),
     /// Activate an account on a phone
-    #[command(after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations accept --company 952442891 --username ann@example.com --device +14405551234 --verified --number any -")]
+    #[command(
+        after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations accept --company 952442891 --username ann@example.com --device +14405551234 --verified --number any -"
+    )]
     Accept(Accept),
 }
 
@@ -138,7 +146,11 @@ impl Invitations {
 }
 
 const fn on_error(all_or_none: bool) -> OnError {
-    if all_or_none { OnError::All } else { OnError::Each }
+    if all_or_none {
+        OnError::All
+    } else {
+        OnError::Each
+    }
 }
 
 impl Send {
@@ -147,19 +159,38 @@ impl Send {
         output.say(texts(session.tenant.profile).consent_invite);
         let command = SendInvitations {
             accounts: self.accounts.clone(),
-            request: SendRequest { channel: self.channel, consent: true },
+            request: SendRequest {
+                channel: self.channel,
+                consent: true,
+            },
             on_error: on_error(self.all_or_none),
         };
-        let options = RunOptions { dry_run: self.dry_run, ..RunOptions::default() };
-        let sent = session.rollbook.run(&session.actor, &command, options)?.outcome;
+        let options = RunOptions {
+            dry_run: self.dry_run,
+            ..RunOptions::default()
+        };
+        let sent = session
+            .rollbook
+            .run(&session.actor, &command, options)?
+            .outcome;
         let lines: Vec<String> = sent
             .items
             .iter()
             .map(|item| match (&item.issued, &item.error) {
                 (Some(issued), _) => {
-                    format!("{} {} generation {} ({})", item.account, issued.kind.as_str(), issued.generation, issued.invitation)
+                    format!(
+                        "{} {} generation {} ({})",
+                        item.account,
+                        issued.kind.as_str(),
+                        issued.generation,
+                        issued.invitation
+                    )
                 }
-                (None, error) => format!("{} {}", item.account, error.as_deref().unwrap_or("unchanged")),
+                (None, error) => format!(
+                    "{} {}",
+                    item.account,
+                    error.as_deref().unwrap_or("unchanged")
+                ),
             })
             .collect();
         answer(output, &sent, &lines.join("\n"))
@@ -173,7 +204,10 @@ impl Revoke {
             accounts: self.accounts.clone(),
             on_error: on_error(self.all_or_none),
         };
-        let revoked = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let revoked = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         let lines: Vec<String> = revoked
             .items
             .iter()
@@ -193,7 +227,11 @@ impl Render {
         let wanted = self.wanted(&session)?;
         let mut done: Vec<(RenderRequest, Result<Rendered, Error>)> = Vec::new();
         for chunk in wanted.chunks(CHUNK) {
-            let rendered = session.rollbook.render_invitations(&session.system(), chunk, RunOptions::default())?;
+            let rendered = session.rollbook.render_invitations(
+                &session.system(),
+                chunk,
+                RunOptions::default(),
+            )?;
             done.extend(chunk.iter().copied().zip(rendered));
         }
         if output.json() {
@@ -201,11 +239,22 @@ impl Render {
             output.document(&json!({ "items": items }));
             return Ok(Exit::Done);
         }
-        let rows: Vec<Vec<String>> = done.iter().filter_map(|(_, found)| found.as_ref().ok()).map(row).collect();
+        let rows: Vec<Vec<String>> = done
+            .iter()
+            .filter_map(|(_, found)| found.as_ref().ok())
+            .map(row)
+            .collect();
         output.table(&["NAME", "COMPANY", "USERNAME", "CODE", "EXPIRES"], &rows);
-        let mut refused = done.iter().filter_map(|(request, found)| Some((request, found.as_ref().err()?)));
+        let mut refused = done
+            .iter()
+            .filter_map(|(request, found)| Some((request, found.as_ref().err()?)));
         for (request, error) in refused.by_ref() {
-            output.note(&format!("{}: error[{}]: {}", request.invitation, error.code(), error.message()));
+            output.note(&format!(
+                "{}: error[{}]: {}",
+                request.invitation,
+                error.code(),
+                error.message()
+            ));
         }
         match done.iter().find_map(|(_, found)| found.as_ref().err()) {
             // What could be rendered was; one that was asked for alone and refused is an error.
@@ -216,7 +265,11 @@ impl Render {
 
     /// The current generations of those asked for.
     fn wanted(&self, session: &Session) -> Result<Vec<RenderRequest>, Error> {
-        if self.all { self.everybody(session) } else { self.named(session) }
+        if self.all {
+            self.everybody(session)
+        } else {
+            self.named(session)
+        }
     }
 
     fn everybody(&self, session: &Session) -> Result<Vec<RenderRequest>, Error> {
@@ -230,7 +283,10 @@ impl Render {
         let mut open = Vec::new();
         loop {
             let page = session.rollbook.query(&session.actor, &query)?;
-            let invitations = page.items.into_iter().filter_map(|listed| listed.row.invitation);
+            let invitations = page
+                .items
+                .into_iter()
+                .filter_map(|listed| listed.row.invitation);
             open.extend(invitations.map(|found| request(&found.value)));
             match page.next {
                 Some(next) => query.after = Some(next),
@@ -246,8 +302,9 @@ impl Render {
             let account = text.parse::<AccountId>().ok();
             let invitation = text.parse::<InvitationId>().ok();
             if account.is_none() && invitation.is_none() {
-                return Err(Error::new(ErrorCode::IdKindMismatch)
-                    .with_message("an id of an account (`acc_`) or of an invitation (`inv_`) is needed"));
+                return Err(Error::new(ErrorCode::IdKindMismatch).with_message(
+                    "an id of an account (`acc_`) or of an invitation (`inv_`) is needed",
+                ));
             }
             plan.accounts.extend(account);
             plan.invitations.extend(invitation.map(InvitationKey::Id));
@@ -288,7 +345,9 @@ fn row(rendered: &Rendered) -> Vec<String> {
         rendered.company_id.as_str().to_owned(),
         rendered.username.clone(),
         rendered.code.render(),
-        rendered.expires_at.map_or_else(|| "never".to_owned(), |at| at.to_string()),
+        rendered
+            .expires_at
+            .map_or_else(|| "never".to_owned(), |at| at.to_string()),
     ]
 }
 
@@ -303,14 +362,19 @@ impl Bearer {
 
     fn check(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
-        let checked = session.rollbook.check_invitation(&self.credential(output)?)?;
+        let checked = session
+            .rollbook
+            .check_invitation(&self.credential(output)?)?;
         let mut line = format!("An invitation to {}.", checked.organization_name.as_str());
         if let Some(expires) = checked.expires_at {
             line.push_str(&format!(" It expires at {expires}."));
         }
         for (needed, what) in [
             (checked.needs.number_choice, "a number is to be chosen"),
-            (checked.needs.device_number, "the personal number is to be given"),
+            (
+                checked.needs.device_number,
+                "the personal number is to be given",
+            ),
             (checked.needs.password_at_host, "a password is to be set"),
         ] {
             if needed {
@@ -322,7 +386,9 @@ impl Bearer {
 
     fn choices(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
-        let numbers = session.rollbook.list_number_choices(&self.credential(output)?)?;
+        let numbers = session
+            .rollbook
+            .list_number_choices(&self.credential(output)?)?;
         let lines: Vec<String> = numbers.iter().map(ToString::to_string).collect();
         answer(output, &json!({ "numbers": lines }), &lines.join("\n"))
     }
@@ -345,14 +411,27 @@ impl Accept {
             },
             number,
         };
-        let accepted = session.rollbook.accept_invitation(&request, RunOptions::default())?.outcome;
-        let numbers: Vec<String> = accepted.numbers.iter().flatten().map(ToString::to_string).collect();
-        let what = if accepted.reactivated { "active again" } else { "active" };
+        let accepted = session
+            .rollbook
+            .accept_invitation(&request, RunOptions::default())?
+            .outcome;
+        let numbers: Vec<String> = accepted
+            .numbers
+            .iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
+        let what = if accepted.reactivated {
+            "active again"
+        } else {
+            "active"
+        };
         let line = format!("{} is {what} {}", accepted.account, numbers.join(" "));
         answer(output, &accepted, line.trim_end())
     }
 }
 
 fn e164(text: &str) -> Result<E164, Error> {
-    text.parse().map_err(|_| Error::new(ErrorCode::NumberInvalid))
+    text.parse()
+        .map_err(|_| Error::new(ErrorCode::NumberInvalid))
 }

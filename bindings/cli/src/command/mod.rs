@@ -24,7 +24,11 @@ use crate::output::Output;
 ///
 /// # Errors
 /// Its codes, and those of stores, keys and files.
-pub(crate) fn run(command: &Command, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+pub(crate) fn run(
+    command: &Command,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Exit, Error> {
     match command {
         Command::Import(it) => it.run(globals, output),
         Command::Validate(it) => it.run(globals, output),

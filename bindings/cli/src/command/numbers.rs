@@ -32,16 +32,24 @@ const CHUNK: usize = 5_000;
 
 /// Add, list, reserve and release numbers
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  rollbook numbers add numbers.csv\n  rollbook numbers list --state available")]
+#[command(
+    after_help = "Example:\n  rollbook numbers add numbers.csv\n  rollbook numbers list --state available"
+)]
 pub(crate) enum Numbers {
     /// Add the numbers of a CSV file to the pool of an organization
-    #[command(after_help = "Example:\n  rollbook numbers add numbers.csv\n  rollbook template --numbers --output numbers.csv")]
+    #[command(
+        after_help = "Example:\n  rollbook numbers add numbers.csv\n  rollbook template --numbers --output numbers.csv"
+    )]
     Add(Add),
     /// List numbers in their order
-    #[command(after_help = "Example:\n  rollbook numbers list --state cooling\n  rollbook numbers list --tag PORTED --limit 20")]
+    #[command(
+        after_help = "Example:\n  rollbook numbers list --state cooling\n  rollbook numbers list --tag PORTED --limit 20"
+    )]
     List(List),
     /// Put numbers aside
-    #[command(after_help = "Example:\n  rollbook numbers reserve +14405551234 --tag OFFICE\n  rollbook numbers reserve --series 1440 --quantity 10")]
+    #[command(
+        after_help = "Example:\n  rollbook numbers reserve +14405551234 --tag OFFICE\n  rollbook numbers reserve --series 1440 --quantity 10"
+    )]
     Reserve(Reserve),
     /// Let reserved or forwarding numbers go
     #[command(after_help = "Example:\n  rollbook numbers release +14405551234")]
@@ -84,7 +92,12 @@ pub(crate) struct Reserve {
     #[arg(required_unless_present_any = ["series", "tagged"], conflicts_with_all = ["series", "tagged"])]
     numbers: Vec<String>,
     /// Free numbers beginning with these digits, country code first
-    #[arg(long, value_name = "DIGITS", conflicts_with = "tagged", requires = "quantity")]
+    #[arg(
+        long,
+        value_name = "DIGITS",
+        conflicts_with = "tagged",
+        requires = "quantity"
+    )]
     series: Option<String>,
     /// Numbers carrying this tag
     #[arg(long, value_name = "TAG", requires = "quantity")]
@@ -135,7 +148,8 @@ impl Add {
         let numbers = NumbersFile::read(&self.file)?;
         if !numbers.is_valid() {
             if output.json() {
-                output.document(&json!({ "report": report_json(numbers.report(), view(globals))? }));
+                output
+                    .document(&json!({ "report": report_json(numbers.report(), view(globals))? }));
             } else {
                 output.say(&report_text(numbers.report(), view(globals)));
                 output.say("Nothing was written.");
@@ -172,7 +186,11 @@ impl List {
         };
         let page = session.rollbook.query(&session.actor, &query)?;
         let now = SystemClock.now();
-        let items = page.items.iter().map(|found| json::number(found, now)).collect::<Result<Vec<_>, _>>()?;
+        let items = page
+            .items
+            .iter()
+            .map(|found| json::number(found, now))
+            .collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<Vec<String>> = page
             .items
             .iter()
@@ -183,11 +201,21 @@ impl List {
                     number.e164.to_string(),
                     number.state_at(now).as_str().to_owned(),
                     tags.join(" "),
-                    if number.golden { "golden".to_owned() } else { String::new() },
+                    if number.golden {
+                        "golden".to_owned()
+                    } else {
+                        String::new()
+                    },
                 ]
             })
             .collect();
-        list(output, items, page.next, &["NUMBER", "STATE", "TAGS", ""], &rows)
+        list(
+            output,
+            items,
+            page.next,
+            &["NUMBER", "STATE", "TAGS", ""],
+            &rows,
+        )
     }
 }
 
@@ -197,8 +225,14 @@ impl Reserve {
         let organization = session.organization(self.org.as_deref())?;
         let quantity = self.quantity.unwrap_or(0);
         let numbers = match (&self.series, &self.tagged) {
-            (Some(series), _) => NumberChoice::Series { series: series.clone(), quantity },
-            (None, Some(tag)) => NumberChoice::Tagged { tag: tag.clone(), quantity },
+            (Some(series), _) => NumberChoice::Series {
+                series: series.clone(),
+                quantity,
+            },
+            (None, Some(tag)) => NumberChoice::Tagged {
+                tag: tag.clone(),
+                quantity,
+            },
             (None, None) => NumberChoice::List(self.numbers.clone()),
         };
         let command = ReserveNumbers {
@@ -209,7 +243,10 @@ impl Reserve {
             reason: self.reason,
             note: self.note.clone(),
         };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         let line = format!("{} reserved, {} already so.", done.reserved, done.unchanged);
         answer(output, &done, &line)
     }
@@ -222,7 +259,10 @@ impl Release {
             organization: session.organization(self.org.as_deref())?,
             numbers: self.numbers.clone(),
         };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         let line = format!("{} released, {} were free.", done.released, done.unchanged);
         answer(output, &done, &line)
     }
@@ -264,15 +304,29 @@ impl NumbersFile {
     ///
     /// # Errors
     /// `number_taken`, `privilege_missing`, `cancelled`, and the codes of stores.
-    pub(super) fn add(self, session: &Session, organization: OrganizationId, stop: &Stop) -> Result<Added, Error> {
+    pub(super) fn add(
+        self,
+        session: &Session,
+        organization: OrganizationId,
+        stop: &Stop,
+    ) -> Result<Added, Error> {
         let bar = Bar::new();
         let total = self.numbers.len() as u64;
         let mut added = Added::default();
         for numbers in self.numbers.chunks(CHUNK) {
             stop.check()?;
-            bar.show("Numbers", u64::from(added.added) + u64::from(added.unchanged), total);
-            let command = AddNumbers { organization, numbers: numbers.to_vec() };
-            let done = session.rollbook.run(&session.actor, &command, RunOptions::default());
+            bar.show(
+                "Numbers",
+                u64::from(added.added) + u64::from(added.unchanged),
+                total,
+            );
+            let command = AddNumbers {
+                organization,
+                numbers: numbers.to_vec(),
+            };
+            let done = session
+                .rollbook
+                .run(&session.actor, &command, RunOptions::default());
             let done = done.map_err(named)?.outcome;
             added.added += done.added;
             added.unchanged += done.unchanged;
@@ -299,7 +353,10 @@ pub(super) struct Added {
 impl Added {
     /// What people are told.
     pub(super) fn line(&self) -> String {
-        format!("Numbers: {} added, {} were there.", self.added, self.unchanged)
+        format!(
+            "Numbers: {} added, {} were there.",
+            self.added, self.unchanged
+        )
     }
 
     /// What programs are told.

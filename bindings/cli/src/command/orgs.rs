@@ -20,7 +20,9 @@ use crate::session::Session;
 
 /// Create and list organizations, and their settings
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  rollbook orgs list\n  rollbook orgs create Sales --external-id 952442891")]
+#[command(
+    after_help = "Example:\n  rollbook orgs list\n  rollbook orgs create Sales --external-id 952442891"
+)]
 pub(crate) enum Orgs {
     /// List organizations
     #[command(after_help = "Example:\n  rollbook orgs list")]
@@ -35,13 +37,19 @@ pub(crate) enum Orgs {
 
 /// Show and change what holds in an organization
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  rollbook orgs settings get\n  rollbook orgs settings set invitation_lifetime='7d'")]
+#[command(
+    after_help = "Example:\n  rollbook orgs settings get\n  rollbook orgs settings set invitation_lifetime='7d'"
+)]
 pub(crate) enum Settings {
     /// Show each setting, its value and where it is set
-    #[command(after_help = "Example:\n  rollbook orgs settings get\n  rollbook orgs settings get number_rule code_attempts")]
+    #[command(
+        after_help = "Example:\n  rollbook orgs settings get\n  rollbook orgs settings get number_rule code_attempts"
+    )]
     Get(Get),
     /// Set values
-    #[command(after_help = "Example:\n  rollbook orgs settings set number_rule=strict code_attempts=5")]
+    #[command(
+        after_help = "Example:\n  rollbook orgs settings set number_rule=strict code_attempts=5"
+    )]
     Set(Set),
     /// Let the inherited values hold again
     #[command(after_help = "Example:\n  rollbook orgs settings reset number_rule")]
@@ -119,7 +127,11 @@ impl List {
             limit: self.page.limit,
         };
         let page = session.rollbook.query(&session.actor, &query)?;
-        let items = page.items.iter().map(json::versioned).collect::<Result<Vec<_>, _>>()?;
+        let items = page
+            .items
+            .iter()
+            .map(json::versioned)
+            .collect::<Result<Vec<_>, _>>()?;
         let rows: Vec<Vec<String>> = page
             .items
             .iter()
@@ -128,13 +140,28 @@ impl List {
                 let indent = "  ".repeat(usize::from(organization.depth.saturating_sub(1)));
                 vec![
                     organization.id.to_string(),
-                    organization.external_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+                    organization
+                        .external_id
+                        .as_ref()
+                        .map(ToString::to_string)
+                        .unwrap_or_default(),
                     format!("{indent}{}", organization.name.as_str()),
-                    if organization.enabled { "enabled" } else { "disabled" }.to_owned(),
+                    if organization.enabled {
+                        "enabled"
+                    } else {
+                        "disabled"
+                    }
+                    .to_owned(),
                 ]
             })
             .collect();
-        list(output, items, page.next, &["ORGANIZATION", "EXTERNAL", "NAME", "STATE"], &rows)
+        list(
+            output,
+            items,
+            page.next,
+            &["ORGANIZATION", "EXTERNAL", "NAME", "STATE"],
+            &rows,
+        )
     }
 }
 
@@ -146,7 +173,10 @@ impl Create {
             name: self.name.clone(),
             external_id: self.external_id.clone(),
         };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         if let Some(other) = done.confusable_with {
             output.note(&format!("warning: the name looks like that of {other}"));
         }
@@ -158,7 +188,9 @@ impl Get {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
         let organization = session.organization(self.org.as_deref())?;
-        let mut found = session.rollbook.look(&session.actor, &GetSettings { organization })?;
+        let mut found = session
+            .rollbook
+            .look(&session.actor, &GetSettings { organization })?;
         found.retain(|setting| self.names.is_empty() || self.names.contains(&setting.name));
         if output.json() {
             let items: Vec<_> = found.iter().map(json::setting).collect();
@@ -168,8 +200,14 @@ impl Get {
         let rows: Vec<Vec<String>> = found
             .iter()
             .map(|setting| {
-                let origin = setting.set_at.map_or_else(|| "profile".to_owned(), |at| at.to_string());
-                vec![setting.name.as_str().to_owned(), setting.value.to_string(), origin]
+                let origin = setting
+                    .set_at
+                    .map_or_else(|| "profile".to_owned(), |at| at.to_string());
+                vec![
+                    setting.name.as_str().to_owned(),
+                    setting.value.to_string(),
+                    origin,
+                ]
             })
             .collect();
         output.table(&["SETTING", "VALUE", "SET AT"], &rows);
@@ -185,8 +223,14 @@ impl Set {
             return Err(Error::new(ErrorCode::OptionNotAvailable)
                 .with_message("a setting is given twice; give each once"));
         }
-        let command = SetSettings { organization: session.organization(self.org.as_deref())?, values };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let command = SetSettings {
+            organization: session.organization(self.org.as_deref())?,
+            values,
+        };
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         answer(output, &done, changed(done.changed))
     }
 }
@@ -195,13 +239,23 @@ impl Reset {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
         let settings: BTreeSet<String> = self.names.iter().cloned().collect();
-        let command = ResetSettings { organization: session.organization(self.org.as_deref())?, settings };
-        let done = session.rollbook.run(&session.actor, &command, RunOptions::default())?.outcome;
+        let command = ResetSettings {
+            organization: session.organization(self.org.as_deref())?,
+            settings,
+        };
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
         answer(output, &done, changed(done.changed))
     }
 }
 
 /// What people are told.
 pub(super) const fn changed(changed: bool) -> &'static str {
-    if changed { "Changed." } else { "It was so already." }
+    if changed {
+        "Changed."
+    } else {
+        "It was so already."
+    }
 }

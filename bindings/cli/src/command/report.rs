@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use rollbook::csv::report::{ReportError, TextOptions, View, to_json, to_text};
 use rollbook::csv::Report;
+use rollbook::csv::report::{ReportError, TextOptions, View, to_json, to_text};
 use rollbook::error::{Error, ErrorCode};
 use serde_json::Value;
 
@@ -32,7 +32,10 @@ pub(super) fn report_json(report: &Report, view: View) -> Result<Value, Error> {
 
 /// A report as text, without its last line break.
 pub(super) fn report_text(report: &Report, view: View) -> String {
-    let options = TextOptions { view, ..TextOptions::default() };
+    let options = TextOptions {
+        view,
+        ..TextOptions::default()
+    };
     to_text(report, options).trim_end().to_owned()
 }
 

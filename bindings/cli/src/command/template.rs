@@ -17,7 +17,9 @@ use crate::session::Session;
 
 /// Print the CSV file that people fill in
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  rollbook template --note --output accounts.csv\n  rollbook template --numbers")]
+#[command(
+    after_help = "Example:\n  rollbook template --note --output accounts.csv\n  rollbook template --numbers"
+)]
 pub(crate) struct Template {
     /// The columns of a profile; multiline-2024 if nothing is named
     #[arg(long, value_name = "PROFILE", conflicts_with = "org")]
@@ -60,7 +62,11 @@ impl Template {
         if let Some(organization) = &self.org {
             let session = Session::open(globals)?;
             let organization = session.organization(Some(organization))?;
-            let query = CsvTemplate { organization, access, note: self.note };
+            let query = CsvTemplate {
+                organization,
+                access,
+                note: self.note,
+            };
             return Ok(session.rollbook.look(&session.actor, &query)?.bytes);
         }
         let schema = match self.numbers {
@@ -71,12 +77,17 @@ impl Template {
         if self.note {
             options = options.note();
         }
-        schema.template(&options).map_err(|_| Error::internal("template"))
+        schema
+            .template(&options)
+            .map_err(|_| Error::internal("template"))
     }
 }
 
 /// The schema of a profile's file.
-pub(super) fn profile_schema(profile: Option<ProfileName>, access: Access) -> Result<Schema, Error> {
+pub(super) fn profile_schema(
+    profile: Option<ProfileName>,
+    access: Access,
+) -> Result<Schema, Error> {
     Schema::for_profile(profile.unwrap_or_default(), access.kind()).ok_or_else(|| {
         Error::new(ErrorCode::OptionNotAvailable)
             .with("option", "access")

@@ -124,13 +124,24 @@ impl Validate {
             input.fixes = self.fixes;
             input.region.clone_from(&self.region);
             input.file_name = self.name();
-            let options = RunOptions { dry_run: true, ..RunOptions::default() };
+            let options = RunOptions {
+                dry_run: true,
+                ..RunOptions::default()
+            };
             let mut progress = |at| {
                 bar.import(at);
                 stop.flow()
             };
-            let imported = session.rollbook.import_accounts(&session.actor, &input, &bytes, options, &mut progress)?;
-            let report = imported.report.ok_or_else(|| Error::internal("dry run without a report"))?;
+            let imported = session.rollbook.import_accounts(
+                &session.actor,
+                &input,
+                &bytes,
+                options,
+                &mut progress,
+            )?;
+            let report = imported
+                .report
+                .ok_or_else(|| Error::internal("dry run without a report"))?;
             return Ok((schema, bytes, report));
         }
         let schema = profile_schema(self.profile, self.access)?;
@@ -163,17 +174,24 @@ impl Validate {
 
 /// What a file is called, without the folders above it.
 pub(super) fn file_name(path: &Path) -> Option<String> {
-    path.file_name().map(|name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
 }
 
-fn written(format: Format, report: &Report, schema: &Schema, bytes: &[u8], view: View) -> Result<Vec<u8>, Error> {
+fn written(
+    format: Format,
+    report: &Report,
+    schema: &Schema,
+    bytes: &[u8],
+    view: View,
+) -> Result<Vec<u8>, Error> {
     let target = Cursor::new(Vec::new());
     match format {
         Format::Text => Ok(format!("{}\n", report_text(report, view)).into_bytes()),
         Format::Json => Ok(format!("{:#}\n", report_json(report, view)?).into_bytes()),
-        Format::FindingsCsv => {
-            write_findings(report, view, target).map(Cursor::into_inner).map_err(|_| Error::internal("report"))
-        }
+        Format::FindingsCsv => write_findings(report, view, target)
+            .map(Cursor::into_inner)
+            .map_err(|_| Error::internal("report")),
         Format::AnnotatedCsv => write_annotated(report, schema, bytes, view, target)
             .map(Cursor::into_inner)
             .map_err(|error| report_error(&error)),
