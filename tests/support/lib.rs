@@ -1,1 +1,8 @@
-//! Under construction.
+//! What the suites across stores share: the stores, a company to test in, a dump to compare, a tap on a store, the
+//! format of vectors.
+
+pub mod dump;
+pub mod home;
+pub mod tap;
+pub mod vector;
+pub mod world;

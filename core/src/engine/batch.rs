@@ -8,7 +8,6 @@ use crate::batch::{BatchCounters, BatchFile, BatchOperation, BatchRow, BatchStat
 use crate::command::batch::import_all::{ImportAll, ImportDetail};
 use crate::command::batch::import_chunk::ImportChunk;
 use crate::command::batch::import_start::ImportStart;
-use crate::command::batch::stop_batch::CancelBatch;
 use crate::command::batch::upload::{Earlier, ImportAccounts, Upload};
 use crate::csv::{Report, validate_with};
 use crate::error::{Error, ErrorCode, ErrorKind};
@@ -282,18 +281,11 @@ impl Rollbook {
             );
             match self.run(actor, &chunk, RunOptions::default()) {
                 Ok(ran) => batch = ran.outcome.batch,
-                Err(error) if error.kind() == ErrorKind::NotPermitted => {
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::NotPermitted | ErrorKind::NotFound) =>
+                {
                     // Revoked half-way: committed chunks stay, the rest is not attempted.
-                    let organization = batch.organization;
-                    let Some(tenant) = actor.tenant() else {
-                        return Err(error);
-                    };
-                    let system = Actor::System { tenant };
-                    let cancel = CancelBatch {
-                        batch: batch.id,
-                        organization,
-                    };
-                    self.run(&system, &cancel, RunOptions::default())?;
+                    self.leave_rest(actor, work, &checked, batch)?;
                     return Err(error);
                 }
                 Err(error) => return Err(error),
@@ -306,6 +298,27 @@ impl Rollbook {
             report: Some((*checked).clone()),
             replayed: false,
         })
+    }
+
+    /// Writes down that the remaining rows were not attempted, as the host.
+    fn leave_rest(
+        &self,
+        actor: &Actor,
+        work: &Work,
+        checked: &Arc<Report>,
+        mut batch: BatchOperation,
+    ) -> Result<(), Error> {
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let system = Actor::System { tenant };
+        while batch.state == BatchState::Running {
+            let (upload, before) = (Arc::clone(&work.upload), Arc::clone(&work.before));
+            let chunk = ImportChunk::new(upload, Arc::clone(checked), before, &batch);
+            let ran = self.run(&system, &chunk.not_attempted(), RunOptions::default())?;
+            batch = ran.outcome.batch;
+        }
+        Ok(())
     }
 
     fn imported_before(

@@ -11,13 +11,14 @@ use super::import_start::batch_state;
 use super::row::{Rows, Worked, entry, rely, tally};
 use super::upload::Upload;
 use crate::batch::{BatchOperation, BatchRow, BatchState, RowOutcome};
-use crate::change::Put;
+use crate::change::{Put, Versioned};
 use crate::command::account::creation::Creation;
 use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::csv::{Keys, Report, Row, RowStatus};
 use crate::e164::E164;
 use crate::error::Error;
+use crate::event::EventName;
 use crate::finding::{Finding, Severity};
 use crate::id::BatchId;
 use crate::limits::IMPORT_CHUNK_ROWS;
@@ -35,6 +36,7 @@ pub struct ImportChunk {
     batch: BatchId,
     epoch: u64,
     from: u32,
+    attempted: bool,
 }
 
 /// The batch after a chunk.
@@ -63,7 +65,44 @@ impl ImportChunk {
             batch: id,
             epoch,
             from,
+            attempted: true,
         }
+    }
+
+    /// The same rows, left alone: the ledger says that they were not attempted, and after the last one the batch is
+    /// Cancelled. For the host, when the importer's rights ended half-way.
+    #[must_use]
+    pub const fn not_attempted(mut self) -> Self {
+        self.attempted = false;
+        self
+    }
+
+    fn leave(
+        &self,
+        cx: &Context<'_>,
+        found: &Versioned<BatchOperation>,
+    ) -> Decision<ChunkImported> {
+        let mut batch = found.value.clone();
+        let mut changes = cx.changes();
+        for row in self.rows() {
+            let said: Vec<&Finding> = self.report.findings_of_row(row.row).collect();
+            let worked = Worked::of(RowOutcome::NotAttempted);
+            let written = entry(batch.id, row, &worked, &said);
+            tally(&mut batch.counters, &written, false);
+            batch.next_row += 1;
+            changes.batch_rows.push(Put::Insert(written));
+        }
+        batch.progress_at = cx.now;
+        if batch.next_row >= batch.counters.total {
+            batch.state = BatchState::Cancelled;
+            batch.finished_at = Some(cx.now);
+            let subjects = [batch.id.to_string(), batch.organization.to_string()];
+            changes.record(cx.actor.account(), EventName::BatchCancelled, subjects, []);
+        }
+        changes
+            .batches
+            .push(Put::Replace(found.version, batch.clone()));
+        Decision::new(changes, ChunkImported { batch })
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {
@@ -127,6 +166,10 @@ impl Command for ImportChunk {
         let mine = found.value.epoch == self.epoch && found.value.next_row == self.from;
         if !mine || found.value.state != BatchState::Running {
             return Err(batch_state(&found.value));
+        }
+        if !self.attempted {
+            Acting::of(cx, snapshot)?.require_system()?;
+            return Ok(self.leave(cx, found));
         }
         let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
         if upload.schema != self.upload.schema {

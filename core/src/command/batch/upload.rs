@@ -165,6 +165,8 @@ impl Upload {
         let schema = Schema::for_organization(profile, settings, input.access, mode, &[])
             .ok_or_else(|| unavailable("access_kind", "bulk_access_kinds"))?;
         let options = (
+            input.organization,
+            input.access,
             input.group,
             &input.application,
             invite,

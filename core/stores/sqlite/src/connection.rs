@@ -3,16 +3,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rollbook::store::{StoreError, StoreErrorKind};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::Options;
 use crate::error::store_error;
-use crate::retry::retry;
+use crate::retry::{WRITE, retry};
 
 /// Connections that read at the same time; more readers wait.
 const READERS: usize = 4;
@@ -89,7 +88,6 @@ pub(crate) fn connect(
     path: &Path,
     mode: Mode,
     max_pages: Option<u32>,
-    patience: Duration,
 ) -> Result<Connection, StoreError> {
     let access = match mode {
         Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -98,7 +96,7 @@ pub(crate) fn connect(
     };
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection =
-        retry(patience, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
+        retry(WRITE, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
     // Our own waiting is fairer than SQLite's.
     connection
         .busy_timeout(Duration::ZERO)
@@ -107,8 +105,8 @@ pub(crate) fn connect(
     if matches!(mode, Mode::Create | Mode::Write) {
         check_writable(&connection)?;
     }
-    retry(patience, || settings(&connection, mode, max_pages)).map_err(store_error)?;
-    check_log(&connection, mode, patience)?;
+    retry(WRITE, || settings(&connection, mode, max_pages)).map_err(store_error)?;
+    check_log(&connection, mode)?;
     Ok(connection)
 }
 
@@ -144,8 +142,8 @@ fn settings(connection: &Connection, mode: Mode, max_pages: Option<u32>) -> rusq
 }
 
 /// The log must be a write-ahead log: readers do not stop writers, and a commit is one flush.
-fn check_log(connection: &Connection, mode: Mode, patience: Duration) -> Result<(), StoreError> {
-    let answer: String = retry(patience, || match mode {
+fn check_log(connection: &Connection, mode: Mode) -> Result<(), StoreError> {
+    let answer: String = retry(WRITE, || match mode {
         Mode::Create | Mode::Write => {
             connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
         }
@@ -169,7 +167,6 @@ fn check_log(connection: &Connection, mode: Mode, patience: Duration) -> Result<
 pub(crate) struct Connections {
     path: PathBuf,
     read_mode: Mode,
-    patience: Duration,
     writer: Mutex<Connection>,
     readers: Mutex<Readers>,
     returned: Condvar,
@@ -186,20 +183,19 @@ impl Connections {
     pub(crate) fn new(
         path: &Path,
         writer: Connection,
-        options: &Options,
+        read_only: bool,
     ) -> Result<Self, StoreError> {
-        let checkpoints = match options.read_only {
+        let checkpoints = match read_only {
             true => None,
             false => Some(Checkpoints::start(path)?),
         };
         Ok(Self {
             path: path.to_owned(),
-            read_mode: if options.read_only {
+            read_mode: if read_only {
                 Mode::ReadOnly
             } else {
                 Mode::Read
             },
-            patience: options.patience,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             returned: Condvar::new(),
@@ -210,15 +206,6 @@ impl Connections {
     /// The connection that writes. One thread has it at a time.
     pub(crate) fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The same, if no thread has it now.
-    pub(crate) fn try_writer(&self) -> Option<MutexGuard<'_, Connection>> {
-        match self.writer.try_lock() {
-            Ok(writer) => Some(writer),
-            Err(TryLockError::Poisoned(left)) => Some(left.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        }
     }
 
     /// Runs `read` on a connection that only reads.
@@ -259,7 +246,7 @@ impl Connections {
             home: self,
             connection: None,
         };
-        lent.connection = Some(connect(&self.path, self.read_mode, None, self.patience)?);
+        lent.connection = Some(connect(&self.path, self.read_mode, None)?);
         Ok(lent)
     }
 
@@ -353,7 +340,7 @@ fn run(path: &Path, committed: &Receiver<()>) {
             }
         }
         if connection.is_none() {
-            connection = connect(path, Mode::Write, None, IDLE).ok();
+            connection = connect(path, Mode::Write, None).ok();
         }
         if let Some(connection) = &connection {
             checkpoint(connection);

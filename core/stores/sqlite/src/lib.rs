@@ -22,14 +22,11 @@ mod diagnose;
 mod error;
 mod migrate;
 mod page;
-#[cfg(test)]
-mod plans;
 mod probe;
 mod read;
 mod retry;
 
 use std::path::Path;
-use std::time::Duration;
 
 use rollbook::change::ChangeSet;
 use rollbook::page::{Page, PageQuery};
@@ -39,7 +36,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use connection::{Connections, File, Mode};
 use error::store_error;
-use retry::{SETTLE, retry, wait};
+use retry::{SETTLE, WRITE, retry};
 
 /// The oldest SQLite without the fault that could damage a file when its log starts anew.
 const OLDEST: i32 = 3_051_003;
@@ -56,19 +53,16 @@ pub struct Options {
     pub read_only: bool,
     /// The most pages of 4,096 bytes that the file may have; none for SQLite's own bound.
     pub max_pages: Option<u32>,
-    /// How long a call waits for others that write. Afterwards it is `Busy`.
-    pub patience: Duration,
 }
 
 impl Default for Options {
-    /// Creates what is missing, compares no deployment, waits 5 s for others.
+    /// Creates what is missing, compares no deployment.
     fn default() -> Self {
         Self {
             deployment: None,
             create: true,
             read_only: false,
             max_pages: None,
-            patience: retry::WRITE,
         }
     }
 }
@@ -82,7 +76,6 @@ pub struct SqliteStore {
     file: File,
     process: u32,
     read_only: bool,
-    patience: Duration,
     deployment: Option<String>,
 }
 
@@ -101,15 +94,14 @@ impl SqliteStore {
             (false, true) => Mode::Create,
             (false, false) => Mode::Write,
         };
-        let writer = connection::connect(path, mode, options.max_pages, options.patience)?;
-        migrate::migrate(&writer, !options.read_only, options.patience)?;
-        let deployment = belong(&writer, &options)?;
+        let writer = connection::connect(path, mode, options.max_pages)?;
+        migrate::migrate(&writer, !options.read_only)?;
+        let deployment = belong(&writer, options.deployment, options.read_only)?;
         Ok(Self {
-            connections: Some(Connections::new(path, writer, &options)?),
+            connections: Some(Connections::new(path, writer, options.read_only)?),
             file: File::at(path)?,
             process: std::process::id(),
             read_only: options.read_only,
-            patience: options.patience,
             deployment,
         })
     }
@@ -138,9 +130,7 @@ impl SqliteStore {
 
     /// Waits until nobody writes, at most two seconds: numbers that a failing commit holds are free again then.
     fn settle(connections: &Connections) -> Result<(), StoreError> {
-        let Some(writer) = wait(SETTLE, || connections.try_writer()) else {
-            return Ok(());
-        };
+        let writer = connections.writer();
         let taken = retry(SETTLE, || writer.execute_batch("BEGIN IMMEDIATE"));
         match taken {
             Ok(()) => writer.execute_batch("ROLLBACK").map_err(store_error),
@@ -158,9 +148,7 @@ impl Store for SqliteStore {
         if !self.read_only && plan.probes.iter().any(settled) {
             Self::settle(connections)?;
         }
-        connections.reading(|connection| {
-            instant(connection, self.patience, || read::read(connection, plan))
-        })
+        connections.reading(|connection| instant(connection, || read::read(connection, plan)))
     }
 
     fn commit(&self, changes: &ChangeSet) -> Result<Receipt, CommitError> {
@@ -171,15 +159,14 @@ impl Store for SqliteStore {
                 "the database was opened read-only; open it for writing",
             )));
         }
-        let receipt = commit::commit(&connections.writer(), changes, self.patience)?;
+        let receipt = commit::commit(&connections.writer(), changes)?;
         connections.committed();
         Ok(receipt)
     }
 
     fn page(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        self.connections()?.reading(|connection| {
-            instant(connection, self.patience, || page::page(connection, query))
-        })
+        self.connections()?
+            .reading(|connection| instant(connection, || page::page(connection, query)))
     }
 
     fn info(&self) -> StoreInfo {
@@ -210,7 +197,6 @@ impl Drop for SqliteStore {
 /// Runs `read` at one consistent instant.
 fn instant<T>(
     connection: &Connection,
-    patience: Duration,
     mut read: impl FnMut() -> rusqlite::Result<T>,
 ) -> Result<T, StoreError> {
     let step = || {
@@ -222,7 +208,7 @@ fn instant<T>(
         connection.execute_batch("ROLLBACK")?;
         found
     };
-    retry(patience, step).map_err(store_error)
+    retry(WRITE, step).map_err(store_error)
 }
 
 fn check_engine() -> Result<(), StoreError> {
@@ -247,10 +233,13 @@ fn check_path(path: &Path, options: &Options) -> Result<(), StoreError> {
 }
 
 /// Records the deployment at the first opening that names one, and refuses another one later.
-fn belong(connection: &Connection, options: &Options) -> Result<Option<String>, StoreError> {
-    let wanted = &options.deployment;
-    if let (Some(name), false) = (wanted, options.read_only) {
-        retry(options.patience, || {
+fn belong(
+    connection: &Connection,
+    wanted: Option<String>,
+    read_only: bool,
+) -> Result<Option<String>, StoreError> {
+    if let (Some(name), false) = (&wanted, read_only) {
+        retry(WRITE, || {
             connection.execute(
                 "INSERT INTO deployment (place, name) VALUES (1, ?1) ON CONFLICT (place) DO NOTHING",
                 [name],
@@ -258,7 +247,7 @@ fn belong(connection: &Connection, options: &Options) -> Result<Option<String>, 
         })
         .map_err(store_error)?;
     }
-    let found: Option<String> = retry(options.patience, || {
+    let found: Option<String> = retry(WRITE, || {
         connection
             .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| {
                 row.get(0)
@@ -266,7 +255,7 @@ fn belong(connection: &Connection, options: &Options) -> Result<Option<String>, 
             .optional()
     })
     .map_err(store_error)?;
-    match (wanted, &found) {
+    match (&wanted, &found) {
         (Some(wanted), Some(found)) if wanted != found => Err(StoreError::new(
             StoreErrorKind::DeploymentMismatch,
             "the database belongs to another deployment; use the keys that it was made with",
