@@ -1,15 +1,21 @@
 //! The other commands: validating, inviting, activating, numbers, organizations, groups.
 
-
-use serde_json::Value;
 use crate::support::Folder;
+use serde_json::Value;
 
 fn broken() -> String {
-    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/broken.csv")).unwrap()
+    std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/data/broken.csv"
+    ))
+    .unwrap()
 }
 
 fn company(folder: &Folder) -> String {
-    folder.json(&["orgs", "list"])["items"][0]["external_id"].as_str().unwrap().to_owned()
+    folder.json(&["orgs", "list"])["items"][0]["external_id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// The code of the person number `n`.
@@ -17,7 +23,10 @@ fn code(folder: &Folder, n: u32) -> String {
     let rendered = folder.json(&["invitations", "render", "--all"]);
     let username = format!("person{n}@example.com");
     let items = rendered["items"].as_array().unwrap();
-    let item = items.iter().find(|item| item["username"] == username.as_str()).unwrap();
+    let item = items
+        .iter()
+        .find(|item| item["username"] == username.as_str())
+        .unwrap();
     item["code"].as_str().unwrap().to_owned()
 }
 
@@ -32,20 +41,41 @@ fn validate_lists_every_mistake_with_its_cell_and_exits_1() {
     let done = folder.run(&["validate", "broken.csv"]);
     assert_eq!(done.status, 1, "{}", done.err);
     assert!(done.out.contains("C7: "), "{}", done.out);
-    let json = folder.run(&["validate", "broken.csv", "--format", "json"]).json();
+    let json = folder
+        .run(&["validate", "broken.csv", "--format", "json"])
+        .json();
     let by_json = folder.run(&["--json", "validate", "broken.csv"]).json();
     assert_eq!(json["findings"], by_json["findings"]);
     let findings = json["findings"].as_array().unwrap();
     assert!(findings.len() >= 30);
-    for finding in findings.iter().filter_map(|finding| finding["place"]["cell"].as_str()) {
-        assert!(done.out.contains(&format!("{finding}: ")), "{finding} is not in the text");
+    for finding in findings
+        .iter()
+        .filter_map(|finding| finding["place"]["cell"].as_str())
+    {
+        assert!(
+            done.out.contains(&format!("{finding}: ")),
+            "{finding} is not in the text"
+        );
     }
     let list = folder.run(&["validate", "broken.csv", "--format", "findings-csv"]);
-    assert_eq!((list.status, list.out.lines().count()), (1, findings.len() + 1));
-    let written = folder.run(&["validate", "broken.csv", "--format", "annotated-csv", "--output", "out.csv"]);
+    assert_eq!(
+        (list.status, list.out.lines().count()),
+        (1, findings.len() + 1)
+    );
+    let written = folder.run(&[
+        "validate",
+        "broken.csv",
+        "--format",
+        "annotated-csv",
+        "--output",
+        "out.csv",
+    ]);
     assert_eq!(written.status, 1);
     assert!(folder.read("out.csv").lines().count() > 30);
-    assert!(!folder.has("rollbook.db") && !folder.has("rollbook.keys"), "validating makes nothing");
+    assert!(
+        !folder.has("rollbook.db") && !folder.has("rollbook.keys"),
+        "validating makes nothing"
+    );
 }
 
 #[test]
@@ -61,20 +91,45 @@ fn validate_reads_the_standard_input_and_shows_as_little_of_people_as_asked() {
     folder.put_accounts("good.csv", 1, 2);
     let good = folder.run(&["validate", "good.csv"]);
     assert_eq!(good.status, 0, "{}", good.out);
-    let strict = folder.run(&["validate", "good.csv", "--fixes", "strict", "--profile", "multiline-2022"]);
+    let strict = folder.run(&[
+        "validate",
+        "good.csv",
+        "--fixes",
+        "strict",
+        "--profile",
+        "multiline-2022",
+    ]);
     assert!(strict.status <= 1, "{}", strict.err);
     let missing = folder.run(&["validate", "absent.csv"]);
-    assert_eq!((missing.status, missing.code().as_str()), (2, "file_unreadable"));
+    assert_eq!(
+        (missing.status, missing.code().as_str()),
+        (2, "file_unreadable")
+    );
 }
 
 #[test]
 fn validate_with_an_organization_sees_its_accounts() {
     let folder = Folder::prepared();
     let company = company(&folder);
-    let done = folder.run(&["validate", "accounts.csv", "--org", &company, "--format", "json"]);
+    let done = folder.run(&[
+        "validate",
+        "accounts.csv",
+        "--org",
+        &company,
+        "--format",
+        "json",
+    ]);
     assert_eq!(done.status, 1, "{}", done.err);
-    assert!(done.out.contains("account_exists") || done.out.contains("account_identity_taken"), "{}", done.out);
-    assert_eq!(items(&folder.json(&["batches", "list"])).len(), 1, "validating makes no batch");
+    assert!(
+        done.out.contains("account_exists") || done.out.contains("account_identity_taken"),
+        "{}",
+        done.out
+    );
+    assert_eq!(
+        items(&folder.json(&["batches", "list"])).len(),
+        1,
+        "validating makes no batch"
+    );
 }
 
 #[test]
@@ -82,11 +137,25 @@ fn templates_are_what_the_command_reads() {
     let folder = Folder::prepared();
     let profile = folder.run(&["template"]);
     let organization = folder.run(&["template", "--org", &company(&folder), "--note"]);
-    assert!(profile.out.starts_with("\u{feff}firstname,lastname,"), "{}", profile.out);
+    assert!(
+        profile.out.starts_with("\u{feff}firstname,lastname,"),
+        "{}",
+        profile.out
+    );
     assert!(organization.out.contains("Note:"), "{}", organization.out);
-    assert_eq!(folder.run(&["template", "--numbers", "--output", "n.csv"]).status, 0);
+    assert_eq!(
+        folder
+            .run(&["template", "--numbers", "--output", "n.csv"])
+            .status,
+        0
+    );
     assert!(folder.read("n.csv").contains("number,tags,ported,golden"));
-    assert!(folder.json(&["template"])["template"].as_str().unwrap().contains("firstname"));
+    assert!(
+        folder.json(&["template"])["template"]
+            .as_str()
+            .unwrap()
+            .contains("firstname")
+    );
 }
 
 #[test]
@@ -106,18 +175,41 @@ fn m_69_the_choices_are_shown_one_is_taken_and_only_its_phone_comes_back() {
     assert_eq!(checked.json()["needs"]["number_choice"], true);
     let choices = with("choices", &["-"], &line).json();
     let number = choices["numbers"][0].as_str().unwrap().to_owned();
-    let none = with("accept", &["--device", "+12025550101", "--verified", "-"], &line);
+    let none = with(
+        "accept",
+        &["--device", "+12025550101", "--verified", "-"],
+        &line,
+    );
     assert_eq!(none.status, 2, "{}", none.err);
     assert!(none.err.contains("number_choice_required"), "{}", none.err);
-    let phone = ["--device", "+12025550101", "--verified", "--number", &number, "-"];
+    let phone = [
+        "--device",
+        "+12025550101",
+        "--verified",
+        "--number",
+        &number,
+        "-",
+    ];
     let accepted = with("accept", &phone, &line);
     assert_eq!(accepted.status, 0, "{}", accepted.err);
     assert_eq!(accepted.json()["numbers"][0], number.as_str());
-    let again = with("accept", &["--device", "+12025550101", "--verified", "-"], &line);
+    let again = with(
+        "accept",
+        &["--device", "+12025550101", "--verified", "-"],
+        &line,
+    );
     assert_eq!(again.json()["reactivated"], true, "{}", again.err);
-    let other = with("accept", &["--device", "+12025550102", "--verified", "-"], &line);
+    let other = with(
+        "accept",
+        &["--device", "+12025550102", "--verified", "-"],
+        &line,
+    );
     assert_eq!(other.status, 5, "{}", other.err);
-    assert!(other.err.contains("account_device_mismatch"), "{}", other.err);
+    assert!(
+        other.err.contains("account_device_mismatch"),
+        "{}",
+        other.err
+    );
     let listed = folder.json(&["numbers", "list", "--state", "registered"]);
     assert_eq!(items(&listed)[0]["number"], number.as_str());
 }
@@ -127,16 +219,41 @@ fn a_wrong_code_is_not_valid_and_a_mistyped_one_is_said_to_be_mistyped() {
     let folder = Folder::prepared();
     let (company, wrong) = (company(&folder), code(&folder, 2));
     let accept = |code: &str| {
-        let who = ["invitations", "check", "--company", &company, "--username", "person1@example.com", code];
+        let who = [
+            "invitations",
+            "check",
+            "--company",
+            &company,
+            "--username",
+            "person1@example.com",
+            code,
+        ];
         folder.run(&who)
     };
     let done = accept(&wrong);
-    assert_eq!((done.status, done.code().as_str()), (4, "invitation_invalid"));
+    assert_eq!(
+        (done.status, done.code().as_str()),
+        (4, "invitation_invalid")
+    );
     assert!(!done.err.contains(&wrong) && !done.out.contains(&wrong));
     let done = accept("0000-0000-0001");
-    assert_eq!((done.status, done.code().as_str()), (2, "credential_malformed"));
-    let done = folder.run(&["invitations", "check", "--company", &company, "--username", "person1@example.com"]);
-    assert_eq!((done.status, done.code().as_str()), (2, "file_unreadable"), "no code came");
+    assert_eq!(
+        (done.status, done.code().as_str()),
+        (2, "credential_malformed")
+    );
+    let done = folder.run(&[
+        "invitations",
+        "check",
+        "--company",
+        &company,
+        "--username",
+        "person1@example.com",
+    ]);
+    assert_eq!(
+        (done.status, done.code().as_str()),
+        (2, "file_unreadable"),
+        "no code came"
+    );
 }
 
 #[test]
@@ -148,7 +265,10 @@ fn a_resend_makes_a_new_code_and_revoking_ends_it() {
     let revoked = folder.json(&["invitations", "revoke", &account]);
     assert_eq!(revoked["items"][0]["changed"], true);
     let refused = folder.run(&["invitations", "render", &account]);
-    assert_eq!((refused.status, refused.code().as_str()), (7, "invitation_revoked"));
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (7, "invitation_revoked")
+    );
     let sent = folder.json(&["invitations", "send", &account]);
     assert_eq!(sent["items"][0]["issued"]["generation"], 2);
     assert_ne!(code(&folder, 1), first);
@@ -157,9 +277,15 @@ fn a_resend_makes_a_new_code_and_revoking_ends_it() {
 #[test]
 fn numbers_are_added_listed_reserved_and_released() {
     let folder = Folder::prepared();
-    folder.put("more.csv", "number,tags\n447400901140,OFFICE;SALES\n447400901130,\n");
+    folder.put(
+        "more.csv",
+        "number,tags\n447400901140,OFFICE;SALES\n447400901130,\n",
+    );
     let added = folder.json(&["numbers", "add", "more.csv"]);
-    assert_eq!((&added["added"], &added["unchanged"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&added["added"], &added["unchanged"]),
+        (&1.into(), &1.into())
+    );
     let tagged = folder.json(&["numbers", "list", "--tag", "SALES"]);
     assert_eq!(items(&tagged)[0]["number"], "+447400901140");
     let page = folder.json(&["numbers", "list", "--limit", "4"]);
@@ -168,62 +294,159 @@ fn numbers_are_added_listed_reserved_and_released() {
     assert_eq!(items(&page).len() + items(&rest).len(), 11);
     let reserved = folder.json(&["numbers", "reserve", "+447400901131", "--tag", "VIP"]);
     assert_eq!(reserved["reserved"], 1);
-    let two = folder.json(&["numbers", "reserve", "--series", "447400", "--quantity", "2"]);
+    let two = folder.json(&[
+        "numbers",
+        "reserve",
+        "--series",
+        "447400",
+        "--quantity",
+        "2",
+    ]);
     assert_eq!(two["numbers"].as_array().unwrap().len(), 2);
-    assert_eq!(items(&folder.json(&["numbers", "list", "--state", "reserved"])).len(), 3);
+    assert_eq!(
+        items(&folder.json(&["numbers", "list", "--state", "reserved"])).len(),
+        3
+    );
     let released = folder.json(&["numbers", "release", "+447400901131"]);
     assert_eq!(released["released"], 1);
-    let many = folder.run(&["numbers", "reserve", "--series", "447400", "--quantity", "50"]);
-    assert_eq!((many.status, many.code().as_str()), (6, "number_not_enough"));
+    let many = folder.run(&[
+        "numbers",
+        "reserve",
+        "--series",
+        "447400",
+        "--quantity",
+        "50",
+    ]);
+    assert_eq!(
+        (many.status, many.code().as_str()),
+        (6, "number_not_enough")
+    );
     let wrong = folder.run(&["numbers", "list", "--after", "nowhere"]);
-    assert_eq!((wrong.status, wrong.code().as_str()), (2, "option_not_available"));
+    assert_eq!(
+        (wrong.status, wrong.code().as_str()),
+        (2, "option_not_available")
+    );
 }
 
 #[test]
 fn organizations_settings_and_groups_are_changed_where_they_are_named() {
     let folder = Folder::prepared();
     let created = folder.json(&["orgs", "create", "Sales", "--external-id", "952442891"]);
-    assert!(created["organization"].as_str().unwrap().starts_with("org_"));
+    assert!(
+        created["organization"]
+            .as_str()
+            .unwrap()
+            .starts_with("org_")
+    );
     assert_eq!(items(&folder.json(&["orgs", "list"])).len(), 2);
-    folder.json(&["orgs", "settings", "set", "number_rule=strict", "--org", "952442891"]);
-    let shown = folder.json(&["orgs", "settings", "get", "number_rule", "--org", "952442891"]);
+    folder.json(&[
+        "orgs",
+        "settings",
+        "set",
+        "number_rule=strict",
+        "--org",
+        "952442891",
+    ]);
+    let shown = folder.json(&[
+        "orgs",
+        "settings",
+        "get",
+        "number_rule",
+        "--org",
+        "952442891",
+    ]);
     assert_eq!(items(&shown)[0]["value"], "strict");
     assert_eq!(items(&shown)[0]["set_at"], created["organization"]);
-    folder.json(&["orgs", "settings", "reset", "number_rule", "--org", "952442891"]);
+    folder.json(&[
+        "orgs",
+        "settings",
+        "reset",
+        "number_rule",
+        "--org",
+        "952442891",
+    ]);
     let unknown = folder.run(&["orgs", "settings", "set", "no_such=1"]);
-    assert_eq!((unknown.status, unknown.code().as_str()), (2, "setting_unknown"));
+    assert_eq!(
+        (unknown.status, unknown.code().as_str()),
+        (2, "setting_unknown")
+    );
 
-    folder.json(&["groups", "create", "Field", "--feature", "call_routing=data"]);
+    folder.json(&[
+        "groups",
+        "create",
+        "Field",
+        "--feature",
+        "call_routing=data",
+    ]);
     folder.json(&["groups", "edit", "Field", "--name", "Outside"]);
     let changed = folder.json(&["groups", "set-default", "Outside", "--org", "952442891"]);
     assert_eq!(changed["changed"], true);
     let seen = folder.json(&["groups", "list", "--org", "952442891"]);
-    assert!(items(&seen).iter().any(|group| group["name"] == "Outside" && group["is_default"] == true));
+    assert!(
+        items(&seen)
+            .iter()
+            .any(|group| group["name"] == "Outside" && group["is_default"] == true)
+    );
     let kept = folder.run(&["groups", "delete", "Outside"]);
     assert_eq!(kept.status, 5, "{}", kept.err);
     folder.put_accounts("more.csv", 10, 11);
-    let done = folder.json(&["import", "more.csv", "--org", "952442891", "--group", "Outside"]);
+    let done = folder.json(&[
+        "import",
+        "more.csv",
+        "--org",
+        "952442891",
+        "--group",
+        "Outside",
+    ]);
     assert_eq!(done["batch"]["organization"], created["organization"]);
 }
 
 #[test]
 fn an_account_is_created_and_invited_and_whoever_may_not_is_refused() {
     let folder = Folder::prepared();
-    let ann = ["--first-name", "Ann", "--last-name", "Example", "--identity", "ann@example.com"];
+    let ann = [
+        "--first-name",
+        "Ann",
+        "--last-name",
+        "Example",
+        "--identity",
+        "ann@example.com",
+    ];
     let mut create = vec!["accounts", "create", "--number", "any", "--invite"];
     create.extend(ann);
     let created = folder.json(&create);
     assert_eq!(created["status"], "invited");
-    assert!(created["numbers"][0].as_str().unwrap().starts_with("+4474009011"));
+    assert!(
+        created["numbers"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("+4474009011")
+    );
     let mut again = vec!["accounts", "create"];
     again.extend(ann);
     let done = folder.run(&again);
-    assert_eq!((done.status, done.code().as_str()), (5, "account_identity_taken"));
+    assert_eq!(
+        (done.status, done.code().as_str()),
+        (5, "account_identity_taken")
+    );
     let account = created["account"].as_str().unwrap();
     let done = folder.run(&["--as", account, "accounts", "list"]);
-    assert!(done.status == 3 || done.status == 4, "{} {}", done.status, done.err);
-    let nobody = folder.run(&["--as", "acc_0192f0c1a2b37c4d8e5f607182930000", "accounts", "list"]);
-    assert_eq!((nobody.status, nobody.code().as_str()), (3, "actor_unknown"));
+    assert!(
+        done.status == 3 || done.status == 4,
+        "{} {}",
+        done.status,
+        done.err
+    );
+    let nobody = folder.run(&[
+        "--as",
+        "acc_0192f0c1a2b37c4d8e5f607182930000",
+        "accounts",
+        "list",
+    ]);
+    assert_eq!(
+        (nobody.status, nobody.code().as_str()),
+        (3, "actor_unknown")
+    );
 }
 
 #[test]
@@ -251,10 +474,20 @@ fn with_json_there_is_one_document_and_messages_are_elsewhere() {
 #[test]
 fn usage_errors_exit_2_and_help_exits_0() {
     let folder = Folder::new();
-    for arguments in [&["no-such"][..], &["import"], &["accounts", "list", "--status", "happy"], &[]] {
+    for arguments in [
+        &["no-such"][..],
+        &["import"],
+        &["accounts", "list", "--status", "happy"],
+        &[],
+    ] {
         assert_eq!(folder.run(arguments).status, 2, "{arguments:?}");
     }
-    for arguments in [&["--help"][..], &["import", "--help"], &["numbers", "add", "--help"], &["--version"]] {
+    for arguments in [
+        &["--help"][..],
+        &["import", "--help"],
+        &["numbers", "add", "--help"],
+        &["--version"],
+    ] {
         let done = folder.run(arguments);
         assert_eq!((done.status, done.err.as_str()), (0, ""), "{arguments:?}");
     }

@@ -1,6 +1,5 @@
 //! `rollbook import`, as a person gives it.
 
-
 use std::io::Read;
 use std::process::Command;
 
@@ -11,17 +10,34 @@ fn a_fresh_folder_becomes_a_database_with_keys_an_organization_and_invited_accou
     let folder = Folder::new();
     folder.put_accounts("accounts.csv", 1, 3);
     folder.put_numbers("numbers.csv");
-    let done = folder.run(&["import", "accounts.csv", "--numbers", "numbers.csv", "--invite"]);
+    let done = folder.run(&[
+        "import",
+        "accounts.csv",
+        "--numbers",
+        "numbers.csv",
+        "--invite",
+    ]);
     assert_eq!(done.status, 0, "{}", done.err);
     // T-03, word for word; piped, so neither a bar nor a colour.
     assert!(done.out.contains("By clicking on Import & Invite, you agree that you have obtained permission from recipients"));
     assert!(done.out.contains("Numbers: 10 added"), "{}", done.out);
-    assert!(done.out.contains("3 rows: 3 imported, 3 invited"), "{}", done.out);
-    assert!(done.out.contains("rollbook invitations render"), "{}", done.out);
+    assert!(
+        done.out.contains("3 rows: 3 imported, 3 invited"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.out.contains("rollbook invitations render"),
+        "{}",
+        done.out
+    );
     assert!(!done.out.contains('\u{1b}') && !done.err.contains('\u{1b}'));
     assert!(folder.has("rollbook.db") && folder.has("accounts.csv.report.csv"));
     use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(folder.path("rollbook.keys")).unwrap().permissions().mode();
+    let mode = std::fs::metadata(folder.path("rollbook.keys"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
     let report = folder.read("accounts.csv.report.csv");
     assert_eq!(report.matches("created_invited").count(), 3, "{report}");
@@ -41,7 +57,13 @@ fn the_same_file_again_is_answered_and_changes_nothing() {
     let folder = Folder::prepared();
     let before = folder.json(&["batches", "list"]);
     let report = folder.read("accounts.csv.report.csv");
-    let done = folder.run(&["import", "accounts.csv", "--numbers", "numbers.csv", "--invite"]);
+    let done = folder.run(&[
+        "import",
+        "accounts.csv",
+        "--numbers",
+        "numbers.csv",
+        "--invite",
+    ]);
     assert_eq!(done.status, 0);
     assert!(done.out.contains("already imported"), "{}", done.out);
     assert!(done.out.contains("accounts.csv.report.csv"));
@@ -62,7 +84,10 @@ fn a_key_makes_the_same_import_and_other_bytes_under_it_are_refused() {
     assert_eq!(again["already_imported"], true);
     assert_eq!(again["batch"]["id"], first["batch"]["id"]);
     let other = folder.run(&["import", "b.csv", "--key", "monday"]);
-    assert_eq!((other.status, other.code().as_str()), (5, "batch_key_reused"));
+    assert_eq!(
+        (other.status, other.code().as_str()),
+        (5, "batch_key_reused")
+    );
 }
 
 #[test]
@@ -88,10 +113,20 @@ fn with_an_error_nothing_is_imported_and_there_is_a_report_of_every_row() {
     assert!(done.out.contains("C3:"), "{}", done.out);
     let report = folder.read("accounts.csv.report.csv");
     assert_eq!(report.lines().count(), 3, "{report}");
-    assert!(report.contains("rolled_back") && report.contains("failed"), "{report}");
+    assert!(
+        report.contains("rolled_back") && report.contains("failed"),
+        "{report}"
+    );
     let accounts = folder.json(&["accounts", "list"]);
-    assert_eq!(accounts["items"].as_array().unwrap().len(), 1, "the owner alone");
-    assert_eq!(folder.json(&["batches", "list"])["items"][0]["state"], "rejected");
+    assert_eq!(
+        accounts["items"].as_array().unwrap().len(),
+        1,
+        "the owner alone"
+    );
+    assert_eq!(
+        folder.json(&["batches", "list"])["items"][0]["state"],
+        "rejected"
+    );
 }
 
 #[test]
@@ -120,8 +155,20 @@ fn a_dry_run_says_what_would_happen_and_writes_nothing() {
     let done = folder.json(&["import", "more.csv", "--dry-run"]);
     assert_eq!(done["batch"]["counters"]["succeeded"], 2);
     assert!(!folder.has("more.csv.report.csv"));
-    assert_eq!(folder.json(&["accounts", "list"])["items"].as_array().unwrap().len(), 3);
-    assert_eq!(folder.json(&["batches", "list"])["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        folder.json(&["accounts", "list"])["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    assert_eq!(
+        folder.json(&["batches", "list"])["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -130,7 +177,11 @@ fn a_path_that_cannot_be_opened_is_file_unreadable_and_nothing_is_made() {
     std::fs::create_dir(folder.path("sub")).unwrap();
     for path in ["absent.csv", "sub"] {
         let done = folder.run(&["import", path]);
-        assert_eq!((done.status, done.code().as_str()), (2, "file_unreadable"), "{path}");
+        assert_eq!(
+            (done.status, done.code().as_str()),
+            (2, "file_unreadable"),
+            "{path}"
+        );
     }
     folder.put_accounts("accounts.csv", 1, 1);
     let done = folder.run(&["import", "accounts.csv", "--numbers", "absent.csv"]);
@@ -141,14 +192,21 @@ fn a_path_that_cannot_be_opened_is_file_unreadable_and_nothing_is_made() {
 #[test]
 fn bytes_that_are_no_csv_give_one_fatal_finding_and_nothing_is_written() {
     let folder = Folder::new();
-    for (name, bytes) in [("empty.csv", &b""[..]), ("zip.csv", b"PK\x03\x04\0\0\0\0"), ("nul.csv", b"a\0b\0\xff\xfe\0")] {
+    for (name, bytes) in [
+        ("empty.csv", &b""[..]),
+        ("zip.csv", b"PK\x03\x04\0\0\0\0"),
+        ("nul.csv", b"a\0b\0\xff\xfe\0"),
+    ] {
         std::fs::write(folder.path(name), bytes).unwrap();
         let done = folder.run(&["--json", "import", name]);
         assert_eq!(done.status, 1, "{name}: {}", done.err);
         let report = &done.json()["report"];
         assert_eq!(report["outcome"], "unreadable", "{name}");
         assert_eq!(report["findings"].as_array().unwrap().len(), 1, "{name}");
-        assert!(!folder.has("rollbook.db") && !folder.has("rollbook.keys"), "{name}");
+        assert!(
+            !folder.has("rollbook.db") && !folder.has("rollbook.keys"),
+            "{name}"
+        );
     }
 }
 
@@ -168,14 +226,28 @@ fn profile_and_owner_are_for_a_new_database_only() {
     let folder = Folder::new();
     folder.put("members.csv", "");
     folder.put_accounts("accounts.csv", 1, 1);
-    let done = folder.json(&["import", "accounts.csv", "--owner", "boss@example.com", "--profile", "multiline-2024"]);
+    let done = folder.json(&[
+        "import",
+        "accounts.csv",
+        "--owner",
+        "boss@example.com",
+        "--profile",
+        "multiline-2024",
+    ]);
     assert_eq!(done["created"]["profile"], "multiline-2024");
     let owner = folder.json(&["accounts", "list", "--text", "boss@example.com"]);
     assert_eq!(owner["items"].as_array().unwrap().len(), 1);
     folder.put_accounts("more.csv", 2, 2);
-    for option in [["--owner", "new@example.com"], ["--profile", "multiline-2022"]] {
+    for option in [
+        ["--owner", "new@example.com"],
+        ["--profile", "multiline-2022"],
+    ] {
         let done = folder.run(&["import", "more.csv", option[0], option[1]]);
-        assert_eq!((done.status, done.code().as_str()), (2, "option_not_available"), "{option:?}");
+        assert_eq!(
+            (done.status, done.code().as_str()),
+            (2, "option_not_available"),
+            "{option:?}"
+        );
     }
 }
 
@@ -192,7 +264,10 @@ fn an_unknown_organization_or_group_is_not_found_by_its_kind() {
         let done = folder.run(&["--json", "import", "more.csv", option, value]);
         assert_eq!(done.status, 4, "{option} {value}: {}", done.err);
         let error: serde_json::Value = serde_json::from_str(&done.err).unwrap();
-        assert_eq!((&error["code"], &error["details"]["entity"]), (&"not_found".into(), &entity.into()));
+        assert_eq!(
+            (&error["code"], &error["details"]["entity"]),
+            (&"not_found".into(), &entity.into())
+        );
     }
     let account = "acc_0192f0c1a2b37c4d8e5f607182930000";
     let done = folder.run(&["import", "more.csv", "--org", account]);
@@ -206,12 +281,25 @@ fn processes_that_begin_in_one_fresh_folder_make_one_organization() {
     for (n, name) in (0..).zip(&names) {
         folder.put_accounts(name, n * 10, n * 10 + 4);
     }
-    let children: Vec<_> = names.iter().map(|name| folder.command(&["import", name]).spawn().unwrap()).collect();
+    let children: Vec<_> = names
+        .iter()
+        .map(|name| folder.command(&["import", name]).spawn().unwrap())
+        .collect();
     for child in children {
         let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
-    assert_eq!(folder.json(&["orgs", "list"])["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        folder.json(&["orgs", "list"])["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     let accounts = folder.json(&["accounts", "list"]);
     assert_eq!(accounts["items"].as_array().unwrap().len(), 31);
 }
@@ -227,7 +315,10 @@ fn ctrl_c_leaves_the_database_as_before_or_as_after() {
         let folder = Folder::prepared();
         let before = people(&folder);
         folder.put_accounts("more.csv", 10, 309);
-        let mut child = folder.command(&["import", "more.csv", "--invite"]).spawn().unwrap();
+        let mut child = folder
+            .command(&["import", "more.csv", "--invite"])
+            .spawn()
+            .unwrap();
         let mut stdout = child.stdout.take().unwrap();
         if round > 0 {
             // The consent notice is printed just before the import begins.
@@ -235,10 +326,16 @@ fn ctrl_c_leaves_the_database_as_before_or_as_after() {
             stdout.read_exact(&mut byte).unwrap();
         }
         let process = child.id().to_string();
-        Command::new("kill").args(["-INT", &process]).status().unwrap();
+        Command::new("kill")
+            .args(["-INT", &process])
+            .status()
+            .unwrap();
         let status = child.wait().unwrap();
         let after = people(&folder);
-        assert!(after == before || after == before + 300, "{after} after {status}");
+        assert!(
+            after == before || after == before + 300,
+            "{after} after {status}"
+        );
         if status.code() == Some(0) {
             assert_eq!(after, before + 300);
         }

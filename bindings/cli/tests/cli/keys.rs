@@ -1,6 +1,5 @@
 //! Keys and databases that do not fit.
 
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -9,7 +8,11 @@ use crate::support::Folder;
 #[test]
 fn a_key_file_that_others_can_read_is_refused_with_the_remedy() {
     let folder = Folder::prepared();
-    fs::set_permissions(folder.path("rollbook.keys"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(
+        folder.path("rollbook.keys"),
+        fs::Permissions::from_mode(0o644),
+    )
+    .unwrap();
     folder.put_accounts("more.csv", 4, 5);
     for arguments in [&["accounts", "list"][..], &["import", "more.csv"]] {
         let done = folder.run(arguments);
@@ -32,7 +35,10 @@ fn a_missing_key_file_of_a_database_is_refused_and_not_made_anew() {
     let done = folder.run(&["--keys", "elsewhere.keys", "accounts", "list"]);
     assert_eq!(done.status, 0, "{}", done.err);
     let mut command = folder.command(&["accounts", "list"]);
-    let done = command.env("ROLLBOOK_KEYS", "elsewhere.keys").output().unwrap();
+    let done = command
+        .env("ROLLBOOK_KEYS", "elsewhere.keys")
+        .output()
+        .unwrap();
     assert!(done.status.success());
 }
 
@@ -43,7 +49,10 @@ fn the_key_file_of_another_database_is_refused() {
     one.put_accounts("more.csv", 4, 5);
     for arguments in [&["accounts", "list"][..], &["import", "more.csv"]] {
         let done = one.run(arguments);
-        assert_eq!((done.status, done.code().as_str()), (5, "store_deployment_mismatch"));
+        assert_eq!(
+            (done.status, done.code().as_str()),
+            (5, "store_deployment_mismatch")
+        );
     }
 }
 
@@ -59,13 +68,24 @@ fn a_key_file_that_is_none_is_refused_without_being_quoted() {
 #[test]
 fn only_an_import_makes_a_database() {
     let folder = Folder::new();
-    for arguments in [&["accounts", "list"][..], &["orgs", "list"], &["batches", "list"]] {
+    for arguments in [
+        &["accounts", "list"][..],
+        &["orgs", "list"],
+        &["batches", "list"],
+    ] {
         let done = folder.run(arguments);
-        assert_eq!((done.status, done.code().as_str()), (8, "store_unavailable"), "{arguments:?}");
+        assert_eq!(
+            (done.status, done.code().as_str()),
+            (8, "store_unavailable"),
+            "{arguments:?}"
+        );
     }
     assert_eq!(fs::read_dir(folder.root()).unwrap().count(), 0);
     let done = folder.run(&["--db", "mysql://db", "accounts", "list"]);
-    assert_eq!((done.status, done.code().as_str()), (2, "store_unsupported"));
+    assert_eq!(
+        (done.status, done.code().as_str()),
+        (2, "store_unsupported")
+    );
 }
 
 #[test]
@@ -74,11 +94,26 @@ fn a_database_that_may_not_be_written_or_is_full_loses_nothing() {
     folder.put_accounts("more.csv", 4, 300);
     let before = folder.json(&["accounts", "list"]);
     let read_only = folder.run(&["--db", "sqlite:rollbook.db?mode=ro", "import", "more.csv"]);
-    assert_eq!((read_only.status, read_only.code().as_str()), (8, "store_unavailable"), "{}", read_only.err);
+    assert_eq!(
+        (read_only.status, read_only.code().as_str()),
+        (8, "store_unavailable"),
+        "{}",
+        read_only.err
+    );
     let readable = folder.run(&["--db", "sqlite:rollbook.db?mode=ro", "accounts", "list"]);
     assert_eq!(readable.status, 0, "{}", readable.err);
-    let full = folder.run(&["--db", "sqlite:rollbook.db?max_page_count=1", "import", "more.csv"]);
-    assert_eq!((full.status, full.code().as_str()), (8, "store_unavailable"), "{}", full.err);
+    let full = folder.run(&[
+        "--db",
+        "sqlite:rollbook.db?max_page_count=1",
+        "import",
+        "more.csv",
+    ]);
+    assert_eq!(
+        (full.status, full.code().as_str()),
+        (8, "store_unavailable"),
+        "{}",
+        full.err
+    );
     assert_eq!(folder.json(&["accounts", "list"]), before);
 }
 

@@ -23,13 +23,20 @@ pub(crate) struct Done {
 impl Done {
     /// The one document of the standard output.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {} {}", self.out, self.err))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.out, self.err))
     }
 
     /// The code of the error.
     pub(crate) fn code(&self) -> String {
-        let found = self.err.split_once("error[").and_then(|(_, rest)| rest.split_once(']'));
-        found.unwrap_or_else(|| panic!("no error: {} {}", self.out, self.err)).0.to_owned()
+        let found = self
+            .err
+            .split_once("error[")
+            .and_then(|(_, rest)| rest.split_once(']'));
+        found
+            .unwrap_or_else(|| panic!("no error: {} {}", self.out, self.err))
+            .0
+            .to_owned()
     }
 }
 
@@ -68,8 +75,13 @@ impl Folder {
 
     /// Ten numbers.
     pub(crate) fn put_numbers(&self, name: &str) {
-        let rows: Vec<String> = (0..10).map(|n| format!("44740090113{n},,false,false")).collect();
-        self.put(name, &format!("number,tags,ported,golden\n{}\n", rows.join("\n")));
+        let rows: Vec<String> = (0..10)
+            .map(|n| format!("44740090113{n},,false,false"))
+            .collect();
+        self.put(
+            name,
+            &format!("number,tags,ported,golden\n{}\n", rows.join("\n")),
+        );
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
@@ -116,7 +128,13 @@ impl Folder {
         let folder = Self::new();
         folder.put_accounts("accounts.csv", 1, 3);
         folder.put_numbers("numbers.csv");
-        let done = folder.run(&["import", "accounts.csv", "--numbers", "numbers.csv", "--invite"]);
+        let done = folder.run(&[
+            "import",
+            "accounts.csv",
+            "--numbers",
+            "numbers.csv",
+            "--invite",
+        ]);
         assert_eq!(done.status, 0, "{} {}", done.out, done.err);
         folder
     }
