@@ -1,6 +1,8 @@
 //! Writing a change set in one transaction. The first pass writes at once and lets the constraints judge; only if
 //! something is in the way does a second one ask what, and names all of it.
 
+use std::time::Duration;
+
 use rollbook::account::Account;
 use rollbook::change::{
     Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Expect, Guard, GuardKind, Put, Version,
@@ -22,7 +24,7 @@ use crate::codec::{Binder, Columns, Stored, delete, insert, one, update, version
 use crate::diagnose;
 use crate::error::{commit_error, failed_commit, is_taken, refused, unstorable};
 use crate::probe;
-use crate::retry::{WRITE, retry};
+use crate::retry::retry;
 
 /// Why a pass ended early. It is undone.
 #[derive(Debug)]
@@ -50,11 +52,15 @@ impl From<CommitError> for Stop {
 }
 
 /// Writes `changes` and acknowledges them when they are durable.
-pub(crate) fn commit(connection: &Connection, changes: &ChangeSet) -> Result<Receipt, CommitError> {
+pub(crate) fn commit(
+    connection: &Connection,
+    changes: &ChangeSet,
+    patience: Duration,
+) -> Result<Receipt, CommitError> {
     if changes.len() > MAX_CHANGES {
         return Err(CommitError::TooLarge);
     }
-    let done = write(connection, changes);
+    let done = write(connection, changes, patience);
     let done = match done {
         Ok(receipt) if !receipt.replayed => match connection.execute_batch("COMMIT") {
             Ok(()) => return Ok(receipt),
@@ -66,8 +72,12 @@ pub(crate) fn commit(connection: &Connection, changes: &ChangeSet) -> Result<Rec
     done
 }
 
-fn write(connection: &Connection, changes: &ChangeSet) -> Result<Receipt, CommitError> {
-    begin(connection)?;
+fn write(
+    connection: &Connection,
+    changes: &ChangeSet,
+    patience: Duration,
+) -> Result<Receipt, CommitError> {
+    begin(connection, patience)?;
     if let Some(receipt) = replay(connection, changes)? {
         return Ok(receipt);
     }
@@ -85,7 +95,7 @@ fn write(connection: &Connection, changes: &ChangeSet) -> Result<Receipt, Commit
         Err(Stop::Suspect) => {}
     }
     undo(connection)?;
-    begin(connection)?;
+    begin(connection, patience)?;
     if let Some(receipt) = replay(connection, changes)? {
         return Ok(receipt);
     }
@@ -97,9 +107,9 @@ fn write(connection: &Connection, changes: &ChangeSet) -> Result<Receipt, Commit
     })
 }
 
-fn begin(connection: &Connection) -> Result<(), CommitError> {
+fn begin(connection: &Connection, patience: Duration) -> Result<(), CommitError> {
     undo(connection)?;
-    retry(WRITE, || connection.execute_batch("BEGIN IMMEDIATE")).map_err(commit_error)
+    retry(patience, || connection.execute_batch("BEGIN IMMEDIATE")).map_err(commit_error)
 }
 
 fn undo(connection: &Connection) -> Result<(), CommitError> {

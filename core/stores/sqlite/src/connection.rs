@@ -3,15 +3,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rollbook::store::{StoreError, StoreErrorKind};
 use rusqlite::{Connection, OpenFlags};
 
+use crate::Options;
 use crate::error::store_error;
-use crate::retry::{WRITE, retry};
+use crate::retry::retry;
 
 /// Connections that read at the same time; more readers wait.
 const READERS: usize = 4;
@@ -88,6 +89,7 @@ pub(crate) fn connect(
     path: &Path,
     mode: Mode,
     max_pages: Option<u32>,
+    patience: Duration,
 ) -> Result<Connection, StoreError> {
     let access = match mode {
         Mode::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
@@ -96,7 +98,7 @@ pub(crate) fn connect(
     };
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection =
-        retry(WRITE, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
+        retry(patience, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
     // Our own waiting is fairer than SQLite's.
     connection
         .busy_timeout(Duration::ZERO)
@@ -105,8 +107,8 @@ pub(crate) fn connect(
     if matches!(mode, Mode::Create | Mode::Write) {
         check_writable(&connection)?;
     }
-    retry(WRITE, || settings(&connection, mode, max_pages)).map_err(store_error)?;
-    check_log(&connection, mode)?;
+    retry(patience, || settings(&connection, mode, max_pages)).map_err(store_error)?;
+    check_log(&connection, mode, patience)?;
     Ok(connection)
 }
 
@@ -142,8 +144,8 @@ fn settings(connection: &Connection, mode: Mode, max_pages: Option<u32>) -> rusq
 }
 
 /// The log must be a write-ahead log: readers do not stop writers, and a commit is one flush.
-fn check_log(connection: &Connection, mode: Mode) -> Result<(), StoreError> {
-    let answer: String = retry(WRITE, || match mode {
+fn check_log(connection: &Connection, mode: Mode, patience: Duration) -> Result<(), StoreError> {
+    let answer: String = retry(patience, || match mode {
         Mode::Create | Mode::Write => {
             connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
         }
@@ -167,6 +169,7 @@ fn check_log(connection: &Connection, mode: Mode) -> Result<(), StoreError> {
 pub(crate) struct Connections {
     path: PathBuf,
     read_mode: Mode,
+    patience: Duration,
     writer: Mutex<Connection>,
     readers: Mutex<Readers>,
     returned: Condvar,
@@ -183,19 +186,20 @@ impl Connections {
     pub(crate) fn new(
         path: &Path,
         writer: Connection,
-        read_only: bool,
+        options: &Options,
     ) -> Result<Self, StoreError> {
-        let checkpoints = match read_only {
+        let checkpoints = match options.read_only {
             true => None,
             false => Some(Checkpoints::start(path)?),
         };
         Ok(Self {
             path: path.to_owned(),
-            read_mode: if read_only {
+            read_mode: if options.read_only {
                 Mode::ReadOnly
             } else {
                 Mode::Read
             },
+            patience: options.patience,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             returned: Condvar::new(),
@@ -206,6 +210,15 @@ impl Connections {
     /// The connection that writes. One thread has it at a time.
     pub(crate) fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, if no thread has it now.
+    pub(crate) fn try_writer(&self) -> Option<MutexGuard<'_, Connection>> {
+        match self.writer.try_lock() {
+            Ok(writer) => Some(writer),
+            Err(TryLockError::Poisoned(left)) => Some(left.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Runs `read` on a connection that only reads.
@@ -246,7 +259,7 @@ impl Connections {
             home: self,
             connection: None,
         };
-        lent.connection = Some(connect(&self.path, self.read_mode, None)?);
+        lent.connection = Some(connect(&self.path, self.read_mode, None, self.patience)?);
         Ok(lent)
     }
 
@@ -340,7 +353,7 @@ fn run(path: &Path, committed: &Receiver<()>) {
             }
         }
         if connection.is_none() {
-            connection = connect(path, Mode::Write, None).ok();
+            connection = connect(path, Mode::Write, None, IDLE).ok();
         }
         if let Some(connection) = &connection {
             checkpoint(connection);

@@ -22,11 +22,14 @@ mod diagnose;
 mod error;
 mod migrate;
 mod page;
+#[cfg(test)]
+mod plans;
 mod probe;
 mod read;
 mod retry;
 
 use std::path::Path;
+use std::time::Duration;
 
 use rollbook::change::ChangeSet;
 use rollbook::page::{Page, PageQuery};
@@ -36,7 +39,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use connection::{Connections, File, Mode};
 use error::store_error;
-use retry::{SETTLE, WRITE, retry};
+use retry::{SETTLE, retry, wait};
 
 /// The oldest SQLite without the fault that could damage a file when its log starts anew.
 const OLDEST: i32 = 3_051_003;
@@ -53,16 +56,19 @@ pub struct Options {
     pub read_only: bool,
     /// The most pages of 4,096 bytes that the file may have; none for SQLite's own bound.
     pub max_pages: Option<u32>,
+    /// How long a call waits for others that write. Afterwards it is `Busy`.
+    pub patience: Duration,
 }
 
 impl Default for Options {
-    /// Creates what is missing, compares no deployment.
+    /// Creates what is missing, compares no deployment, waits 5 s for others.
     fn default() -> Self {
         Self {
             deployment: None,
             create: true,
             read_only: false,
             max_pages: None,
+            patience: retry::WRITE,
         }
     }
 }
@@ -76,6 +82,7 @@ pub struct SqliteStore {
     file: File,
     process: u32,
     read_only: bool,
+    patience: Duration,
     deployment: Option<String>,
 }
 
@@ -94,14 +101,15 @@ impl SqliteStore {
             (false, true) => Mode::Create,
             (false, false) => Mode::Write,
         };
-        let writer = connection::connect(path, mode, options.max_pages)?;
-        migrate::migrate(&writer, !options.read_only)?;
-        let deployment = belong(&writer, options.deployment, options.read_only)?;
+        let writer = connection::connect(path, mode, options.max_pages, options.patience)?;
+        migrate::migrate(&writer, !options.read_only, options.patience)?;
+        let deployment = belong(&writer, &options)?;
         Ok(Self {
-            connections: Some(Connections::new(path, writer, options.read_only)?),
+            connections: Some(Connections::new(path, writer, &options)?),
             file: File::at(path)?,
             process: std::process::id(),
             read_only: options.read_only,
+            patience: options.patience,
             deployment,
         })
     }
@@ -130,7 +138,9 @@ impl SqliteStore {
 
     /// Waits until nobody writes, at most two seconds: numbers that a failing commit holds are free again then.
     fn settle(connections: &Connections) -> Result<(), StoreError> {
-        let writer = connections.writer();
+        let Some(writer) = wait(SETTLE, || connections.try_writer()) else {
+            return Ok(());
+        };
         let taken = retry(SETTLE, || writer.execute_batch("BEGIN IMMEDIATE"));
         match taken {
             Ok(()) => writer.execute_batch("ROLLBACK").map_err(store_error),
@@ -148,7 +158,9 @@ impl Store for SqliteStore {
         if !self.read_only && plan.probes.iter().any(settled) {
             Self::settle(connections)?;
         }
-        connections.reading(|connection| instant(connection, || read::read(connection, plan)))
+        connections.reading(|connection| {
+            instant(connection, self.patience, || read::read(connection, plan))
+        })
     }
 
     fn commit(&self, changes: &ChangeSet) -> Result<Receipt, CommitError> {
@@ -159,14 +171,15 @@ impl Store for SqliteStore {
                 "the database was opened read-only; open it for writing",
             )));
         }
-        let receipt = commit::commit(&connections.writer(), changes)?;
+        let receipt = commit::commit(&connections.writer(), changes, self.patience)?;
         connections.committed();
         Ok(receipt)
     }
 
     fn page(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        self.connections()?
-            .reading(|connection| instant(connection, || page::page(connection, query)))
+        self.connections()?.reading(|connection| {
+            instant(connection, self.patience, || page::page(connection, query))
+        })
     }
 
     fn info(&self) -> StoreInfo {
@@ -197,6 +210,7 @@ impl Drop for SqliteStore {
 /// Runs `read` at one consistent instant.
 fn instant<T>(
     connection: &Connection,
+    patience: Duration,
     mut read: impl FnMut() -> rusqlite::Result<T>,
 ) -> Result<T, StoreError> {
     let step = || {
@@ -208,7 +222,7 @@ fn instant<T>(
         connection.execute_batch("ROLLBACK")?;
         found
     };
-    retry(WRITE, step).map_err(store_error)
+    retry(patience, step).map_err(store_error)
 }
 
 fn check_engine() -> Result<(), StoreError> {
@@ -233,13 +247,10 @@ fn check_path(path: &Path, options: &Options) -> Result<(), StoreError> {
 }
 
 /// Records the deployment at the first opening that names one, and refuses another one later.
-fn belong(
-    connection: &Connection,
-    wanted: Option<String>,
-    read_only: bool,
-) -> Result<Option<String>, StoreError> {
-    if let (Some(name), false) = (&wanted, read_only) {
-        retry(WRITE, || {
+fn belong(connection: &Connection, options: &Options) -> Result<Option<String>, StoreError> {
+    let wanted = &options.deployment;
+    if let (Some(name), false) = (wanted, options.read_only) {
+        retry(options.patience, || {
             connection.execute(
                 "INSERT INTO deployment (place, name) VALUES (1, ?1) ON CONFLICT (place) DO NOTHING",
                 [name],
@@ -247,7 +258,7 @@ fn belong(
         })
         .map_err(store_error)?;
     }
-    let found: Option<String> = retry(WRITE, || {
+    let found: Option<String> = retry(options.patience, || {
         connection
             .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| {
                 row.get(0)
@@ -255,7 +266,7 @@ fn belong(
             .optional()
     })
     .map_err(store_error)?;
-    match (&wanted, &found) {
+    match (wanted, &found) {
         (Some(wanted), Some(found)) if wanted != found => Err(StoreError::new(
             StoreErrorKind::DeploymentMismatch,
             "the database belongs to another deployment; use the keys that it was made with",

@@ -1,12 +1,14 @@
 //! The schema: numbered files of one statement each, run in order and in one transaction at the first opening. A file
 //! is never edited after a release: its checksum stands in the database.
 
+use std::time::Duration;
+
 use rollbook::store::{StoreError, StoreErrorKind};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::error::store_error;
-use crate::retry::{WRITE, retry};
+use crate::retry::retry;
 
 macro_rules! files {
     ($($name:literal)*) => {
@@ -80,10 +82,14 @@ pub(crate) const SCHEMA: u32 = FILES.len() as u32;
 const APPLICATION: i64 = 0x526f_6c6c;
 
 /// Brings the database to this version, or says why it cannot be. Any number of processes may do so at once.
-pub(crate) fn migrate(connection: &Connection, may_write: bool) -> Result<(), StoreError> {
-    let found = look(connection)?;
+pub(crate) fn migrate(
+    connection: &Connection,
+    may_write: bool,
+    patience: Duration,
+) -> Result<(), StoreError> {
+    let found = look(connection, patience)?;
     if found == SCHEMA {
-        return compare(connection);
+        return compare(connection, patience);
     }
     if !may_write {
         return Err(StoreError::new(
@@ -91,19 +97,19 @@ pub(crate) fn migrate(connection: &Connection, may_write: bool) -> Result<(), St
             "the database was made by an older version; open it once for writing",
         ));
     }
-    retry(WRITE, || connection.execute_batch("BEGIN IMMEDIATE")).map_err(store_error)?;
-    let done = look(connection).and_then(|found| run(connection, found));
+    retry(patience, || connection.execute_batch("BEGIN IMMEDIATE")).map_err(store_error)?;
+    let done = look(connection, patience).and_then(|found| run(connection, found));
     if done.is_err() && !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK").map_err(store_error)?;
     }
     done?;
-    compare(connection)
+    compare(connection, patience)
 }
 
 /// The version found; refuses what is newer or not ours.
-fn look(connection: &Connection) -> Result<u32, StoreError> {
+fn look(connection: &Connection, patience: Duration) -> Result<u32, StoreError> {
     let pragma = |name| {
-        retry(WRITE, || {
+        retry(patience, || {
             connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0))
         })
         .map_err(store_error)
@@ -111,7 +117,7 @@ fn look(connection: &Connection) -> Result<u32, StoreError> {
     let found = pragma("user_version")?;
     let application = pragma("application_id")?;
     let foreign = if application == 0 && found == 0 {
-        retry(WRITE, || {
+        retry(patience, || {
             connection.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| {
                 row.get::<_, bool>(0)
             })
@@ -153,14 +159,14 @@ fn run(connection: &Connection, found: u32) -> Result<(), StoreError> {
 }
 
 /// Refuses a database that was made from other files.
-fn compare(connection: &Connection) -> Result<(), StoreError> {
+fn compare(connection: &Connection, patience: Duration) -> Result<(), StoreError> {
     let step = || -> rusqlite::Result<Vec<(u32, [u8; 32])>> {
         connection
             .prepare("SELECT number, checksum FROM migration ORDER BY number")?
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect()
     };
-    let found = retry(WRITE, step).map_err(store_error)?;
+    let found = retry(patience, step).map_err(store_error)?;
     let same = found
         .into_iter()
         .eq((1..).zip(FILES.iter().map(|file| checksum(file))));
@@ -220,8 +226,8 @@ mod tests {
     #[test]
     fn migrating_twice_changes_nothing() {
         let connection = Connection::open_in_memory().unwrap();
-        migrate(&connection, true).unwrap();
-        migrate(&connection, true).unwrap();
+        migrate(&connection, true, Duration::ZERO).unwrap();
+        migrate(&connection, true, Duration::ZERO).unwrap();
         for file in FILES {
             connection.execute_batch(file).unwrap();
         }
@@ -230,11 +236,11 @@ mod tests {
     #[test]
     fn a_newer_database_is_refused() {
         let connection = Connection::open_in_memory().unwrap();
-        migrate(&connection, true).unwrap();
+        migrate(&connection, true, Duration::ZERO).unwrap();
         connection
             .pragma_update(None, "user_version", SCHEMA + 1)
             .unwrap();
-        let refused = migrate(&connection, true).unwrap_err();
+        let refused = migrate(&connection, true, Duration::ZERO).unwrap_err();
         assert_eq!(refused.kind(), StoreErrorKind::TooNew);
     }
 
@@ -242,21 +248,21 @@ mod tests {
     fn another_applications_database_is_left_alone() {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE theirs (a)").unwrap();
-        let refused = migrate(&connection, true).unwrap_err();
+        let refused = migrate(&connection, true, Duration::ZERO).unwrap_err();
         assert_eq!(refused.kind(), StoreErrorKind::Unsupported);
     }
 
     #[test]
     fn a_file_that_was_edited_after_its_release_is_found() {
         let connection = Connection::open_in_memory().unwrap();
-        migrate(&connection, true).unwrap();
+        migrate(&connection, true, Duration::ZERO).unwrap();
         connection
             .execute(
                 "UPDATE migration SET checksum = zeroblob(32) WHERE number = 3",
                 [],
             )
             .unwrap();
-        let refused = migrate(&connection, true).unwrap_err();
+        let refused = migrate(&connection, true, Duration::ZERO).unwrap_err();
         assert_eq!(refused.kind(), StoreErrorKind::Unsupported);
     }
 }

@@ -198,17 +198,7 @@ impl List<'_> {
         under: OrganizationId,
         after: Option<OrganizationId>,
     ) -> rusqlite::Result<Vec<Versioned<Organization>>> {
-        let tail = format!(
-            "CROSS JOIN below ON tenant_id = ?1 AND organization.id = below.id \
-             WHERE ?3 IS NULL OR (depth, name, organization.id) > \
-             (SELECT a.depth, a.name, a.id FROM organization a WHERE a.tenant_id = ?1 AND a.id = ?3) \
-             ORDER BY depth, name, organization.id LIMIT ?4"
-        );
-        // The join names two columns `id`.
-        let sql = format!(
-            "{BELOW}{}",
-            select::<Organization>(&tail).replacen(" id,", " organization.id,", 1)
-        );
+        let sql = organizations_sql();
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         to.id(under.bytes())?;
@@ -223,14 +213,8 @@ impl List<'_> {
         organizations: &[OrganizationId],
         after: Option<[u8; 16]>,
     ) -> rusqlite::Result<Vec<Versioned<T>>> {
-        let tail = format!(
-            "WHERE tenant_id = ?1 AND hex(organization_id) IN (SELECT value FROM json_each(?2)) \
-             AND (?3 IS NULL OR (name, id) > \
-             (SELECT a.name, a.id FROM {} a WHERE a.tenant_id = ?1 AND a.id = ?3)) \
-             ORDER BY name, id LIMIT ?4",
-            T::TABLE
-        );
-        let mut statement = self.connection.prepare_cached(&select::<T>(&tail))?;
+        let sql = defined_sql::<T>();
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         to.value(hex_list(organizations))?;
         to.id_if(after.as_ref())?;
@@ -245,9 +229,7 @@ impl List<'_> {
         after: Option<E164>,
     ) -> rusqlite::Result<Vec<Versioned<Number>>> {
         let after = after.map_or(0, E164::as_i64);
-        let sql = format!(
-            "{SELECT} WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 ORDER BY n.e164"
-        );
+        let sql = format!("{SELECT} {NUMBERS}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut found = Vec::new();
         for (low, high) in ranges(filter.series.as_deref().unwrap_or_default()) {
@@ -364,9 +346,7 @@ impl List<'_> {
         under: OrganizationId,
         after: Option<[u8; 16]>,
     ) -> rusqlite::Result<Vec<Versioned<BatchOperation>>> {
-        let tail = "WHERE tenant_id = ?1 AND (?3 IS NULL OR id < ?3) \
-             AND organization_id IN (SELECT below.id FROM below) ORDER BY id DESC LIMIT ?4";
-        let sql = format!("{BELOW}{}", select::<BatchOperation>(tail));
+        let sql = format!("{BELOW}{}", select::<BatchOperation>(BATCHES));
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         to.id(under.bytes())?;
@@ -381,9 +361,9 @@ impl List<'_> {
         failed_only: bool,
         after: Option<u32>,
     ) -> rusqlite::Result<Vec<BatchRow>> {
-        let tail = "WHERE tenant_id = ?1 AND batch_id = ?2 AND record > ?3 \
-             AND (?4 = 0 OR outcome IN ('failed', 'rolled_back', 'not_attempted')) ORDER BY record LIMIT ?5";
-        let mut statement = self.connection.prepare_cached(&select::<BatchRow>(tail))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&select::<BatchRow>(BATCH_ROWS))?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         to.id(batch)?;
         to.value(after.map_or(-1, i64::from))?;
@@ -439,11 +419,9 @@ impl List<'_> {
         takeable_at: Option<Timestamp>,
         after: Option<[u8; 16]>,
     ) -> rusqlite::Result<Vec<Versioned<OutboxEntry>>> {
-        let tail = "WHERE tenant_id = ?1 AND state <> 'done' AND id > ?2 \
-             AND (?3 IS NULL OR state = 'waiting' OR state_at <= ?3) ORDER BY id LIMIT ?4";
         let mut statement = self
             .connection
-            .prepare_cached(&select::<OutboxEntry>(tail))?;
+            .prepare_cached(&select::<OutboxEntry>(OUTBOX))?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         match &after {
             Some(id) => to.id(id)?,
@@ -456,6 +434,40 @@ impl List<'_> {
     }
 }
 
+const NUMBERS: &str =
+    "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 ORDER BY n.e164";
+
+const BATCHES: &str = "WHERE tenant_id = ?1 AND (?3 IS NULL OR id < ?3) \
+     AND organization_id IN (SELECT below.id FROM below) ORDER BY id DESC LIMIT ?4";
+
+const BATCH_ROWS: &str = "WHERE tenant_id = ?1 AND batch_id = ?2 AND record > ?3 \
+     AND (?4 = 0 OR outcome IN ('failed', 'rolled_back', 'not_attempted')) ORDER BY record LIMIT ?5";
+
+const OUTBOX: &str = "WHERE tenant_id = ?1 AND state <> 'done' AND id > ?2 \
+     AND (?3 IS NULL OR state = 'waiting' OR state_at <= ?3) ORDER BY id LIMIT ?4";
+
+fn organizations_sql() -> String {
+    let tail = "CROSS JOIN organization ON tenant_id = ?1 AND organization.id = below.id \
+         WHERE ?3 IS NULL OR (depth, name, organization.id) > \
+         (SELECT a.depth, a.name, a.id FROM organization a WHERE a.tenant_id = ?1 AND a.id = ?3) \
+         ORDER BY depth, name, organization.id LIMIT ?4";
+    // The tree below comes first, and both have an `id`.
+    let list = select::<Organization>(tail)
+        .replacen(" id,", " organization.id,", 1)
+        .replacen("FROM organization ", "FROM below ", 1);
+    format!("{BELOW}{list}")
+}
+
+/// Of few organizations, by name.
+fn defined_sql<T: Stored>() -> String {
+    let table = T::TABLE;
+    select::<T>(&format!(
+        "WHERE tenant_id = ?1 AND hex(organization_id) IN (SELECT value FROM json_each(?2)) \
+         AND (?3 IS NULL OR (name, id) > \
+         (SELECT a.name, a.id FROM {table} a WHERE a.tenant_id = ?1 AND a.id = ?3)) ORDER BY name, id LIMIT ?4"
+    ))
+}
+
 const FIRST_EVENTS: &str = "SELECT command_id FROM event WHERE tenant_id = ?1 AND seq = 0 \
      AND (at, command_id) > (?2, ?3) ORDER BY at, command_id";
 
@@ -463,7 +475,7 @@ const EVENTS_OF: &str = "SELECT command_id, seq, at, actor, name, subjects, data
      WHERE tenant_id = ?1 AND command_id = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4";
 
 /// Accounts in an order, from a place on, with what columns can say of the filter.
-fn accounts_sql(sort: AccountSort, continued: bool) -> String {
+pub(crate) fn accounts_sql(sort: AccountSort, continued: bool) -> String {
     let key = match sort.by {
         AccountSortKey::Name => "display_name",
         AccountSortKey::Identity => "coalesce(identity, '')",
@@ -523,4 +535,20 @@ fn is_meant(number: &Number, filter: &NumberFilter, at: Timestamp) -> bool {
             .series
             .as_deref()
             .is_none_or(|series| number.e164.in_series(series))
+}
+
+/// Statements of pages, but those of accounts.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<String> {
+    vec![
+        FIRST_EVENTS.to_owned(),
+        EVENTS_OF.to_owned(),
+        format!("{SELECT} {NUMBERS}"),
+        format!("{BELOW}{}", select::<BatchOperation>(BATCHES)),
+        select::<BatchRow>(BATCH_ROWS),
+        select::<OutboxEntry>(OUTBOX),
+        organizations_sql(),
+        defined_sql::<Role>(),
+        defined_sql::<PermissionGroup>(),
+    ]
 }

@@ -108,7 +108,7 @@ pub(crate) const USERS_OF_GROUP: &str = "SELECT count(*) FROM (SELECT DISTINCT a
      WHERE tenant_id = ?1 AND group_id = ?2 LIMIT ?3)";
 
 /// Accounts that wait for numbers, with the lines that have none.
-pub(crate) const WAITING: &str = "SELECT a.organization_id, a.line_count - (SELECT count(*) FROM number_use u \
+const WAITING: &str = "SELECT a.organization_id, a.line_count - (SELECT count(*) FROM number_use u \
      WHERE u.tenant_id = ?1 AND u.account_id = a.id) FROM organization o CROSS JOIN account a \
      ON a.tenant_id = ?1 AND a.organization_id = o.id AND a.onboarding IN ('invited', 'invitation_failed') \
      AND a.enabled = 'enabled' WHERE o.tenant_id = ?1";
@@ -190,4 +190,15 @@ fn demand(
         *found.entry(organization).or_default() += lines;
     }
     Ok(Some(found))
+}
+
+/// Every statement of this file that counts people or what they wait for.
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<String> {
+    vec![
+        people("a.administrator = 1"),
+        people("a.administrator = 0"),
+        people("a.onboarding IN ('invited', 'invitation_failed')"),
+        WAITING.to_owned(),
+    ]
 }

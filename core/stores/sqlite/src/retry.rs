@@ -33,6 +33,21 @@ pub(crate) fn retry<T>(
     }
 }
 
+/// The same for something that is had or not.
+pub(crate) fn wait<T>(budget: Duration, mut step: impl FnMut() -> Option<T>) -> Option<T> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match step() {
+            None if waited < budget => {
+                let pause = jitter();
+                std::thread::sleep(pause);
+                waited += pause;
+            }
+            done => return done,
+        }
+    }
+}
+
 /// A pause that differs between threads and processes: the place in a sequence, mixed with the process id.
 fn jitter() -> Duration {
     static NEXT: AtomicU64 = AtomicU64::new(0);

@@ -1,5 +1,10 @@
 //! The store contract, on files.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test needs and does not get ends it"
+)]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

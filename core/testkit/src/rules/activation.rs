@@ -195,7 +195,6 @@ pub(super) fn d_48_an_inviter_who_lost_the_right_blocks_what_gives_a_role(store:
             Multiline2024,
             &[("inviter_recheck", setting), ("number_rule", "lenient")],
         );
-        world.numbers(world.root(), &[]);
         let inviter = world.holder(world.administrator_role(), world.root());
         let mut accounts = Vec::new();
         for (identity, role) in [
