@@ -152,9 +152,9 @@ impl Rollbook {
         };
         watch(progress, committing)?;
         let work = Work {
-            upload: Arc::new(upload),
+            upload: Arc::from(upload),
             report: Arc::new(report),
-            before: Arc::new(before),
+            before: Arc::from(before),
         };
         if work.upload.mode == ImportMode::All && resume.is_none() {
             return self.import_all(actor, &work, options);
@@ -200,7 +200,7 @@ impl Rollbook {
             Some(batch) if batch.state != BatchState::Running => {
                 Understood::Before(Box::new(batch))
             }
-            _ => Understood::New(upload, snapshot),
+            _ => Understood::New(Box::new(upload), Box::new(snapshot)),
         })
     }
 
@@ -379,7 +379,7 @@ impl Rollbook {
 
 /// An upload before it is validated.
 enum Understood {
-    New(Upload, Snapshot),
+    New(Box<Upload>, Box<Snapshot>),
     Before(Box<BatchOperation>),
 }
 
