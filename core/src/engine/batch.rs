@@ -182,7 +182,7 @@ impl Rollbook {
         };
         let plan = Upload::plan(&cx, input, &file)?;
         let snapshot = self.store().read(&plan)?;
-        let upload = Upload::read(&cx, &snapshot, input, &file)?;
+        let upload = Upload::read(&cx, &snapshot, input, &file)?.upload;
         let done = match upload.earlier(&cx, &snapshot)? {
             Earlier::Same(found) if resume.is_none() && input.key.is_some() => {
                 Some(found.value.clone())

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::facts::{facts, plan_facts};
-use super::row::{Rows, Worked, entry, rely, tally};
-use super::upload::{Earlier, Upload};
+use super::ledger::{entry, tally};
+use super::row::{Rows, Worked};
+use super::upload::{Earlier, Standing, Upload};
 use crate::batch::{BatchOperation, BatchRow, BatchState, Digest, RowOutcome};
 use crate::change::{ChangeSet, Put};
 use crate::command::account::creation::Creation;
-use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::csv::{Report, Row, RowStatus};
 use crate::error::{Error, ErrorCode};
@@ -103,25 +103,25 @@ impl Command for ImportAll {
         cx: &Context<'_>,
         snapshot: &Snapshot,
     ) -> Result<Decision<ImportOutcome>, Error> {
-        let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
-        if upload.schema != self.upload.schema {
-            return Err(settings_changed());
-        }
+        let standing = self.upload.again(cx, snapshot)?;
+        let Standing {
+            upload,
+            acting,
+            seen,
+        } = &standing;
         if let Earlier::Same(found) | Earlier::Stalled(found) = upload.earlier(cx, snapshot)? {
             return Err(duplicate(found.value.id));
         }
-        let acting = Acting::of(cx, snapshot)?;
-        let seen = acting.organization(upload.input.organization)?;
         let keys = self.report.keys();
         let mut report = Report::clone(&self.report);
-        report.check(&facts(cx, &acting, &seen, snapshot, &upload, &keys));
+        report.check(&facts(cx, acting, seen, snapshot, upload, &keys));
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
         let mut batch = upload.batch(cx, snapshot, total);
         if !report.importable() {
             return Ok(rejected(cx, batch, report, None));
         }
-        let creation = Creation::new(cx, &acting, &seen, snapshot);
-        let mut rows = Rows::new(&upload, creation, snapshot);
+        let creation = Creation::new(cx, acting, seen, snapshot);
+        let mut rows = Rows::new(upload, creation, snapshot);
         record_start(&mut rows.changes, cx, &batch);
         let mut entries = Vec::with_capacity(report.rows.len());
         for row in &report.rows {
@@ -145,7 +145,7 @@ impl Command for ImportAll {
         batch.finished_at = Some(cx.now);
         let strict = rows.strict;
         let mut changes = rows.changes;
-        rely(&mut changes, &acting, &seen, snapshot, strict);
+        standing.rely(&mut changes, snapshot, strict);
         Ok(finish(cx, changes, batch, entries, report))
     }
 }
@@ -248,10 +248,4 @@ pub(super) fn record_end(changes: &mut ChangeSet, cx: &Context<'_>, batch: &Batc
 /// The same upload was made before.
 pub(super) fn duplicate(batch: BatchId) -> Error {
     Error::new(ErrorCode::BatchDuplicate).with("batch", batch.to_string())
-}
-
-/// The columns in force changed between validating and importing: whoever asks again gets the new ones.
-pub(super) fn settings_changed() -> Error {
-    Error::new(ErrorCode::StoreBusy)
-        .with_message("the settings of the organization changed meanwhile; import the file again")
 }

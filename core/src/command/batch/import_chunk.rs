@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::facts::plan_facts;
-use super::import_all::{record_end, settings_changed, upload_identity};
+use super::import_all::{record_end, upload_identity};
 use super::import_start::batch_state;
-use super::row::{Rows, Worked, entry, rely, tally};
-use super::upload::Upload;
+use super::ledger::{entry, tally};
+use super::row::{Rows, Worked};
+use super::upload::{Standing, Upload};
 use crate::batch::{BatchOperation, BatchRow, BatchState, RowOutcome};
 use crate::change::{Put, Versioned};
 use crate::command::account::creation::Creation;
@@ -171,14 +172,14 @@ impl Command for ImportChunk {
             Acting::of(cx, snapshot)?.require_system()?;
             return Ok(self.leave(cx, found));
         }
-        let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
-        if upload.schema != self.upload.schema {
-            return Err(settings_changed());
-        }
-        let acting = Acting::of(cx, snapshot)?;
-        let seen = acting.organization(upload.input.organization)?;
-        let creation = Creation::new(cx, &acting, &seen, snapshot);
-        let mut rows = Rows::new(&upload, creation, snapshot);
+        let standing = self.upload.again(cx, snapshot)?;
+        let Standing {
+            upload,
+            acting,
+            seen,
+        } = &standing;
+        let creation = Creation::new(cx, acting, seen, snapshot);
+        let mut rows = Rows::new(upload, creation, snapshot);
         let mut batch = found.value.clone();
         let mut entries: Vec<BatchRow> = Vec::new();
         for row in self.rows() {
@@ -214,7 +215,7 @@ impl Command for ImportChunk {
             batch.finished_at = Some(cx.now);
             record_end(&mut changes, cx, &batch);
         }
-        rely(&mut changes, &acting, &seen, snapshot, strict);
+        standing.rely(&mut changes, snapshot, strict);
         changes
             .batches
             .push(Put::Replace(found.version, batch.clone()));

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{facts, plan_facts};
-use super::import_all::{duplicate, record_end, record_start, settings_changed, upload_identity};
-use super::row::{Worked, entry, tally};
-use super::upload::{Earlier, Upload};
+use super::import_all::{duplicate, record_end, record_start, upload_identity};
+use super::ledger::{entry, tally};
+use super::row::Worked;
+use super::upload::{Earlier, Standing, Upload};
 use crate::batch::{BatchOperation, BatchState, RowOutcome};
 use crate::change::Put;
-use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::csv::{Report, RowStatus};
 use crate::error::{Error, ErrorCode};
@@ -87,18 +87,18 @@ impl Command for ImportStart {
         cx: &Context<'_>,
         snapshot: &Snapshot,
     ) -> Result<Decision<ImportStarted>, Error> {
-        let upload = Upload::read(cx, snapshot, &self.upload.input, &self.upload.file)?;
-        if upload.schema != self.upload.schema {
-            return Err(settings_changed());
-        }
-        if let Some(taken) = self.take_over(cx, snapshot, &upload)? {
+        let standing = self.upload.again(cx, snapshot)?;
+        let Standing {
+            upload,
+            acting,
+            seen,
+        } = &standing;
+        if let Some(taken) = self.take_over(cx, snapshot, upload)? {
             return Ok(taken);
         }
-        let acting = Acting::of(cx, snapshot)?;
-        let seen = acting.organization(upload.input.organization)?;
         let keys = self.report.keys();
         let mut report = Report::clone(&self.report);
-        report.check(&facts(cx, &acting, &seen, snapshot, &upload, &keys));
+        report.check(&facts(cx, acting, seen, snapshot, upload, &keys));
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
         let mut batch = upload.batch(cx, snapshot, total);
         let mut changes = cx.changes();

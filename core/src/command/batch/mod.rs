@@ -4,6 +4,8 @@ pub mod facts;
 pub mod import_all;
 pub mod import_chunk;
 pub mod import_start;
+pub mod ledger;
 pub mod row;
 pub mod stop_batch;
+pub mod typed;
 pub mod upload;

@@ -1,32 +1,25 @@
 //! One row of an upload: read into an account, added, invited; and what became of it.
 
-use std::collections::BTreeMap;
-
-use crate::account::{Account, LineFeatures, Name};
-use crate::batch::{BatchCounters, BatchRow, RowOutcome};
-use crate::change::ChangeSet;
-use crate::change::{CountedSet, EntityKey, Put, Versioned};
+use super::facts::capacity;
+use super::typed::{account, filled};
+use super::upload::Upload;
+use crate::account::Account;
+use crate::batch::RowOutcome;
+use crate::change::{ChangeSet, CountedSet, Put, Versioned};
 use crate::command::account::creation::{
-    Creation, LineNumber, NewAccount, NewLine, canonical, identity_scope,
+    Creation, LineNumber, NewAccount, canonical, identity_scope,
 };
-use crate::command::batch::facts::role_named;
-use crate::command::batch::upload::Upload;
-use crate::command::guard::{Acting, Seen};
 use crate::command::invitation::numbers::{NumberCheck, Sent};
 use crate::command::invitation::sending::{SendRequest, Sending};
 use crate::command::limit::{add_limits, limits_on};
-use crate::contact::{ForwardingNumber, Identity};
 use crate::csv::{Row, RowStatus};
 use crate::error::Error;
 use crate::event::EventName;
 use crate::finding::{Finding, FindingCode, Place, Scope};
-use crate::id::{AccountId, BatchId};
+use crate::id::AccountId;
 use crate::role::{AccountAction, Role};
-use crate::settings::{
-    AccessKind, Application, ImportExisting, ImportMode, Language, NameForm, NumberRule,
-};
+use crate::settings::{ImportExisting, ImportMode, NumberRule};
 use crate::snapshot::{ProbeAnswer, Snapshot};
-use crate::text::PersonName;
 
 /// The rows of one commit while they are worked through.
 #[derive(Debug)]
@@ -75,7 +68,7 @@ impl<'a, 's> Rows<'a, 's> {
     #[must_use]
     pub fn new(upload: &'a Upload, creation: Creation<'a, 's>, snapshot: &Snapshot) -> Self {
         let rule = creation.seen.settings.number_rule;
-        let check = NumberCheck::new(rule, crate::command::batch::facts::capacity(snapshot));
+        let check = NumberCheck::new(rule, capacity(snapshot));
         let any_usable = snapshot
             .probes
             .iter()
@@ -100,14 +93,15 @@ impl<'a, 's> Rows<'a, 's> {
         if row.status == RowStatus::Skipped {
             return Ok(Worked::of(RowOutcome::Skipped));
         }
-        let new = match self.account(row) {
+        let Creation { seen, snapshot, .. } = self.creation;
+        let new = match account(row, self.upload, &seen.settings, snapshot) {
             Ok(new) => new,
             Err(error) => return Ok(failed(row, &error)),
         };
         if let Some(found) = self.existing(&new) {
             return Ok(self.meet(row, found, &new));
         }
-        // Work on a copy of nothing: what a failing row appended is cut off again.
+        // What a failing row has appended is cut off again.
         let mark = Mark::of(&self.changes);
         match self.add(row, new) {
             Ok(worked) => Ok(worked),
@@ -250,141 +244,6 @@ impl<'a, 's> Rows<'a, 's> {
         let entry = snapshot.identities.get(&key)?;
         snapshot.accounts.get(&entry.value.account)
     }
-
-    /// The typed row as an account. The validator has judged every cell, so a failure here is a disagreement.
-    fn account(&self, row: &Row) -> Result<NewAccount, Error> {
-        let Creation { seen, snapshot, .. } = self.creation;
-        let settings = &seen.settings;
-        let access = self.upload.input.access;
-        let identity = row
-            .value("identity")
-            .map(|it| ("identity", it))
-            .or_else(|| row.value("email").map(|it| ("email", it)));
-        let identity = identity.map(|(key, canonical)| {
-            let typed = row.text(key).unwrap_or(canonical).trim();
-            Identity::from_stored(typed, canonical)
-                .or_else(|_| Identity::from_stored(canonical, canonical))
-                .map_err(|_| Error::internal("identity of a row"))
-        });
-        let role = row.value("role").map(|word| {
-            role_named(word, snapshot)
-                .map(|role| role.id)
-                .ok_or_else(|| Error::not_found("role"))
-        });
-        let applications = match &self.upload.input.application {
-            Some(application) => vec![application.clone()],
-            None => settings
-                .applications
-                .first()
-                .cloned()
-                .into_iter()
-                .collect::<Vec<Application>>(),
-        };
-        let lines = match (access, settings.lines_at_creation) {
-            (AccessKind::Portal, 0) => Vec::new(),
-            (AccessKind::NoPortal, 0) => Vec::new(),
-            (_, more) => {
-                let mut lines = vec![line(row)?];
-                lines.resize_with(usize::try_from(more).unwrap_or(1), NewLine::default);
-                lines
-            }
-        };
-        Ok(NewAccount {
-            access,
-            name: name(row, settings.name_form)?,
-            identity: identity.transpose()?,
-            notification_address: None,
-            role: role.transpose()?,
-            group: self.upload.input.group,
-            applications,
-            lines,
-            language: row
-                .value("language")
-                .and_then(|it| Language::parse(it).ok()),
-            extension: row.value("extension").map(str::to_owned),
-            attributes: BTreeMap::new(),
-        })
-    }
-}
-
-fn name(row: &Row, form: NameForm) -> Result<Name, Error> {
-    let read = |key| {
-        row.value(key)
-            .map(PersonName::parse)
-            .transpose()
-            .map_err(|_| Error::internal("name of a row"))
-    };
-    Ok(match form {
-        NameForm::Two => Name::Two {
-            first: read("firstname")?,
-            last: read("lastname")?,
-        },
-        NameForm::One => match read("name")? {
-            Some(name) => Name::One(name),
-            None => return Err(Error::field_code("name", FindingCode::RequiredValueMissing)),
-        },
-    })
-}
-
-fn line(row: &Row) -> Result<NewLine, Error> {
-    let is = |key: &str, word: &str| row.value(key) == Some(word);
-    let social_messaging = is("social_messaging", "Yes");
-    let number = match row.value("multiline_number") {
-        None => LineNumber::Later,
-        Some(number) => LineNumber::Named(
-            number
-                .parse()
-                .map_err(|_| Error::internal("number of a row"))?,
-        ),
-    };
-    let forwarding = row
-        .value("forwarding_number")
-        .map(|text| ForwardingNumber::read(text).map(|read| read.value))
-        .transpose()
-        .map_err(|problem| Error::field("forwarding_number", &problem))?;
-    Ok(NewLine {
-        number,
-        features: LineFeatures {
-            social_messaging,
-            restrict_incoming_social_messaging: social_messaging
-                && is("restrict_incoming_social_messaging", "true"),
-            monitor_calls: is("monitor_calls", "auto"),
-            monitor_sms: is("monitor_sms", "on"),
-        },
-        forwarding,
-    })
-}
-
-/// The account with the filled cells of a row: never its identity, role or number (D-36).
-fn filled(account: &Account, row: &Row, new: &NewAccount) -> Account {
-    let mut updated = account.clone();
-    match (&mut updated.name, &new.name) {
-        (
-            Name::Two { first, last },
-            Name::Two {
-                first: new_first,
-                last: new_last,
-            },
-        ) => {
-            if new_first.is_some() {
-                first.clone_from(new_first);
-            }
-            if new_last.is_some() {
-                last.clone_from(new_last);
-            }
-        }
-        (name, new) => name.clone_from(new),
-    }
-    if new.language.is_some() && !row.text("language").unwrap_or_default().trim().is_empty() {
-        updated.language.clone_from(&new.language);
-    }
-    if let (Some(line), Some(new)) = (updated.lines.first_mut(), new.lines.first()) {
-        line.features = new.features;
-        if let Some(to) = &new.forwarding {
-            line.forwarding_number = Some(to.digits().to_owned());
-        }
-    }
-    updated
 }
 
 /// Errors that are not about a row: they end the upload before anything is written.
@@ -472,60 +331,5 @@ impl Mark {
         changes.outbox.truncate(self.outbox);
         changes.events.truncate(self.events);
         changes.limits = self.limits;
-    }
-}
-
-/// The ledger's entry for a row, its findings without values.
-#[must_use]
-pub fn entry(batch: BatchId, row: &Row, worked: &Worked, said: &[&Finding]) -> BatchRow {
-    let findings = said.iter().copied().chain(&worked.findings);
-    BatchRow {
-        batch,
-        record: row.record,
-        row: u64::from(row.row),
-        line: u64::from(row.line),
-        outcome: worked.outcome,
-        findings: findings.cloned().map(Finding::without_values).collect(),
-        account: worked.account,
-        number: worked.number,
-        invitation: worked.invitation.clone(),
-    }
-}
-
-/// Counts a row.
-pub const fn tally(counters: &mut BatchCounters, row: &BatchRow, warned: bool) {
-    match row.outcome {
-        RowOutcome::Created | RowOutcome::Updated | RowOutcome::Unchanged => {
-            counters.succeeded += 1
-        }
-        RowOutcome::CreatedInvited => {
-            counters.succeeded += 1;
-            counters.invited += 1;
-        }
-        RowOutcome::Skipped => counters.skipped += 1,
-        RowOutcome::Failed | RowOutcome::RolledBack | RowOutcome::NotAttempted => {
-            counters.failed += 1
-        }
-    }
-    if warned {
-        counters.warnings += 1;
-    }
-}
-
-/// What the whole commit relies on: actor, path, supply.
-pub fn rely(
-    changes: &mut ChangeSet,
-    acting: &Acting<'_>,
-    seen: &Seen<'_>,
-    snapshot: &Snapshot,
-    strict: bool,
-) {
-    acting.expect_in(changes);
-    seen.expect_in(changes, snapshot);
-    if let Some(settings) = snapshot.settings.get(&seen.id()) {
-        changes.expect(EntityKey::Settings(seen.id()), Some(settings.version));
-    }
-    if strict {
-        crate::command::invitation::send_invitations::guard_capacity(changes, snapshot);
     }
 }

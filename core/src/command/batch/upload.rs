@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::batch::{BatchCounters, BatchFile, BatchKind, BatchOperation, BatchState, Digest};
-use crate::change::Versioned;
+use crate::change::{ChangeSet, EntityKey, Versioned};
 use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
+use crate::command::invitation::send_invitations::guard_capacity;
 use crate::csv::{Fixes, Options, Schema};
 use crate::error::{Error, ErrorCode};
 use crate::id::{BatchId, GroupId, OrganizationId};
@@ -94,6 +95,32 @@ pub struct Upload {
     pub same_upload: Digest,
 }
 
+/// An upload at an instant: who makes it, and where.
+#[derive(Debug)]
+pub struct Standing<'s> {
+    /// The upload.
+    pub upload: Upload,
+    /// Who makes it.
+    pub acting: Acting<'s>,
+    /// Where.
+    pub seen: Seen<'s>,
+}
+
+impl Standing<'_> {
+    /// What its commit relies on: the actor, the path, the settings; under rule strict the supply of numbers.
+    pub fn rely(&self, changes: &mut ChangeSet, snapshot: &Snapshot, strict: bool) {
+        self.acting.expect_in(changes);
+        self.seen.expect_in(changes, snapshot);
+        for id in &self.seen.path {
+            let version = snapshot.settings.get(id).map(|found| found.version);
+            changes.expect(EntityKey::Settings(*id), version);
+        }
+        if strict {
+            guard_capacity(changes, snapshot);
+        }
+    }
+}
+
 /// Whether the same upload was made before.
 #[derive(Clone, Debug)]
 pub enum Earlier<'s> {
@@ -141,12 +168,12 @@ impl Upload {
     /// # Errors
     /// `actor_unknown`, `not_found` (organization, group, application), `privilege_missing`, `organization_disabled`,
     /// `option_not_available` (the user type).
-    pub fn read(
+    pub fn read<'s>(
         cx: &Context<'_>,
-        snapshot: &Snapshot,
+        snapshot: &'s Snapshot,
         input: &ImportAccounts,
         file: &BatchFile,
-    ) -> Result<Self, Error> {
+    ) -> Result<Standing<'s>, Error> {
         let acting = Acting::of(cx, snapshot)?;
         let seen = acting.organization(input.organization)?;
         acting.require(Privilege::AccountsInvite, &seen)?;
@@ -177,7 +204,7 @@ impl Upload {
             &input.region,
         );
         let options = serde_json::to_vec(&options).map_err(|_| Error::internal("options"))?;
-        Ok(Self {
+        let upload = Self {
             input: input.clone(),
             file: file.clone(),
             mode,
@@ -187,7 +214,31 @@ impl Upload {
             path: seen.path.clone(),
             options: Digest::of(&options),
             same_upload: same_upload(input, file),
+        };
+        Ok(Standing {
+            upload,
+            acting,
+            seen,
         })
+    }
+
+    /// The same upload at a later instant: everything is checked again, and the columns must be those that the file was
+    /// held against.
+    ///
+    /// # Errors
+    /// As [`Upload::read`]; `store_busy` if the settings changed the columns meanwhile.
+    pub fn again<'s>(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &'s Snapshot,
+    ) -> Result<Standing<'s>, Error> {
+        let standing = Self::read(cx, snapshot, &self.input, &self.file)?;
+        if standing.upload.schema == self.schema {
+            return Ok(standing);
+        }
+        Err(Error::new(ErrorCode::StoreBusy).with_message(
+            "the settings of the organization changed meanwhile; import the file again",
+        ))
     }
 
     /// Whether it was made before.

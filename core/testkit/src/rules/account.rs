@@ -11,6 +11,7 @@ use rollbook::id::{GroupId, RoleId};
 use rollbook::number::ReservationReason;
 use rollbook::profile::ProfileName;
 use rollbook::store::Store;
+use rollbook::time::{Clock, Duration};
 
 use super::world::{MEMBERS, MULTILINE, World};
 
@@ -675,4 +676,59 @@ pub(super) fn n_14_a_repeat_adds_nobody(store: Arc<dyn Store>) {
         "with the number that was bound"
     );
     assert_eq!(world.count("account.created"), 2);
+}
+
+pub(super) fn n_16_a_disabled_organization_takes_nobody(store: Arc<dyn Store>) {
+    for profile in ProfileName::ALL {
+        let world = World::new(Arc::clone(&store), profile);
+        let a = world.organization(world.root(), "A");
+        let a1 = world.organization(a, "A1");
+        world.disable(a);
+        for organization in [a, a1] {
+            let error = world
+                .run(&world.form(organization, "name@example.com"))
+                .unwrap_err();
+            assert_eq!(error.code().as_str(), "organization_disabled", "{profile}");
+            assert_eq!(error.details()["organization"], a.to_string());
+        }
+        assert!(
+            world
+                .run(&world.form(world.root(), "name@example.com"))
+                .is_ok()
+        );
+    }
+}
+
+pub(super) fn d_04_n_20_a_cooling_number_only_by_name_and_with_setup_numbers(
+    store: Arc<dyn Store>,
+) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    world.tagged(world.root(), &[A], "PORTED");
+    let end = world.clock.now() + Duration::days(90);
+    world.left_number(A, |number| number.cooling_until = Some(end));
+    let accounts = world.holder("Accounts", world.root());
+    let form = |number| {
+        world
+            .form(world.root(), "name@example.com")
+            .with_number(number)
+    };
+    let tagged = NumberForm::Tagged("PORTED".to_owned());
+    assert_eq!(
+        world.refusal(&form(NumberForm::Any)),
+        "number_none_available"
+    );
+    assert_eq!(world.refusal(&form(tagged)), "number_tag_empty");
+    let error = world.run_as(&accounts, &form(named(A))).unwrap_err();
+    assert_eq!(error.code().as_str(), "number_cooling");
+    assert_eq!(error.details()["until"], end.to_string());
+    let options = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    assert!(world.run_with(&form(named(A)), options).is_ok());
+    world.clock.advance(Duration::days(90));
+    assert!(
+        world.run_as(&accounts, &form(NumberForm::Any)).is_ok(),
+        "N-23: it ended by itself"
+    );
 }

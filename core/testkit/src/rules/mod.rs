@@ -167,6 +167,8 @@ listed! {
         n_17_limits_count_everybody_once
         n_12_n_15_a_dry_run_answers_and_writes_nothing
         n_14_a_repeat_adds_nobody
+        n_16_a_disabled_organization_takes_nobody
+        d_04_n_20_a_cooling_number_only_by_name_and_with_setup_numbers
     }
     group {
         m_29_each_organization_has_one_effective_default
@@ -190,6 +192,7 @@ listed! {
         only_own_numbers_that_are_free_are_reserved
         released_numbers_are_available_again
         numbers_are_listed_in_order_by_owner_or_by_use
+        d_53_what_is_left_of_the_cooling_applies_after_a_release
     }
     organization {
         n_01_a_tree_is_at_most_32_levels_deep
@@ -200,6 +203,7 @@ listed! {
         only_profile_organizations_creates
         n_14_a_repeat_creates_no_second_organization
         organizations_are_listed_by_the_page
+        a_disabled_organization_gets_no_more_below_it
     }
     query {
         m_15_m_16_m_67_the_list_shows_name_username_organization_status

@@ -6,7 +6,7 @@ use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
 use rollbook::command::number::release_numbers::ReleaseNumbers;
 use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
 use rollbook::id::OrganizationId;
-use rollbook::number::{NumberState, ReservationReason, StateNow};
+use rollbook::number::{NumberState, Reservation, ReservationReason, StateNow};
 use rollbook::profile::ProfileName;
 use rollbook::query::number::{ListNumbers, Whose};
 use rollbook::store::Store;
@@ -383,4 +383,40 @@ pub(super) fn numbers_are_listed_in_order_by_owner_or_by_use(store: Arc<dyn Stor
     let page = world.ask(&query).unwrap();
     query.after = page.next;
     assert_eq!(shown(&query), [B]);
+}
+
+pub(super) fn d_53_what_is_left_of_the_cooling_applies_after_a_release(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    world.numbers(world.root(), &[A, B]);
+    let end = world.clock.now() + Duration::days(10);
+    world.left_number(A, |number| {
+        number.cooling_until = Some(end);
+        number.state = NumberState::Reserved(Reservation {
+            tag: None,
+            until: None,
+            reason: ReservationReason::Terminated,
+            note: None,
+        });
+    });
+    world.left_number(B, |number| {
+        let to = "14405551234".to_owned();
+        number.state = NumberState::Forwarding { to, until: None };
+    });
+    assert_eq!(
+        world.run(&release(world.root(), &[A, B])).unwrap().released,
+        2
+    );
+    assert_eq!(
+        in_state(&world, StateNow::Cooling),
+        [A, B],
+        "forwarding leaves cooling behind"
+    );
+    world.clock.advance(Duration::days(10));
+    assert_eq!(in_state(&world, StateNow::Available), [A]);
+    world.clock.advance(Duration::days(80));
+    assert_eq!(
+        in_state(&world, StateNow::Available),
+        [A, B],
+        "90 days by default"
+    );
 }

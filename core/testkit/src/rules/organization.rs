@@ -148,3 +148,13 @@ pub(super) fn organizations_are_listed_by_the_page(store: Arc<dyn Store>) {
         "too_many_items"
     );
 }
+
+pub(super) fn a_disabled_organization_gets_no_more_below_it(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    let a = world.organization(world.root(), "A");
+    let a1 = world.organization(a, "A1");
+    world.disable(a);
+    for parent in [a, a1] {
+        assert_eq!(world.refusal(&below(parent, "B")), "organization_disabled");
+    }
+}

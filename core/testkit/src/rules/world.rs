@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rollbook::account::Account;
+use rollbook::batch::Digest;
+use rollbook::change::{ChangeSet, Put};
 use rollbook::command::Command;
 use rollbook::command::account::create_account::{AccountCreated, CreateAccount};
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
@@ -16,15 +18,18 @@ use rollbook::engine::{Ran, Rollbook, RunOptions};
 use rollbook::entropy::FixedEntropy;
 use rollbook::error::Error;
 use rollbook::event::Event;
-use rollbook::id::{AccountId, GroupId, OrganizationId, RoleId, TenantId};
+use rollbook::id::{AccountId, CommandId, GroupId, OrganizationId, RoleId, TenantId};
+use rollbook::number::Number;
+use rollbook::organization::Organization;
 use rollbook::page::{Page, PageQuery};
 use rollbook::profile::ProfileName;
 use rollbook::query::account::{AccountDetail, GetAccount};
-use rollbook::query::organization::ListRoles;
+use rollbook::query::number::{ListNumbers, Whose};
+use rollbook::query::organization::{ListOrganizations, ListRoles};
 use rollbook::query::{Look, Query};
 use rollbook::role::{ADMINISTRATOR, Actor};
 use rollbook::store::Store;
-use rollbook::time::{ManualClock, Timestamp};
+use rollbook::time::{Clock, ManualClock, Timestamp};
 
 /// The profiles of MultiLine.
 pub const MULTILINE: [ProfileName; 3] = [
@@ -307,6 +312,52 @@ impl World {
     #[must_use]
     pub fn stored(&self, account: AccountId) -> Account {
         self.detail(account).listed.row.account.value
+    }
+
+    /// Writes rows as a command that is not due yet would have left them.
+    pub fn left(&self, edit: impl FnOnce(&mut ChangeSet)) {
+        let number = TENANTS.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+        let mut id = [0xee; 16];
+        id[12..].copy_from_slice(&number);
+        let command = CommandId::from_bytes(id);
+        let mut changes = ChangeSet::new(self.tenant(), command, Digest::of(&[]), self.clock.now());
+        "{}".clone_into(&mut changes.recorded);
+        edit(&mut changes);
+        self.rollbook.store().commit(&changes).unwrap();
+    }
+
+    /// Changes a number as a command that is not due yet would have left it.
+    pub fn left_number(&self, number: &str, edit: impl FnOnce(&mut Number)) {
+        let all = self
+            .ask(&ListNumbers::of(Whose::OwnedBy(self.root())))
+            .unwrap()
+            .items;
+        let found = all
+            .into_iter()
+            .find(|it| it.value.e164.to_string() == number)
+            .unwrap();
+        let mut changed = found.value;
+        edit(&mut changed);
+        self.left(|changes| changes.numbers.push(Put::Replace(found.version, changed)));
+    }
+
+    /// Disables an organization.
+    pub fn disable(&self, organization: OrganizationId) {
+        let query = ListOrganizations {
+            under: organization,
+            after: None,
+            limit: Some(1),
+        };
+        let found = self.ask(&query).unwrap().items.remove(0);
+        let disabled = Organization {
+            enabled: false,
+            ..found.value
+        };
+        self.left(|changes| {
+            changes
+                .organizations
+                .push(Put::Replace(found.version, disabled))
+        });
     }
 
     /// All events of the tenant, the oldest first.
