@@ -30,6 +30,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(refused) => return output::usage(&refused).status(),
     };
     let mut output = Output::new(arguments.globals.json);
+    // Where it was, and not what: the text of a panic may hold what a person typed.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        Output::new(true).note(&format!("panic at {place}"));
+    }));
     let ran = catch_unwind(AssertUnwindSafe(|| {
         command::run(&arguments.command, &arguments.globals, &mut output)
     }));

@@ -1,5 +1,8 @@
 //! A fresh folder: database, keys, the first organization and its owner.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rollbook::batch::Digest;
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator};
 use rollbook::engine::{Rollbook, RunOptions};
@@ -8,6 +11,7 @@ use rollbook::error::{Error, ErrorCode};
 use rollbook::id::CommandId;
 use rollbook::profile::ProfileName;
 use rollbook::settings::NameForm;
+use rollbook::store::memory::MemoryStore;
 use rollbook_host::KeyFile;
 use serde_json::{Value, json};
 
@@ -103,6 +107,27 @@ fn keys(globals: &Globals) -> Result<KeyFile, Error> {
     }
 }
 
+/// Refuses what no organization could be made with, before anything is made.
+///
+/// # Errors
+/// The codes of the owner's identity.
+pub(crate) fn check(profile: Option<ProfileName>, owner: Option<&str>) -> Result<(), Error> {
+    let rollbook = engine(Arc::new(MemoryStore::new(None)), None)?;
+    let command = first_tenant(profile.unwrap_or_default(), owner, 100_000_000);
+    rollbook.create_tenant(&command, RunOptions::default())?;
+    Ok(())
+}
+
+fn first_tenant(profile: ProfileName, owner: Option<&str>, external_id: u64) -> CreateTenant {
+    CreateTenant {
+        profile,
+        name: "My organization".to_owned(),
+        external_id: external_id.to_string(),
+        administrator: administrator(profile, owner.unwrap_or(OWNER)),
+        settings: BTreeMap::new(),
+    }
+}
+
 fn make(
     rollbook: &Rollbook,
     globals: &Globals,
@@ -113,13 +138,7 @@ fn make(
     // Drawn from the deployment's random name, so that whoever begins at the same time makes the same tenant.
     let stream = Stream::new(Digest::of(deployment.as_bytes()).0);
     let external_id = 100_000_000 + stream.word("external id", 0) % 900_000_000;
-    let command = CreateTenant {
-        profile,
-        name: "My organization".to_owned(),
-        external_id: external_id.to_string(),
-        administrator: administrator(profile, owner.unwrap_or(OWNER)),
-        settings: std::collections::BTreeMap::new(),
-    };
+    let command = first_tenant(profile, owner, external_id);
     let options = RunOptions {
         command_id: Some(CommandId::from_bytes(stream.bytes16("first tenant", 0))),
         ..RunOptions::default()

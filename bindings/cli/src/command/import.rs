@@ -114,6 +114,9 @@ impl Import {
         {
             return refused(&report, globals, output);
         }
+        if fresh {
+            self.check_fresh(globals)?;
+        }
         if fresh && self.dry_run {
             return self.dry_run_without_database(globals, &bytes, output);
         }
@@ -153,6 +156,17 @@ impl Import {
             place: None,
         };
         self.tell(imported, &schema, &bytes, told, globals, output)
+    }
+
+    /// What a database that is not there cannot answer is refused before one is made.
+    fn check_fresh(&self, globals: &Globals) -> Result<(), Error> {
+        if self.org.is_some() {
+            return Err(Error::not_found("organization"));
+        }
+        if globals.account.is_some() {
+            return Err(Error::new(ErrorCode::ActorUnknown));
+        }
+        setup::check(self.profile, self.owner.as_deref())
     }
 
     /// The import itself; a file that was imported before gives its batch.

@@ -252,6 +252,24 @@ fn profile_and_owner_are_for_a_new_database_only() {
 }
 
 #[test]
+fn what_a_fresh_folder_cannot_have_is_refused_before_anything_is_made() {
+    let folder = Folder::new();
+    folder.put_accounts("accounts.csv", 1, 1);
+    let nobody = "acc_0192f0c1a2b37c4d8e5f607182930000";
+    for (option, value, status, code) in [
+        ("--org", "952442891", 4, "not_found"),
+        ("--as", nobody, 3, "actor_unknown"),
+        ("--owner", "not an address", 2, "identity_unrecognized"),
+    ] {
+        let done = folder.run(&["import", "accounts.csv", option, value]);
+        assert_eq!(done.status, status, "{option}: {}", done.err);
+        assert_eq!(done.code(), code, "{option}");
+        assert!(!done.err.contains("not an address"), "{}", done.err);
+    }
+    assert!(!folder.has("rollbook.db") && !folder.has("rollbook.keys"));
+}
+
+#[test]
 fn an_unknown_organization_or_group_is_not_found_by_its_kind() {
     let folder = Folder::prepared();
     folder.put_accounts("more.csv", 4, 5);
