@@ -32,7 +32,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let mut output = Output::new(arguments.globals.json);
     // Where it was, and not what: the text of a panic may hold what a person typed.
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         Output::new(true).note(&format!("panic at {place}"));
     }));
     let ran = catch_unwind(AssertUnwindSafe(|| {

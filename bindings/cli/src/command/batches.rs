@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use rollbook::batch::{BatchKind, BatchOperation, BatchState};
+use rollbook::batch::{BatchKind, BatchOperation, BatchRow, BatchState};
 use rollbook::command::batch::stop_batch::CancelBatch;
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::csv::limits::BYTES_CEILING_IMPORT;
@@ -174,21 +174,7 @@ impl Named {
 impl Report {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
-        let mut query = ListBatchRows {
-            batch: self.batch,
-            failed_only: self.failed,
-            after: None,
-            limit: Some(1_000),
-        };
-        let mut rows = Vec::new();
-        loop {
-            let page = session.rollbook.query(&session.actor, &query)?;
-            rows.extend(page.items);
-            match page.next {
-                Some(next) => query.after = Some(next),
-                None => break,
-            }
-        }
+        let rows = batch_rows(&session, self.batch, self.failed)?;
         if output.json() && self.output.is_none() {
             output.document(&json!({ "items": json::value(&rows)? }));
             return Ok(Exit::Done);
@@ -244,7 +230,12 @@ impl Resume {
             let name = found.file.name.as_deref().unwrap_or("import");
             PathBuf::from(format!("{name}.report.csv"))
         });
-        let place = write_numbered(&place, &report_csv(&done, &schema, &bytes, globals)?)?;
+        let report = done
+            .report
+            .as_ref()
+            .ok_or_else(|| Error::internal("resumed without a report"))?;
+        let csv = report_csv(&done.rows, (report, &schema, &bytes), globals)?;
+        let place = write_numbered(&place, &csv)?;
         if output.json() {
             let batch = json::value(&done.batch)?;
             output.document(&json!({ "batch": batch, "report_file": place.to_string_lossy() }));
@@ -256,6 +247,29 @@ impl Resume {
             BatchState::Rejected => Exit::FileErrors,
             _ => Exit::Done,
         })
+    }
+}
+
+/// What became of each row, page by page.
+pub(super) fn batch_rows(
+    session: &Session,
+    batch: BatchId,
+    failed_only: bool,
+) -> Result<Vec<BatchRow>, Error> {
+    let mut query = ListBatchRows {
+        batch,
+        failed_only,
+        after: None,
+        limit: Some(1_000),
+    };
+    let mut rows = Vec::new();
+    loop {
+        let page = session.rollbook.query(&session.actor, &query)?;
+        rows.extend(page.items);
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(rows),
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use rollbook::batch::{BatchOperation, BatchState};
+use rollbook::batch::{BatchOperation, BatchRow, BatchState};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::csv::limits::BYTES_CEILING_IMPORT;
-use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch, write_batch_with_cells};
+use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch_with_cells};
 use rollbook::csv::{Options, Outcome, Report, Schema, validate};
 use rollbook::engine::{Imported, RunOptions};
 use rollbook::error::{Error, ErrorCode};
@@ -18,6 +18,7 @@ use rollbook_host::file::{read_file, write_numbered};
 use rollbook_host::json;
 use serde_json::{Value, json};
 
+use super::batches::batch_rows;
 use super::numbers::{Added, NumbersFile};
 use super::report::{report_error, report_json, report_text, view};
 use super::template::profile_schema;
@@ -107,55 +108,73 @@ impl Import {
         if let Some(numbers) = numbers.as_ref().filter(|numbers| !numbers.is_valid()) {
             return refused(numbers.report(), globals, output);
         }
-        let fresh = !database_exists(globals)?;
-        if fresh
-            && let Some(report) =
-                self.unreadable(&profile_schema(self.profile, self.access)?, &bytes)
-        {
-            return refused(&report, globals, output);
-        }
-        if fresh {
+        if !database_exists(globals)? {
+            let report = self.checked(&profile_schema(self.profile, self.access)?, &bytes);
+            if report.outcome() == Outcome::Unreadable {
+                return refused(&report, globals, output);
+            }
             self.check_fresh(globals)?;
-        }
-        if fresh && self.dry_run {
-            return self.dry_run_without_database(globals, &bytes, output);
+            if self.dry_run {
+                return tell_without_database(&report, globals, output);
+            }
         }
         let (session, made) = setup::open_or_make(globals, self.profile, self.owner.as_deref())?;
         if let Some(made) = &made {
             output.say(&made.line());
         }
+        self.import_into(&session, made, numbers, &bytes, &stop, globals, output)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what was found before the database was opened"
+    )]
+    fn import_into(
+        &self,
+        session: &Session,
+        made: Option<Made>,
+        numbers: Option<NumbersFile>,
+        bytes: &[u8],
+        stop: &Stop,
+        globals: &Globals,
+        output: &mut Output,
+    ) -> Result<Exit, Error> {
         let organization = session.organization(self.org.as_deref())?;
         let group = self
             .group
             .as_deref()
             .map(|group| session.group(organization, group))
             .transpose()?;
-        let mode = self
-            .partial
-            .then_some(ImportMode::Partial)
-            .or(Some(ImportMode::All));
-        let schema = session.schema(organization, self.access.kind(), mode)?;
-        if let Some(report) = self.unreadable(&schema, &bytes) {
-            return refused(&report, globals, output);
+        let mode = if self.partial {
+            ImportMode::Partial
+        } else {
+            ImportMode::All
+        };
+        let schema = session.schema(organization, self.access.kind(), Some(mode))?;
+        let checked = self.checked(&schema, bytes);
+        if checked.outcome() == Outcome::Unreadable {
+            return refused(&checked, globals, output);
         }
-        let added = match numbers {
-            Some(numbers) if !self.dry_run => Some(numbers.add(&session, organization, &stop)?),
+        let numbers = match numbers {
+            Some(numbers) if !self.dry_run => Some(numbers.add(session, organization, stop)?),
             _ => None,
         };
-        if let Some(added) = &added {
+        if let Some(added) = &numbers {
             output.say(&added.line());
         }
         if self.invite {
             output.say(texts(session.tenant.profile).consent_import);
         }
-        let input = self.input(organization, group, mode);
-        let imported = self.import(&session, &input, &bytes, &stop)?;
+        let input = self.input(organization, group, Some(mode));
+        let imported = self.import(session, &input, bytes, stop)?;
+        let source = (imported.report.as_ref().unwrap_or(&checked), &schema, bytes);
+        let place = self.write_report(&imported, source, globals)?;
         let told = Told {
             made,
-            numbers: added,
-            place: None,
+            numbers,
+            place,
         };
-        self.tell(imported, &schema, &bytes, told, globals, output)
+        self.tell(&imported, &told, globals, output)
     }
 
     /// What a database that is not there cannot answer is refused before one is made.
@@ -199,8 +218,8 @@ impl Import {
                     .look(&session.actor, &GetBatch { batch })?
                     .value;
                 Ok(Imported {
+                    rows: batch_rows(session, batch.id, false)?,
                     batch,
-                    rows: Vec::new(),
                     report: None,
                     replayed: true,
                 })
@@ -227,58 +246,40 @@ impl Import {
         input
     }
 
-    /// The report on a file that is no usable CSV.
-    fn unreadable(&self, schema: &Schema, bytes: &[u8]) -> Option<Report> {
+    /// What the file is by itself.
+    fn checked(&self, schema: &Schema, bytes: &[u8]) -> Report {
         let mut options = Options::new();
         options.file_name = file_name(&self.file);
-        let report = validate(bytes, schema, &options, None);
-        (report.outcome() == Outcome::Unreadable).then_some(report)
+        validate(bytes, schema, &options, None)
     }
 
-    /// Without a database there is nothing to hold the file against but the profile.
-    fn dry_run_without_database(
+    /// Writes the Batch Operations Report; of a file that was imported before only if its report is not there, as after
+    /// a crash between the two.
+    fn write_report(
         &self,
+        imported: &Imported,
+        source: (&Report, &Schema, &[u8]),
         globals: &Globals,
-        bytes: &[u8],
-        output: &mut Output,
-    ) -> Result<Exit, Error> {
-        let mut options = Options::new();
-        options.file_name = file_name(&self.file);
-        let report = validate(
-            bytes,
-            &profile_schema(self.profile, self.access)?,
-            &options,
-            None,
-        );
-        let exit = if report.importable() {
-            Exit::Done
-        } else {
-            Exit::FileErrors
-        };
-        if output.json() {
-            let report = report_json(&report, view(globals))?;
-            output.document(&json!({ "dry_run": true, "batch": null, "report": report }));
-        } else {
-            output.say(&report_text(&report, view(globals)));
-            output.say("Nothing was written: this was a dry run.");
+    ) -> Result<Option<PathBuf>, Error> {
+        let place = self.report_place();
+        if imported.replayed && place.exists() {
+            return Ok(Some(place));
         }
-        Ok(exit)
+        if self.dry_run && self.report.is_none() {
+            return Ok(None);
+        }
+        let csv = report_csv(&imported.rows, source, globals)?;
+        write_numbered(&place, &csv).map(Some)
     }
 
-    /// Writes the report, and says what became of the file and what to do next.
+    /// Says what became of the file and what to do next.
     fn tell(
         &self,
-        imported: Imported,
-        schema: &Schema,
-        bytes: &[u8],
-        mut told: Told,
+        imported: &Imported,
+        told: &Told,
         globals: &Globals,
         output: &mut Output,
     ) -> Result<Exit, Error> {
-        if !imported.replayed && (!self.dry_run || self.report.is_some()) {
-            let csv = report_csv(&imported, schema, bytes, globals)?;
-            told.place = Some(write_numbered(&self.report_place(), &csv)?);
-        }
         let rejected = imported.batch.state == BatchState::Rejected
             || (self.dry_run
                 && imported
@@ -291,11 +292,11 @@ impl Import {
             Exit::Done
         };
         if output.json() {
-            output.document(&self.document(&imported, &told, globals)?);
+            output.document(&self.document(imported, told, globals)?);
             return Ok(exit);
         }
         if imported.replayed {
-            self.tell_earlier(&imported.batch, output);
+            tell_earlier(&imported.batch, told, output);
             return Ok(exit);
         }
         if let Some(report) = imported
@@ -313,23 +314,6 @@ impl Import {
             output.say(&line);
         }
         Ok(exit)
-    }
-
-    fn tell_earlier(&self, batch: &BatchOperation, output: &mut Output) {
-        output.say(&format!(
-            "This file is already imported, as {} at {}. Nothing was changed.",
-            batch.id, batch.started_at
-        ));
-        output.say(&figures(batch));
-        let place = self.report_place();
-        if place.exists() {
-            output.say(&format!("Batch Operations Report: {}", place.display()));
-        }
-        output.say(&format!(
-            "Its report again: rollbook batches report {}",
-            batch.id
-        ));
-        output.say("To import it again: the same command with --force");
     }
 
     fn summary(&self, batch: &BatchOperation) -> String {
@@ -407,27 +391,48 @@ fn refused(report: &Report, globals: &Globals, output: &mut Output) -> Result<Ex
     Ok(Exit::FileErrors)
 }
 
-/// The Batch Operations Report.
+/// What is said about a file that was imported before.
+fn tell_earlier(batch: &BatchOperation, told: &Told, output: &mut Output) {
+    output.say(&format!(
+        "This file is already imported, as {} at {}. Nothing was changed.",
+        batch.id, batch.started_at
+    ));
+    output.say(&figures(batch));
+    if let Some(place) = &told.place {
+        output.say(&format!("Batch Operations Report: {}", place.display()));
+    }
+    output.say("To import it again: the same command with --force");
+}
+
+/// Without a database there is nothing to hold a file against but the profile.
+fn tell_without_database(
+    report: &Report,
+    globals: &Globals,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    if output.json() {
+        let report = report_json(report, view(globals))?;
+        output.document(&json!({ "dry_run": true, "batch": null, "report": report }));
+    } else {
+        output.say(&report_text(report, view(globals)));
+        output.say("Nothing was written: this was a dry run.");
+    }
+    Ok(if report.importable() {
+        Exit::Done
+    } else {
+        Exit::FileErrors
+    })
+}
+
+/// The Batch Operations Report, beside the rows of the file.
 pub(super) fn report_csv(
-    imported: &Imported,
-    schema: &Schema,
-    bytes: &[u8],
+    rows: &[BatchRow],
+    source: (&Report, &Schema, &[u8]),
     globals: &Globals,
 ) -> Result<Vec<u8>, Error> {
-    let rows = imported.rows.iter().map(BatchReportRow::from);
-    let target = Vec::new();
-    match &imported.report {
-        Some(report) => write_batch_with_cells(
-            rows,
-            BatchRows::All,
-            (report, schema, bytes),
-            view(globals),
-            target,
-        )
-        .map_err(|error| report_error(&error)),
-        None => write_batch(rows, BatchRows::All, view(globals), target)
-            .map_err(|_| Error::internal("report")),
-    }
+    let rows = rows.iter().map(BatchReportRow::from);
+    write_batch_with_cells(rows, BatchRows::All, source, view(globals), Vec::new())
+        .map_err(|error| report_error(&error))
 }
 
 /// `1000 rows: 1000 imported, 1000 invited`.

@@ -72,6 +72,10 @@ fn the_same_file_again_is_answered_and_changes_nothing() {
     assert!(!folder.has("accounts.csv.report.2.csv"));
     let again = folder.json(&["import", "accounts.csv", "--invite"]);
     assert_eq!(again["already_imported"], true);
+    // As after a crash between the import and its report.
+    std::fs::remove_file(folder.path("accounts.csv.report.csv")).unwrap();
+    folder.json(&["import", "accounts.csv", "--invite"]);
+    assert_eq!(folder.read("accounts.csv.report.csv"), report);
 }
 
 #[test]
