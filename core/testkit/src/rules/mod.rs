@@ -8,6 +8,7 @@ mod choosing;
 mod delivering;
 mod group;
 pub mod holder;
+mod importing;
 mod number;
 mod organization;
 mod query;
@@ -49,6 +50,30 @@ macro_rules! listed {
 }
 
 listed! {
+    importing {
+        m_12_m_13_m_43_import_adds_and_import_and_invite_invites_everyone_in_the_file
+        m_06_m_07_d_43_only_who_may_invite_there_imports
+        m_23_d_41_consent_is_needed_only_if_an_sms_goes_out
+        m_37_m_65_d_02_2021_assigns_no_numbers_and_refuses_a_filled_cell
+        m_38_d_35_row_1001_refuses_the_file_and_only_data_rows_count
+        m_39_m_40_m_42_organization_and_group_are_chosen_once_per_upload
+        m_40_d_16_an_unknown_group_is_not_found_and_never_created
+        m_50_m_51_m_54_cells_become_the_line_and_the_language
+        m_57_n_22_an_upload_leaves_a_record_with_one_outcome_per_data_row
+        d_51_n_13_all_or_nothing_is_the_default
+        n_14_the_same_upload_counts_as_one_for_a_day_unless_forced_or_rejected
+        n_14_a_key_belongs_to_one_input_and_one_outcome
+        d_36_existing_accounts_fail_are_skipped_or_updated_but_never_renamed_or_renumbered
+        d_37_one_identity_twice_is_an_error_in_both_rows_and_a_repeated_row_is_skipped
+        d_44_progress_is_counters_per_phase_and_can_stop_between_steps
+        n_12_a_dry_run_says_what_the_run_says_and_writes_nothing
+        n_15_every_account_of_an_upload_has_its_events
+        d_01_a_shortage_is_an_error_a_warning_or_a_notice
+        d_01_in_mode_partial_rows_beyond_the_supply_are_imported_and_not_invited
+        d_09_b_18_b_19_b_21_which_user_types_a_file_may_add
+        b_24_d_27_imported_login_less_members_get_nothing_and_are_usable_at_once
+        n_17_an_upload_that_would_pass_a_limit_is_refused_as_a_whole
+    }
     activation {
         m_01_an_invitation_carries_company_id_username_and_password
         m_02_a_reinstallation_activates_again_and_keeps_the_number
