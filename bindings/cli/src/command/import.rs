@@ -1,26 +1,30 @@
 //! `import`: from a CSV file to invited accounts; on a fresh folder, from nothing.
 
+mod tell;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use rollbook::batch::{BatchOperation, BatchRow, BatchState};
+use rollbook::batch::{BatchRow, BatchState};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::csv::limits::BYTES_CEILING_IMPORT;
 use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch_with_cells};
 use rollbook::csv::{Options, Outcome, Report, Schema, validate};
 use rollbook::engine::{Imported, RunOptions};
 use rollbook::error::{Error, ErrorCode};
-use rollbook::id::{GroupId, OrganizationId};
+use rollbook::id::{BatchId, GroupId, OrganizationId};
 use rollbook::profile::{ProfileName, texts};
-use rollbook::query::batch::GetBatch;
+use rollbook::query::batch::{GetBatch, ListBatches};
 use rollbook::settings::ImportMode;
 use rollbook_host::file::{read_file, write_numbered};
-use rollbook_host::json;
-use serde_json::{Value, json};
+use serde_json::Value;
+
+pub(super) use self::tell::figures;
+use self::tell::{Told, refused, tell_without_database};
 
 use super::batches::batch_rows;
-use super::numbers::{Added, NumbersFile};
-use super::report::{report_error, report_json, report_text, view};
+use super::numbers::NumbersFile;
+use super::report::{report_error, view};
 use super::template::profile_schema;
 use super::validate::file_name;
 use crate::args::{Access, Globals};
@@ -87,13 +91,6 @@ pub(crate) enum Format {
     Text,
     /// One document for programs
     Json,
-}
-
-/// Everything that an import printed or wrote about itself.
-struct Told {
-    made: Option<Made>,
-    numbers: Option<Added>,
-    place: Option<PathBuf>,
 }
 
 impl Import {
@@ -166,7 +163,16 @@ impl Import {
             output.say(texts(session.tenant.profile).consent_import);
         }
         let input = self.input(organization, group, Some(mode));
-        let imported = self.import(session, &input, bytes, stop)?;
+        let imported = self
+            .import(session, &input, bytes, stop)
+            .inspect_err(|error| {
+                if let Some(batch) = self.running(session, error) {
+                    let file = self.file.display();
+                    output.note(&format!(
+                        "To go on with it: rollbook batches resume {batch} {file}"
+                    ));
+                }
+            })?;
         let source = (imported.report.as_ref().unwrap_or(&checked), &schema, bytes);
         let place = self.write_report(&imported, source, globals)?;
         let told = Told {
@@ -228,6 +234,24 @@ impl Import {
         }
     }
 
+    /// The batch that an import in mode partial left running, if that is why it ended.
+    fn running(&self, session: &Session, error: &Error) -> Option<BatchId> {
+        let stopped = matches!(error.code(), ErrorCode::Cancelled | ErrorCode::BatchState);
+        let query = ListBatches {
+            under: session.tenant.root,
+            after: None,
+            limit: Some(10),
+        };
+        let page =
+            (self.partial && stopped).then(|| session.rollbook.query(&session.actor, &query));
+        let batches = page?.ok()?.items.into_iter().map(|found| found.value);
+        let name = file_name(&self.file);
+        let mut running = batches.filter(|batch| batch.state == BatchState::Running);
+        running
+            .find(|batch| batch.file.name == name)
+            .map(|batch| batch.id)
+    }
+
     fn input(
         &self,
         organization: OrganizationId,
@@ -272,156 +296,12 @@ impl Import {
         write_numbered(&place, &csv).map(Some)
     }
 
-    /// Says what became of the file and what to do next.
-    fn tell(
-        &self,
-        imported: &Imported,
-        told: &Told,
-        globals: &Globals,
-        output: &mut Output,
-    ) -> Result<Exit, Error> {
-        let rejected = imported.batch.state == BatchState::Rejected
-            || (self.dry_run
-                && imported
-                    .report
-                    .as_ref()
-                    .is_some_and(|report| !report.importable()));
-        let exit = if rejected && !imported.replayed {
-            Exit::FileErrors
-        } else {
-            Exit::Done
-        };
-        if output.json() {
-            output.document(&self.document(imported, told, globals)?);
-            return Ok(exit);
-        }
-        if imported.replayed {
-            tell_earlier(&imported.batch, told, output);
-            return Ok(exit);
-        }
-        if let Some(report) = imported
-            .report
-            .as_ref()
-            .filter(|report| rejected || !report.findings.is_empty())
-        {
-            output.say(&report_text(report, view(globals)));
-        }
-        output.say(&self.summary(&imported.batch));
-        if let Some(place) = &told.place {
-            output.say(&format!("Batch Operations Report: {}", place.display()));
-        }
-        for line in self.next(&imported.batch, rejected) {
-            output.say(&line);
-        }
-        Ok(exit)
-    }
-
-    fn summary(&self, batch: &BatchOperation) -> String {
-        let figures = figures(batch);
-        match (self.dry_run, batch.state) {
-            (true, _) => format!("{figures}\nNothing was written: this was a dry run."),
-            (false, BatchState::Rejected) => format!("{figures}\nNothing was imported."),
-            (false, _) => figures,
-        }
-    }
-
-    /// What to do next.
-    fn next(&self, batch: &BatchOperation, rejected: bool) -> Vec<String> {
-        let file = self.file.display();
-        let mut lines = vec!["Next:".to_owned()];
-        if rejected {
-            lines.push(format!(
-                "  rollbook validate {file} --format annotated-csv --output mended.csv"
-            ));
-            lines.push("  mend the rows named above, then give the same command again".to_owned());
-            return lines;
-        }
-        if self.dry_run {
-            lines.push("  the same command without --dry-run".to_owned());
-            return lines;
-        }
-        if batch.counters.invited > 0 {
-            lines.push("  rollbook accounts list --status invited".to_owned());
-            lines.push("  rollbook invitations render --all".to_owned());
-        } else {
-            lines.push("  rollbook accounts list".to_owned());
-            lines.push("  rollbook invitations send ACCOUNT".to_owned());
-        }
-        if batch.counters.failed > 0 {
-            lines.push(format!("  rollbook batches report {} --failed", batch.id));
-        }
-        lines
-    }
-
     fn report_place(&self) -> PathBuf {
         self.report.clone().unwrap_or_else(|| {
             let name = file_name(&self.file).unwrap_or_else(|| "import".to_owned());
             Path::new(&format!("{name}.report.csv")).to_owned()
         })
     }
-
-    fn document(
-        &self,
-        imported: &Imported,
-        told: &Told,
-        globals: &Globals,
-    ) -> Result<Value, Error> {
-        let report = imported.report.as_ref();
-        Ok(json!({
-            "batch": json::value(&imported.batch)?,
-            "dry_run": self.dry_run,
-            "already_imported": imported.replayed,
-            "created": told.made.as_ref().map(Made::document),
-            "numbers": told.numbers.as_ref().map(Added::document),
-            "report": report.map(|report| report_json(report, view(globals))).transpose()?,
-            "report_file": told.place.as_ref().map(|place| place.to_string_lossy()),
-        }))
-    }
-}
-
-/// The report on a file that is refused before anything is asked of a store.
-fn refused(report: &Report, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
-    if output.json() {
-        let report = report_json(report, view(globals))?;
-        output.document(&json!({ "batch": null, "report": report, "report_file": null }));
-    } else {
-        output.say(&report_text(report, view(globals)));
-        output.say("Nothing was written.");
-    }
-    Ok(Exit::FileErrors)
-}
-
-/// What is said about a file that was imported before.
-fn tell_earlier(batch: &BatchOperation, told: &Told, output: &mut Output) {
-    output.say(&format!(
-        "This file is already imported, as {} at {}. Nothing was changed.",
-        batch.id, batch.started_at
-    ));
-    output.say(&figures(batch));
-    if let Some(place) = &told.place {
-        output.say(&format!("Batch Operations Report: {}", place.display()));
-    }
-    output.say("To import it again: the same command with --force");
-}
-
-/// Without a database there is nothing to hold a file against but the profile.
-fn tell_without_database(
-    report: &Report,
-    globals: &Globals,
-    output: &mut Output,
-) -> Result<Exit, Error> {
-    if output.json() {
-        let report = report_json(report, view(globals))?;
-        output.document(&json!({ "dry_run": true, "batch": null, "report": report }));
-    } else {
-        output.say(&report_text(report, view(globals)));
-        output.say("Nothing was written: this was a dry run.");
-    }
-    Ok(if report.importable() {
-        Exit::Done
-    } else {
-        Exit::FileErrors
-    })
 }
 
 /// The Batch Operations Report, beside the rows of the file.
@@ -433,27 +313,4 @@ pub(super) fn report_csv(
     let rows = rows.iter().map(BatchReportRow::from);
     write_batch_with_cells(rows, BatchRows::All, source, view(globals), Vec::new())
         .map_err(|error| report_error(&error))
-}
-
-/// `1000 rows: 1000 imported, 1000 invited`.
-pub(super) fn figures(batch: &BatchOperation) -> String {
-    let counters = &batch.counters;
-    let mut parts = vec![format!("{} imported", counters.succeeded)];
-    for (count, what) in [
-        (counters.invited, "invited"),
-        (counters.failed, "failed"),
-        (counters.skipped, "skipped"),
-        (counters.warnings, "with warnings"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {what}"));
-        }
-    }
-    let rows = if counters.total == 1 { "row" } else { "rows" };
-    format!(
-        "{} {rows}: {} ({})",
-        counters.total,
-        parts.join(", "),
-        batch.state.as_str()
-    )
 }
