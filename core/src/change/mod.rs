@@ -1,8 +1,11 @@
 //! What a command writes, as one value: applied wholly or not at all. A new entity adds a field here, a line in
 //! `len`, and its table in each store.
 
+mod key;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::key::{Canonical, EntityKey, GuardKind, Subject, UniqueKey};
 use crate::account::Account;
 use crate::batch::{BatchOperation, BatchRow, Digest};
 use crate::e164::E164;
@@ -17,7 +20,7 @@ use crate::number::{LineKey, Number, Reservation};
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::permission_group::PermissionGroup;
 use crate::role::{Grant, Role};
-use crate::text::{ExternalId, GroupName, OrganizationName, RoleName};
+use crate::text::ExternalId;
 use crate::time::Timestamp;
 
 /// How often an entity was written: 1 when it was inserted, one more each time.
@@ -101,31 +104,6 @@ impl<T: Entity> Put<T> {
     }
 }
 
-/// An identity in canonical form: what uniqueness is about. `Debug` hides it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Canonical(String);
-
-impl Canonical {
-    /// From text that is canonical already (`contact::Identity::canonical`).
-    #[must_use]
-    pub fn new(canonical: impl Into<String>) -> Self {
-        Self(canonical.into())
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Canonical {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Canonical(..)")
-    }
-}
-
 /// The entry that makes an identity unique in its scope (N-03). It goes when the account is deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityEntry {
@@ -144,45 +122,6 @@ pub struct AttemptEntry {
     pub subject: Subject,
     /// The count.
     pub attempts: Attempts,
-}
-
-/// What attempts are counted by when nothing is found under a name: a MAC, never the name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Subject(pub [u8; 16]);
-
-/// The key of any entity: in a conflict, each stale one is named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntityKey {
-    /// The tenant itself.
-    Tenant,
-    /// An organization.
-    Organization(OrganizationId),
-    /// The settings of an organization.
-    Settings(OrganizationId),
-    /// A role.
-    Role(RoleId),
-    /// A role held by an account.
-    Grant(AccountId, RoleId),
-    /// A user-permission group.
-    Group(GroupId),
-    /// An account, with its lines.
-    Account(AccountId),
-    /// An identity in a scope.
-    Identity(Canonical, OrganizationId),
-    /// An invitation.
-    Invitation(InvitationId),
-    /// A number.
-    Number(E164),
-    /// A batch operation.
-    Batch(BatchId),
-    /// A row of a batch operation.
-    BatchRow(BatchId, u32),
-    /// An outbox entry.
-    Outbox(EventId),
-    /// A counter of attempts.
-    Attempt(Subject),
-    /// A guard.
-    Guard(GuardKind),
 }
 
 macro_rules! entities {
@@ -219,35 +158,6 @@ entities! {
     AttemptEntry, Subject, |a| a.subject, |k| EntityKey::Attempt(*k);
 }
 
-/// A unique key besides the primary one: in a duplicate, each clash is named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum UniqueKey {
-    /// A name among siblings; none is the place of the one root.
-    OrganizationName(Option<OrganizationId>, OrganizationName),
-    /// An external number, in the whole store.
-    ExternalId(ExternalId),
-    /// A number in another inventory of the store.
-    NumberElsewhere(E164),
-    /// A role's name in its organization.
-    RoleName(OrganizationId, RoleName),
-    /// A user-permission group's name in its organization.
-    GroupName(OrganizationId, GroupName),
-    /// The one Owner.
-    Owner,
-    /// An extension in its organization.
-    Extension(OrganizationId, String),
-    /// The one number of a line (N-04).
-    Line(LineKey),
-    /// The one invitation of an account (N-06).
-    InvitationOf(AccountId),
-    /// Company id and username of an invitation.
-    Credential(ExternalId, Canonical),
-    /// An idempotency key among batches neither Rejected nor Cancelled (N-14).
-    BatchKey(String),
-    /// An entry of the outbox by invitation, generation and channel.
-    Delivery(InvitationId, u64),
-}
-
 /// Something relied on and not written: in the commit it must still have this version (none: be absent).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expect {
@@ -255,33 +165,6 @@ pub struct Expect {
     pub key: EntityKey,
     /// The version read.
     pub version: Option<Version>,
-}
-
-/// A rule over many rows, of which there is one row each per tenant: expected and bumped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GuardKind {
-    /// The shape of the tree.
-    Tree,
-    /// Who the Owner is.
-    Owner,
-    /// Strict sends and moves: no number is promised twice.
-    Capacity,
-}
-
-impl GuardKind {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Tree, Self::Owner, Self::Capacity];
-
-    /// The stable text form.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tree => "tree",
-            Self::Owner => "owner",
-            Self::Capacity => "capacity",
-        }
-    }
 }
 
 /// A guard at the version read; 0 if it was never bumped.
