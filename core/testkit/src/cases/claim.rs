@@ -498,11 +498,9 @@ pub(super) fn c20_claimers_on_threads_never_share_a_number(fresh: &dyn Fresh) {
                 let world = Arc::clone(&world);
                 scope.spawn(move || {
                     let mine = (1..=10).map(|index| thread * 10 + index);
-                    mine.flat_map(|counter| {
-                        let start = Spread::of(world.tenant, number(counter));
-                        patiently(&world, counter, start)
-                    })
-                    .collect::<Vec<u64>>()
+                    // All from one point: whoever does not see what others took takes it again.
+                    mine.flat_map(|counter| patiently(&world, counter, Spread::default()))
+                        .collect::<Vec<u64>>()
                 })
             })
             .collect();
