@@ -146,7 +146,7 @@ fn admin_of(world: &World) -> Actor {
 }
 
 fn names_of(id: &str) -> (String, String) {
-    let id = id.to_lowercase().replace('-', "_");
+    let id = id.to_ascii_lowercase().replace('-', "_");
     (format!("case_{id}"), format!("twin_{id}"))
 }
 

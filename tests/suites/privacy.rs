@@ -48,7 +48,7 @@ const MARKS: [&str; 6] = [
 
 /// The marks that stand in a text.
 fn marks_in(text: &str, marks: &[String]) -> Vec<String> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     let marks = marks.iter().filter(|mark| lower.contains(mark.as_str()));
     marks.cloned().collect()
 }
@@ -71,7 +71,7 @@ impl Seen {
 
     /// A code that is not to be seen from here on.
     fn secret(&mut self, code: &str) {
-        let code = code.to_lowercase();
+        let code = code.to_ascii_lowercase();
         self.marks.push(code.replace('-', ""));
         self.marks.push(code);
     }
@@ -363,7 +363,7 @@ impl Needles {
         self.add(bytes);
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         self.add(hex.as_bytes());
-        self.add(hex.to_uppercase().as_bytes());
+        self.add(hex.to_ascii_uppercase().as_bytes());
         self.add(STANDARD.encode(bytes).trim_end_matches('=').as_bytes());
         self.add(URL_SAFE_NO_PAD.encode(bytes).as_bytes());
     }
@@ -378,8 +378,8 @@ impl Needles {
         let dashless = code.replace('-', "");
         for text in [
             code.to_owned(),
-            code.to_lowercase(),
-            dashless.to_lowercase(),
+            code.to_ascii_lowercase(),
+            dashless.to_ascii_lowercase(),
             dashless,
         ] {
             self.secret(text.as_bytes());

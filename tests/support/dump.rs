@@ -245,7 +245,7 @@ fn root_of(store: &dyn Store, tenant: TenantId) -> Option<rollbook::organization
         rollbook::id::CommandId::from_bytes([0; 16]),
         Timestamp::from_micros(0),
     );
-    Some(store.read(&plan).unwrap().tenant?)
+    store.read(&plan).unwrap().tenant
 }
 
 fn pages<T, C>(mut page: impl FnMut(Option<C>) -> (Vec<T>, Option<C>)) -> Vec<T> {

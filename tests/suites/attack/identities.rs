@@ -22,7 +22,7 @@ pub fn case_a_12(home: Home) {
     let code = world.code(&world.invite(account));
     let check = |text: &str| world.rollbook.check_invitation(&world.credential(0, text));
     for folded in [
-        code.to_lowercase(),
+        code.to_ascii_lowercase(),
         code.replace('-', " "),
         code.replace('-', "\u{2013}"),
         code.replace('-', "\u{200b}\u{ad}"),
