@@ -138,6 +138,37 @@ pub fn case_f_02(home: Home) {
     assert!(settled.load(Ordering::SeqCst), "the second look settles");
     assert_eq!(second.numbers[0].unwrap().to_string(), number(0));
     assert_eq!(held(&world), [number(0)]);
+    if home == Home::Sqlite {
+        let world = World::new(home);
+        world.add_numbers(1);
+        held_by_another_process(&world);
+    }
+}
+
+/// The same with a transaction of another process on the file: it has taken the last number, and rolls back.
+fn held_by_another_process(world: &World) {
+    let path = world.place.folder().unwrap().join("rollbook.db");
+    let other = rusqlite::Connection::open(path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let taken = other.execute("DELETE FROM number_free", []).unwrap();
+    assert_eq!(taken, 1, "it holds the last number");
+    let (entered, gate) = std::sync::mpsc::channel();
+    let tap = Tap::new(&world.place.store, move |_, call| {
+        if matches!(call, Call::Commit(_)) {
+            // Nobody may listen any more: then this is a retry.
+            let _ = entered.send(());
+        }
+        Fate::Go
+    });
+    let second = world.through(tap, 2);
+    let claimed = std::thread::scope(|scope| {
+        let claim = scope.spawn(|| second.create(1, NumberForm::Any));
+        gate.recv().unwrap();
+        other.execute_batch("ROLLBACK").unwrap();
+        claim.join().unwrap()
+    });
+    let number_got = claimed.unwrap().numbers[0].unwrap().to_string();
+    assert_eq!(number_got, number(0));
 }
 
 pub fn twin_f_02(home: Home) {
