@@ -1,7 +1,6 @@
 //! An organization with its owner in `rollbook.db` of a folder, as the command makes it, opened in this process.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator};
@@ -9,7 +8,6 @@ use rollbook::engine::{Rollbook, RunOptions};
 use rollbook::id::OrganizationId;
 use rollbook::profile::ProfileName;
 use rollbook::role::Actor;
-use rollbook_host::{KeyFile, OpenOptions, OsEntropy, SystemClock, open};
 
 /// Whoever acts, and where.
 pub(crate) struct Portal {
@@ -22,20 +20,14 @@ impl Portal {
     /// Makes the organization with a pool of `numbers`.
     pub(crate) fn make(folder: &Path, numbers: &[String], settings: &[(&str, &str)]) -> Self {
         let rollbook = connect(folder);
+        let owner = FirstAdministrator::new("First", "Owner", "owner@example.invalid");
+        let profile = ProfileName::Multiline2024;
         let create = CreateTenant {
-            profile: ProfileName::Multiline2024,
-            name: "My organization".to_owned(),
-            external_id: "952442891".to_owned(),
-            administrator: FirstAdministrator {
-                first_name: Some("First".to_owned()),
-                last_name: Some("Owner".to_owned()),
-                identity: "owner@example.invalid".to_owned(),
-                ..FirstAdministrator::default()
-            },
             settings: settings
                 .iter()
                 .map(|(name, value)| (name.to_string(), value.to_string()))
                 .collect(),
+            ..CreateTenant::new(profile, "My organization", "952442891", owner)
         };
         rollbook
             .create_tenant(&create, RunOptions::default())
@@ -78,17 +70,7 @@ impl Portal {
 }
 
 fn connect(folder: &Path) -> Rollbook {
-    let keys = KeyFile::load_or_create(&folder.join("rollbook.keys")).unwrap();
-    let options = OpenOptions {
-        deployment: Some(keys.deployment().clone()),
-        create: true,
-    };
-    let store = open(&folder.join("rollbook.db").to_string_lossy(), &options).unwrap();
-    let entropy = Arc::new(OsEntropy::new().unwrap());
-    Rollbook::new(
-        store,
-        Arc::new(SystemClock),
-        entropy,
-        Some(keys.keyring().clone()),
-    )
+    let url = folder.join("rollbook.db");
+    let keys = folder.join("rollbook.keys");
+    rollbook_host::rollbook(&url.to_string_lossy(), &keys).unwrap()
 }

@@ -13,6 +13,6 @@ pub mod system;
 
 pub use file::validate_path;
 pub use keys::KeyFile;
-pub use open::{Location, OpenOptions, open};
+pub use open::{Location, OpenOptions, open, rollbook};
 pub use parts::ErrorParts;
 pub use system::{OsEntropy, SystemClock};

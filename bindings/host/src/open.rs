@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rollbook::credential::keys::Deployment;
+use rollbook::engine::Rollbook;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::store::Store;
 use rollbook::store::memory::MemoryStore;
+
+use crate::{KeyFile, OsEntropy, SystemClock};
 
 /// Where a store is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +116,27 @@ pub struct OpenOptions {
     pub deployment: Option<Deployment>,
     /// Whether a store that is not there is made.
     pub create: bool,
+}
+
+/// Opens a database with its keys, for a program that has both in files: what is not there is made.
+///
+/// # Errors
+/// As [`open`], and the codes of [`KeyFile::load_or_create`]. New keys do not open a database that has others:
+/// `store_deployment_mismatch`.
+pub fn rollbook(url: &str, keys: &Path) -> Result<Rollbook, Error> {
+    let keys = KeyFile::load_or_create(keys)?;
+    let options = OpenOptions {
+        deployment: Some(keys.deployment().clone()),
+        create: true,
+    };
+    let store = open(url, &options)?;
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy::new()?));
+    Ok(Rollbook::new(
+        store,
+        clock,
+        entropy,
+        Some(keys.keyring().clone()),
+    ))
 }
 
 /// Opens a store.

@@ -10,6 +10,7 @@ use crate::account::{Account, Name};
 use crate::change::{EntityKey, Versioned};
 use crate::command::activation::proof::current_secret;
 use crate::command::guard::Acting;
+use crate::command::outbox::take_outbox::Leased;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::contact::Identity;
 use crate::credential::TypedCode;
@@ -39,6 +40,17 @@ pub struct RenderRequest {
     pub invitation: InvitationId,
     /// The generation; only the current one has a secret.
     pub generation: u64,
+}
+
+impl RenderRequest {
+    /// What an entry of the outbox asks for.
+    #[must_use]
+    pub const fn of(entry: &Leased) -> Self {
+        Self {
+            invitation: entry.invitation,
+            generation: entry.generation,
+        }
+    }
 }
 
 /// What may be rendered, in the order given. It holds no secret.

@@ -20,7 +20,7 @@ use crate::id::{AccountId, CommandId, GroupId, OrganizationId, RoleId, TenantId}
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::permission_group::PermissionGroup;
 use crate::profile::ProfileName;
-use crate::role::{ADMINISTRATOR, BUNDLES, Grant, Privilege, Privileges, Rank, Role};
+use crate::role::{ADMINISTRATOR, Actor, BUNDLES, Grant, Privilege, Privileges, Rank, Role};
 use crate::settings::{AccessKind, OwnSettings, RoleModel, SettingName, SettingValue, Settings};
 use crate::snapshot::{ReadPlan, Snapshot};
 use crate::text::{ExternalId, GroupName, OrganizationName, RoleName};
@@ -38,6 +38,25 @@ pub struct CreateTenant {
     pub administrator: FirstAdministrator,
     /// Settings of the root that differ from the profile, by name. Those for the root alone can be set here only.
     pub settings: BTreeMap<String, String>,
+}
+
+impl CreateTenant {
+    /// With the settings of its profile.
+    #[must_use]
+    pub fn new(
+        profile: ProfileName,
+        name: impl Into<String>,
+        external_id: impl Into<String>,
+        administrator: FirstAdministrator,
+    ) -> Self {
+        Self {
+            profile,
+            name: name.into(),
+            external_id: external_id.into(),
+            administrator,
+            settings: BTreeMap::new(),
+        }
+    }
 }
 
 impl std::fmt::Debug for CreateTenant {
@@ -62,6 +81,23 @@ pub struct FirstAdministrator {
     pub identity: String,
 }
 
+impl FirstAdministrator {
+    /// With a first and a last name.
+    #[must_use]
+    pub fn new(
+        first: impl Into<String>,
+        last: impl Into<String>,
+        identity: impl Into<String>,
+    ) -> Self {
+        Self {
+            first_name: Some(first.into()),
+            last_name: Some(last.into()),
+            name: None,
+            identity: identity.into(),
+        }
+    }
+}
+
 impl std::fmt::Debug for FirstAdministrator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("FirstAdministrator(..)")
@@ -82,6 +118,17 @@ pub struct TenantCreated {
 }
 
 impl Outcome for TenantCreated {}
+
+impl TenantCreated {
+    /// The first administrator as an actor.
+    #[must_use]
+    pub const fn owner(&self) -> Actor {
+        Actor::Account {
+            tenant: self.tenant,
+            account: self.administrator,
+        }
+    }
+}
 
 /// The name of the group that is preselected in a new tenant (M-29).
 pub const DEFAULT_GROUP: &str = "Default User Permissions";
