@@ -263,7 +263,7 @@ fn the_checks_see_what_they_look_for() {
     assert_eq!(layer("csv::schema::builtin"), layer("csv::schema"));
     assert_eq!(layer("nowhere"), None);
     assert!(is_named("csv::header::normalize_label") && is_named("csv::schema"));
-    assert!(!is_named("credential::key::CodeKey"));
+    assert!(!is_named("store::memory::rows::Rows"));
     assert!(names("let now = chrono::Utc::now();", "chrono::"));
     assert!(!names(
         "use crate::chrono::Utc; rlibphonenumber::x()",
