@@ -43,6 +43,19 @@ impl Report {
         });
     }
 
+    /// Adds what an import says about rows, stage 9.
+    pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        for finding in findings {
+            let record = finding.place.record.map(|record| record as usize);
+            let status = record.and_then(|record| self.evidence.statuses.get_mut(record));
+            if let Some(status) = status.filter(|_| finding.is_error()) {
+                *status = RowStatus::Error;
+            }
+            self.evidence.collector.add(finding);
+        }
+        self.settle();
+    }
+
     /// Says that stage 8 did not run, where it would have had something to look up.
     pub(crate) fn without_facts(&mut self) {
         if self.evidence.lookup.is_enabled() {

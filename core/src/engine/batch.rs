@@ -5,18 +5,20 @@ use std::sync::Arc;
 
 use super::{Rollbook, RunOptions};
 use crate::batch::{BatchCounters, BatchFile, BatchOperation, BatchRow, BatchState, Digest};
+use crate::command::batch::fail_batch::FailBatch;
 use crate::command::batch::import_all::{ImportAll, ImportDetail};
 use crate::command::batch::import_chunk::ImportChunk;
-use crate::command::batch::import_start::ImportStart;
+use crate::command::batch::import_start::{ImportStart, batch_state};
 use crate::command::batch::upload::{Earlier, ImportAccounts, Upload};
 use crate::csv::{Report, validate_with};
 use crate::error::{Error, ErrorCode, ErrorKind};
 use crate::id::BatchId;
-use crate::limits::PAGE_MAX;
+use crate::limits::{BATCH_STALLED_SECONDS, PAGE_MAX};
 use crate::page::{Page, PageQuery};
 use crate::role::Actor;
 use crate::settings::ImportMode;
 use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
+use crate::time::Duration;
 
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +119,7 @@ impl Rollbook {
             counters: BatchCounters::default(),
         };
         watch(progress, started)?;
-        let (upload, before) = match self.understand(actor, input, file, resume)? {
+        let (upload, before) = match self.understand(actor, input, file, resume, options)? {
             Understood::New(upload, before) => (upload, before),
             Understood::Before(batch) => return self.imported_before(actor, batch),
         };
@@ -156,7 +158,9 @@ impl Rollbook {
             report: Arc::new(report),
             before: Arc::from(before),
         };
-        if work.upload.mode == ImportMode::All && resume.is_none() {
+        // A dry run of mode partial decides all its rows at once, and writes none.
+        let at_once = work.upload.mode == ImportMode::All || options.dry_run;
+        if at_once && resume.is_none() {
             return self.import_all(actor, &work, options);
         }
         self.import_partial(actor, &work, resume, options, progress, committing)
@@ -169,12 +173,14 @@ impl Rollbook {
         input: &ImportAccounts,
         file: &[u8],
         resume: Option<BatchId>,
+        options: RunOptions,
     ) -> Result<Understood, Error> {
         let tenant = actor
             .tenant()
             .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         let (now, stream) = self.moment();
-        let cx = self.context(actor, tenant, now, stream);
+        let mut cx = self.context(actor, tenant, now, stream);
+        cx.command = options.command_id.unwrap_or(cx.command);
         let file = BatchFile {
             name: input.file_name.clone(),
             bytes: file.len() as u64,
@@ -183,7 +189,12 @@ impl Rollbook {
         let plan = Upload::plan(&cx, input, &file)?;
         let snapshot = self.store().read(&plan)?;
         let upload = Upload::read(&cx, &snapshot, input, &file)?.upload;
-        let done = match upload.earlier(&cx, &snapshot)? {
+        let earlier = match &snapshot.replay {
+            // This very command was carried out: its own answer comes first.
+            Some(_) => Earlier::No,
+            None => upload.earlier(&cx, &snapshot)?,
+        };
+        let done = match earlier {
             Earlier::Same(found) if resume.is_none() && input.key.is_some() => {
                 Some(found.value.clone())
             }
@@ -228,6 +239,7 @@ impl Rollbook {
                 report: Some(report),
                 replayed: ran.replayed,
             }),
+            // Recorded before, or made before under the same key.
             None => {
                 let batch = self.batch(actor, ran.outcome.batch)?;
                 self.imported_before(actor, Box::new(batch))
@@ -255,40 +267,32 @@ impl Rollbook {
             Arc::clone(before),
             resume,
         );
-        let started = self.run(actor, &start, options)?.outcome;
-        let checked = started.report.unwrap_or_else(|| Arc::clone(report));
-        let mut batch = started.batch;
-        if options.dry_run {
-            return Ok(Imported {
-                batch,
-                rows: Vec::new(),
-                report: Some((*checked).clone()),
-                replayed: false,
-            });
+        let ran = self.run(actor, &start, options)?;
+        if ran.replayed {
+            return self.go_on(actor, work, ran.outcome.batch.id, progress, committing);
         }
+        let checked = ran.outcome.report.unwrap_or_else(|| Arc::clone(report));
+        let mut batch = ran.outcome.batch;
         while batch.state == BatchState::Running {
             let at = ImportProgress {
                 done: u64::from(batch.next_row),
                 counters: batch.counters,
                 ..committing
             };
-            watch(progress, at)?;
             let chunk = ImportChunk::new(
                 Arc::clone(upload),
                 Arc::clone(&checked),
                 Arc::clone(before),
                 &batch,
             );
-            match self.run(actor, &chunk, RunOptions::default()) {
+            let ran =
+                watch(progress, at).and_then(|()| self.run(actor, &chunk, RunOptions::default()));
+            match ran {
                 Ok(ran) => batch = ran.outcome.batch,
-                Err(error)
-                    if matches!(error.kind(), ErrorKind::NotPermitted | ErrorKind::NotFound) =>
-                {
-                    // Revoked half-way: committed chunks stay, the rest is not attempted.
-                    self.leave_rest(actor, work, &checked, batch)?;
+                Err(error) => {
+                    self.stop(actor, work, &checked, batch, &error);
                     return Err(error);
                 }
-                Err(error) => return Err(error),
             }
         }
         let rows = self.batch_rows(actor, batch.id)?;
@@ -298,6 +302,57 @@ impl Rollbook {
             report: Some((*checked).clone()),
             replayed: false,
         })
+    }
+
+    /// A start that was given before: its batch is over, or somebody works on it, or it is taken over.
+    fn go_on(
+        &self,
+        actor: &Actor,
+        work: &Work,
+        id: BatchId,
+        progress: Watch<'_>,
+        committing: ImportProgress,
+    ) -> Result<Imported, Error> {
+        let batch = self.batch(actor, id)?;
+        let stalled = batch.is_stalled(self.clock.now(), Duration::seconds(BATCH_STALLED_SECONDS));
+        match batch.state {
+            BatchState::Running if !stalled => Err(batch_state(&batch)),
+            BatchState::Running | BatchState::Failed => {
+                let options = RunOptions::default();
+                self.import_partial(actor, work, Some(id), options, progress, committing)
+            }
+            _ => self.imported_before(actor, Box::new(batch)),
+        }
+    }
+
+    /// The importer cannot go on. Its rights ended: the rest is not attempted. Anything else: whoever asks may go on at
+    /// once. If even that cannot be written down, the batch is free after 60 s.
+    fn stop(
+        &self,
+        actor: &Actor,
+        work: &Work,
+        checked: &Arc<Report>,
+        batch: BatchOperation,
+        error: &Error,
+    ) {
+        let revoked = matches!(error.kind(), ErrorKind::NotPermitted | ErrorKind::NotFound);
+        let written = if revoked {
+            self.leave_rest(actor, work, checked, batch)
+        } else {
+            let failed = FailBatch {
+                batch: batch.id,
+                epoch: batch.epoch,
+            };
+            actor
+                .tenant()
+                .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))
+                .and_then(|tenant| {
+                    let system = Actor::System { tenant };
+                    self.run(&system, &failed, RunOptions::default())
+                })
+                .map(|_| ())
+        };
+        drop(written);
     }
 
     /// Writes down that the remaining rows were not attempted, as the host.

@@ -97,7 +97,7 @@ pub fn facts(
         .filter(|found| found.value.organization == seen.id())
         .filter_map(|found| {
             let extension = found.value.extension.clone()?;
-            keys.extensions.contains(&extension).then(|| {
+            keys.extensions.binary_search(&extension).is_ok().then(|| {
                 (
                     extension,
                     AccountFact {
@@ -175,29 +175,32 @@ fn reserved_tag(number: &Number) -> Option<String> {
 /// Numbers left for people without one, after those who wait already and those that the file names (D-18); and
 /// whether any number is usable at all.
 fn supply(keys: &Keys, cx: &Context<'_>, seen: &Seen<'_>, snapshot: &Snapshot) -> (u32, bool) {
-    let view = capacity(snapshot).map(|view| without_named(view, keys, cx, snapshot));
-    let headroom = view
+    let headroom = capacity_left(keys, cx, snapshot)
         .and_then(|view| view.balance().ok())
         .and_then(|balance| balance.headroom(seen.id()).ok())
         .map_or(0, |headroom| u32::try_from(headroom).unwrap_or(u32::MAX));
-    let usable = snapshot
-        .probes
-        .iter()
-        .find_map(|answer| match answer {
-            ProbeAnswer::Count(free) => Some(*free > 0),
-            _ => None,
-        })
-        .unwrap_or(false);
+    let usable = any_usable(snapshot);
     (headroom, usable)
 }
 
-/// The capacity that was read.
+/// The capacity that was read, without the numbers that rows name.
 #[must_use]
-pub fn capacity(snapshot: &Snapshot) -> Option<&CapacityView> {
-    snapshot.probes.iter().find_map(|answer| match answer {
+pub fn capacity_left(keys: &Keys, cx: &Context<'_>, snapshot: &Snapshot) -> Option<CapacityView> {
+    let view = snapshot.probes.iter().find_map(|answer| match answer {
         ProbeAnswer::Capacity(view) => Some(view),
         _ => None,
-    })
+    })?;
+    Some(without_named(view, keys, cx, snapshot))
+}
+
+/// Whether any Available or Reserved number is usable: the first count that `plan_facts` asks for.
+#[must_use]
+pub fn any_usable(snapshot: &Snapshot) -> bool {
+    let first = snapshot.probes.iter().find_map(|answer| match answer {
+        ProbeAnswer::Count(free) => Some(*free > 0),
+        _ => None,
+    });
+    first.unwrap_or(false)
 }
 
 /// A number that a row names is not there for the others.

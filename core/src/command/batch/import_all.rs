@@ -14,11 +14,12 @@ use crate::batch::{BatchOperation, BatchRow, BatchState, Digest, RowOutcome};
 use crate::change::{ChangeSet, Put};
 use crate::command::account::creation::Creation;
 use crate::command::{Command, Context, Decision, Outcome};
-use crate::csv::{Report, Row, RowStatus};
+use crate::csv::{Report, RowStatus};
 use crate::error::{Error, ErrorCode};
 use crate::event::EventName;
 use crate::finding::{Finding, Severity};
 use crate::id::BatchId;
+use crate::settings::ImportMode;
 use crate::snapshot::{ReadPlan, Snapshot};
 
 /// The import of a validated file, all or nothing.
@@ -110,44 +111,57 @@ impl Command for ImportAll {
             seen,
         } = &standing;
         if let Earlier::Same(found) | Earlier::Stalled(found) = upload.earlier(cx, snapshot)? {
-            return Err(duplicate(found.value.id));
+            return before(cx, upload, &found.value);
         }
         let keys = self.report.keys();
         let mut report = Report::clone(&self.report);
         report.check(&facts(cx, acting, seen, snapshot, upload, &keys));
+        upload.check_sending(cx, seen, snapshot, &report.rows)?;
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
-        let mut batch = upload.batch(cx, snapshot, total);
+        let batch = upload.batch(cx, snapshot, total);
         if !report.importable() {
-            return Ok(rejected(cx, batch, report, None));
+            return Ok(rejected(cx, batch, report));
         }
         let creation = Creation::new(cx, acting, seen, snapshot);
-        let mut rows = Rows::new(upload, creation, snapshot);
+        let mut rows = Rows::new(upload, creation, &keys);
         record_start(&mut rows.changes, cx, &batch);
-        let mut entries = Vec::with_capacity(report.rows.len());
-        for row in &report.rows {
-            let worked = rows.work(row)?;
-            if worked.outcome == RowOutcome::Failed {
-                return Ok(rejected(
-                    cx,
-                    batch,
-                    report.clone(),
-                    Some((row.record, worked)),
-                ));
-            }
-            let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
-            let written = entry(batch.id, row, &worked, &said);
-            let warned = row.status == RowStatus::Warning;
-            tally(&mut batch.counters, &written, warned);
-            entries.push(written);
+        let mut done = batch.clone();
+        let entries = rows.run(report.rows.iter(), &report, &mut done)?;
+        report.add(std::mem::take(&mut rows.said));
+        if upload.mode == ImportMode::All && done.counters.failed > 0 {
+            return Ok(rejected(cx, batch, report));
         }
-        batch.state = BatchState::Completed;
-        batch.next_row = total;
-        batch.finished_at = Some(cx.now);
+        end(cx, &mut done);
         let strict = rows.strict;
         let mut changes = rows.changes;
         standing.rely(&mut changes, snapshot, strict);
-        Ok(finish(cx, changes, batch, entries, report))
+        Ok(finish(cx, changes, done, entries, report))
     }
+}
+
+/// The same upload was made before: under a key that is the answer, without one an error that names it.
+fn before(
+    cx: &Context<'_>,
+    upload: &Upload,
+    found: &BatchOperation,
+) -> Result<Decision<ImportOutcome>, Error> {
+    if upload.input.key.is_none() {
+        return Err(duplicate(found.id));
+    }
+    let outcome = ImportOutcome {
+        batch: found.id,
+        detail: None,
+    };
+    Ok(Decision::new(cx.changes(), outcome))
+}
+
+/// The state of a batch whose last row is done.
+pub(super) fn end(cx: &Context<'_>, batch: &mut BatchOperation) {
+    batch.state = match batch.counters.failed {
+        0 => BatchState::Completed,
+        _ => BatchState::CompletedWithErrors,
+    };
+    batch.finished_at = Some(cx.now);
 }
 
 /// Nothing is imported; what is kept is the batch and its report.
@@ -155,18 +169,32 @@ fn rejected(
     cx: &Context<'_>,
     mut batch: BatchOperation,
     report: Report,
-    failed: Option<(u32, Worked)>,
 ) -> Decision<ImportOutcome> {
     let mut changes = cx.changes();
     record_start(&mut changes, cx, &batch);
+    let entries = reject(cx, &mut batch, &report);
+    finish(cx, changes, batch, entries, report)
+}
+
+/// Ends a batch of which nothing is imported: the ledger's entries.
+pub(super) fn reject(
+    cx: &Context<'_>,
+    batch: &mut BatchOperation,
+    report: &Report,
+) -> Vec<BatchRow> {
+    let untouched = match batch.mode {
+        ImportMode::All => RowOutcome::RolledBack,
+        ImportMode::Partial => RowOutcome::NotAttempted,
+    };
     let mut entries = Vec::with_capacity(report.rows.len());
     for row in &report.rows {
         let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
-        let worked = match &failed {
-            Some((record, worked)) if *record == row.record => worked.clone(),
-            _ => not_imported(row, &said),
+        let outcome = match row.status {
+            RowStatus::Skipped => RowOutcome::Skipped,
+            RowStatus::Error => RowOutcome::Failed,
+            RowStatus::Ok | RowStatus::Warning => untouched,
         };
-        let written = entry(batch.id, row, &worked, &said);
+        let written = entry(batch.id, row, &Worked::of(outcome), &said);
         let warned = said
             .iter()
             .any(|finding| finding.severity == Severity::Warning);
@@ -175,17 +203,7 @@ fn rejected(
     }
     batch.state = BatchState::Rejected;
     batch.finished_at = Some(cx.now);
-    finish(cx, changes, batch, entries, report)
-}
-
-fn not_imported(row: &Row, said: &[&Finding]) -> Worked {
-    let outcome = match row.status {
-        RowStatus::Skipped => RowOutcome::Skipped,
-        _ if said.iter().any(|finding| finding.is_error()) => RowOutcome::Failed,
-        RowStatus::Error => RowOutcome::Failed,
-        RowStatus::Ok | RowStatus::Warning => RowOutcome::RolledBack,
-    };
-    Worked::of(outcome)
+    entries
 }
 
 fn finish(

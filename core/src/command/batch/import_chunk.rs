@@ -6,21 +6,21 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::facts::plan_facts;
-use super::import_all::{record_end, upload_identity};
+use super::import_all::{end, record_end, upload_identity};
 use super::import_start::batch_state;
 use super::ledger::{entry, tally};
 use super::row::{Rows, Worked};
 use super::upload::{Standing, Upload};
-use crate::batch::{BatchOperation, BatchRow, BatchState, RowOutcome};
+use crate::batch::{BatchOperation, BatchState, RowOutcome};
 use crate::change::{Put, Versioned};
 use crate::command::account::creation::Creation;
 use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
-use crate::csv::{Keys, Report, Row, RowStatus};
+use crate::csv::{Keys, Report, Row};
 use crate::e164::E164;
 use crate::error::Error;
 use crate::event::EventName;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::id::BatchId;
 use crate::limits::IMPORT_CHUNK_ROWS;
 use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
@@ -129,6 +129,7 @@ impl ImportChunk {
                 .extend(row.value("extension").map(str::to_owned));
         }
         keys.identities.sort_unstable();
+        keys.extensions.sort_unstable();
         keys.numbers.sort_unstable();
         keys.numbers.dedup();
         keys
@@ -179,40 +180,14 @@ impl Command for ImportChunk {
             seen,
         } = &standing;
         let creation = Creation::new(cx, acting, seen, snapshot);
-        let mut rows = Rows::new(upload, creation, snapshot);
+        let mut rows = Rows::new(upload, creation, &self.keys());
         let mut batch = found.value.clone();
-        let mut entries: Vec<BatchRow> = Vec::new();
-        for row in self.rows() {
-            let said: Vec<&Finding> = self.report.findings_of_row(row.row).collect();
-            let given_up = batch
-                .max_errors
-                .is_some_and(|most| batch.counters.failed > most);
-            let worked = match row.status {
-                _ if given_up => Worked::of(RowOutcome::NotAttempted),
-                RowStatus::Error => Worked::of(RowOutcome::Failed),
-                _ => rows.work(row)?,
-            };
-            let written = entry(batch.id, row, &worked, &said);
-            let warned = said
-                .iter()
-                .any(|finding| finding.severity == Severity::Warning);
-            tally(
-                &mut batch.counters,
-                &written,
-                warned || !worked.findings.is_empty(),
-            );
-            batch.next_row += 1;
-            entries.push(written);
-        }
+        let entries = rows.run(self.rows(), &self.report, &mut batch)?;
         batch.progress_at = cx.now;
         let strict = rows.strict;
         let mut changes = rows.changes;
         if batch.next_row >= batch.counters.total {
-            batch.state = match batch.counters.failed {
-                0 => BatchState::Completed,
-                _ => BatchState::CompletedWithErrors,
-            };
-            batch.finished_at = Some(cx.now);
+            end(cx, &mut batch);
             record_end(&mut changes, cx, &batch);
         }
         standing.rely(&mut changes, snapshot, strict);

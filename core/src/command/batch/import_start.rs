@@ -6,17 +6,15 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::facts::{facts, plan_facts};
-use super::import_all::{duplicate, record_end, record_start, upload_identity};
-use super::ledger::{entry, tally};
-use super::row::Worked;
+use super::import_all::{duplicate, record_end, record_start, reject, upload_identity};
 use super::upload::{Earlier, Standing, Upload};
-use crate::batch::{BatchOperation, BatchState, RowOutcome};
+use crate::batch::{BatchOperation, BatchState};
 use crate::change::Put;
 use crate::command::{Command, Context, Decision, Outcome};
-use crate::csv::{Report, RowStatus};
+use crate::csv::Report;
 use crate::error::{Error, ErrorCode};
-use crate::finding::Finding;
 use crate::id::BatchId;
+use crate::role::Privilege;
 use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
 
 /// Starts an import in mode partial, or goes on with one.
@@ -93,7 +91,7 @@ impl Command for ImportStart {
             acting,
             seen,
         } = &standing;
-        if let Some(taken) = self.take_over(cx, snapshot, upload)? {
+        if let Some(taken) = self.take_over(cx, snapshot, &standing)? {
             return Ok(taken);
         }
         let keys = self.report.keys();
@@ -103,26 +101,14 @@ impl Command for ImportStart {
         let mut batch = upload.batch(cx, snapshot, total);
         let mut changes = cx.changes();
         record_start(&mut changes, cx, &batch);
-        if !report.importable() {
-            batch.state = BatchState::Rejected;
-            batch.finished_at = Some(cx.now);
-            for row in &report.rows {
-                let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
-                let outcome = match row.status {
-                    RowStatus::Skipped => RowOutcome::Skipped,
-                    RowStatus::Error => RowOutcome::Failed,
-                    RowStatus::Ok | RowStatus::Warning => RowOutcome::NotAttempted,
-                };
-                let worked = Worked::of(outcome);
-                let written = entry(batch.id, row, &worked, &said);
-                tally(
-                    &mut batch.counters,
-                    &written,
-                    row.status == RowStatus::Warning,
-                );
-                changes.batch_rows.push(Put::Insert(written));
-            }
+        if report.importable() {
+            upload.check_sending(cx, seen, snapshot, &report.rows)?;
+        } else {
+            let entries = reject(cx, &mut batch, &report);
             record_end(&mut changes, cx, &batch);
+            changes
+                .batch_rows
+                .extend(entries.into_iter().map(Put::Insert));
         }
         acting.expect_in(&mut changes);
         changes.batches.push(Put::Insert(batch.clone()));
@@ -142,8 +128,13 @@ impl ImportStart {
         &self,
         cx: &Context<'_>,
         snapshot: &Snapshot,
-        upload: &Upload,
+        standing: &Standing<'_>,
     ) -> Result<Option<Decision<ImportStarted>>, Error> {
+        let Standing {
+            upload,
+            acting,
+            seen,
+        } = standing;
         let found = match (self.resume, upload.earlier(cx, snapshot)?) {
             (Some(id), _) => {
                 let found = snapshot
@@ -154,6 +145,10 @@ impl ImportStart {
                     || found.value.options != upload.options
                 {
                     return Err(Error::new(ErrorCode::InputChanged));
+                }
+                let own = cx.actor.account().is_some() && found.value.actor == cx.actor.account();
+                if !own {
+                    acting.require(Privilege::AccountsBulk, seen)?;
                 }
                 if !matches!(found.value.state, BatchState::Running | BatchState::Failed) {
                     return Err(batch_state(&found.value));
@@ -172,6 +167,7 @@ impl ImportStart {
         batch.state = BatchState::Running;
         batch.progress_at = cx.now;
         let mut changes = cx.changes();
+        acting.expect_in(&mut changes);
         changes
             .batches
             .push(Put::Replace(found.version, batch.clone()));
@@ -185,7 +181,7 @@ impl ImportStart {
 }
 
 /// The state of the batch does not allow it.
-pub(super) fn batch_state(batch: &BatchOperation) -> Error {
+pub fn batch_state(batch: &BatchOperation) -> Error {
     Error::new(ErrorCode::BatchState)
         .with("state", batch.state.as_str())
         .with("batch", batch.id.to_string())

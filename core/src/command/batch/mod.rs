@@ -1,6 +1,7 @@
 //! Commands on batch operations: uploads, from the prepared file to its rows.
 
 pub mod facts;
+pub mod fail_batch;
 pub mod import_all;
 pub mod import_chunk;
 pub mod import_start;

@@ -1,25 +1,28 @@
 //! One row of an upload: read into an account, added, invited; and what became of it.
 
-use super::facts::capacity;
-use super::typed::{account, filled};
+use serde_json::json;
+
+use super::facts::{any_usable, capacity_left};
+use super::ledger::{entry, tally};
+use super::typed::{account, changed_fields, filled};
 use super::upload::Upload;
 use crate::account::Account;
-use crate::batch::RowOutcome;
-use crate::change::{ChangeSet, CountedSet, Put, Versioned};
+use crate::batch::{BatchOperation, BatchRow, RowOutcome};
+use crate::change::{ChangeSet, CountedSet, Limit, Put, Versioned};
 use crate::command::account::creation::{
     Creation, LineNumber, NewAccount, canonical, identity_scope,
 };
 use crate::command::invitation::numbers::{NumberCheck, Sent};
 use crate::command::invitation::sending::{SendRequest, Sending};
 use crate::command::limit::{add_limits, limits_on};
-use crate::csv::{Row, RowStatus};
-use crate::error::Error;
+use crate::csv::{Keys, Report, Row, RowStatus};
+use crate::error::{Error, ErrorCode};
 use crate::event::EventName;
-use crate::finding::{Finding, FindingCode, Place, Scope};
+use crate::finding::{Finding, FindingCode, Place, Scope, Severity};
 use crate::id::AccountId;
+use crate::number::StateNow;
 use crate::role::{AccountAction, Role};
 use crate::settings::{ImportExisting, ImportMode, NumberRule};
-use crate::snapshot::{ProbeAnswer, Snapshot};
 
 /// The rows of one commit while they are worked through.
 #[derive(Debug)]
@@ -28,8 +31,11 @@ pub struct Rows<'a, 's> {
     creation: Creation<'a, 's>,
     check: NumberCheck,
     any_usable: bool,
+    pending: Vec<Limit>,
     /// What they write.
     pub changes: ChangeSet,
+    /// What the import says about them.
+    pub said: Vec<Finding>,
     /// Whether some row relied on the supply of numbers under rule strict.
     pub strict: bool,
 }
@@ -66,22 +72,53 @@ impl Worked {
 impl<'a, 's> Rows<'a, 's> {
     /// Before the first row.
     #[must_use]
-    pub fn new(upload: &'a Upload, creation: Creation<'a, 's>, snapshot: &Snapshot) -> Self {
-        let rule = creation.seen.settings.number_rule;
-        let check = NumberCheck::new(rule, capacity(snapshot));
-        let any_usable = snapshot
-            .probes
-            .iter()
-            .any(|answer| matches!(answer, ProbeAnswer::Count(free) if *free > 0));
-        let changes = creation.cx.changes();
+    pub fn new(upload: &'a Upload, creation: Creation<'a, 's>, keys: &Keys) -> Self {
+        let Creation {
+            cx, seen, snapshot, ..
+        } = creation;
+        let view = capacity_left(keys, cx, snapshot);
+        let pending = CountedSet::PendingInvitations;
         Self {
             upload,
+            check: NumberCheck::new(seen.settings.number_rule, view.as_ref()),
+            any_usable: any_usable(snapshot),
+            pending: limits_on(snapshot, &seen.path, pending, 1),
+            changes: cx.changes(),
             creation,
-            check,
-            any_usable,
-            changes,
+            said: Vec::new(),
             strict: false,
         }
+    }
+
+    /// Works on rows in their order: the ledger's entries. The figures of the batch and its next row go on.
+    ///
+    /// # Errors
+    /// As [`Rows::work`].
+    pub fn run<'r>(
+        &mut self,
+        rows: impl Iterator<Item = &'r Row>,
+        report: &Report,
+        batch: &mut BatchOperation,
+    ) -> Result<Vec<BatchRow>, Error> {
+        let mut entries = Vec::new();
+        for row in rows {
+            let said: Vec<&Finding> = report.findings_of_row(row.row).collect();
+            let given_up = batch
+                .max_errors
+                .is_some_and(|most| batch.counters.failed > most);
+            let worked = match row.status {
+                _ if given_up => Worked::of(RowOutcome::NotAttempted),
+                RowStatus::Error => Worked::of(RowOutcome::Failed),
+                _ => self.work(row)?,
+            };
+            let warned = said.iter().copied().chain(&worked.findings).any(is_warning);
+            let written = entry(batch.id, row, &worked, &said);
+            tally(&mut batch.counters, &written, warned);
+            batch.next_row += 1;
+            entries.push(written);
+            self.said.extend(worked.findings);
+        }
+        Ok(entries)
     }
 
     /// Works on one row that has no error. An error is an outcome of the row; nothing of it is written then.
@@ -89,7 +126,7 @@ impl<'a, 's> Rows<'a, 's> {
     /// # Errors
     /// Only those that concern the whole upload: `keys_missing`, `invitation_consent_required`,
     /// `option_not_available`, `internal`.
-    pub fn work(&mut self, row: &Row) -> Result<Worked, Error> {
+    fn work(&mut self, row: &Row) -> Result<Worked, Error> {
         if row.status == RowStatus::Skipped {
             return Ok(Worked::of(RowOutcome::Skipped));
         }
@@ -100,6 +137,9 @@ impl<'a, 's> Rows<'a, 's> {
         };
         if let Some(found) = self.existing(&new) {
             return Ok(self.meet(row, found, &new));
+        }
+        if let Some(error) = self.reserved(&new) {
+            return Ok(failed(row, &error));
         }
         // What a failing row has appended is cut off again.
         let mark = Mark::of(&self.changes);
@@ -193,49 +233,71 @@ impl<'a, 's> Rows<'a, 's> {
         let usable = self.any_usable;
         self.check.judge(sent, || usable)?;
         let issued = sending.issue(account, roles, None, channel, counter, &mut self.changes)?;
-        let limits = limits_on(snapshot, &seen.path, CountedSet::PendingInvitations, 1);
-        add_limits(&mut self.changes, limits);
+        add_limits(&mut self.changes, self.pending.clone());
         Ok(issued.kind.as_str().to_owned())
     }
 
-    /// A row whose account exists: skipped, or its filled cells change the account (D-36).
+    /// A row whose account exists: skipped, or its filled cells change the account (D-36). Only who sees the account
+    /// learns which it is (N-26); only one of the upload's own organization is changed.
     fn meet(&mut self, row: &Row, found: &'s Versioned<Account>, new: &NewAccount) -> Worked {
+        let Creation { acting, seen, .. } = self.creation;
+        let account = &found.value;
+        let visible = acting.organization(account.organization).is_ok();
         let mut worked = Worked::of(RowOutcome::Skipped);
-        worked.account = Some(found.value.id);
+        worked.account = visible.then_some(account.id);
+        let here = account.organization == seen.id();
         match self.upload.existing {
-            ImportExisting::Skip => worked,
-            ImportExisting::Fail => {
-                worked.outcome = RowOutcome::Failed;
+            ImportExisting::Skip => return worked,
+            ImportExisting::Update if here => {}
+            ImportExisting::Fail | ImportExisting::Update => {
                 let code = FindingCode::AccountIdentityTaken;
-                let finding = Finding::new(code, place(row, Some("identity")))
-                    .with("status", found.value.status().as_str());
-                worked.findings.push(finding);
-                worked
-            }
-            ImportExisting::Update => {
-                let acting = self.creation.acting;
-                if let Err(error) = acting.account(found.value.id, AccountAction::Edit) {
-                    return failed(row, &error);
+                let mut finding = Finding::new(code, place(row, Some("identity")));
+                if visible {
+                    finding = finding.with("status", account.status().as_str());
                 }
-                let updated = filled(&found.value, row, new);
-                if updated == found.value {
-                    worked.outcome = RowOutcome::Unchanged;
-                    return worked;
-                }
-                worked.outcome = RowOutcome::Updated;
-                let subjects = [
-                    found.value.id.to_string(),
-                    found.value.organization.to_string(),
-                ];
-                let by = acting.account;
-                self.changes
-                    .record(by, EventName::AccountEdited, subjects, []);
-                self.changes
-                    .accounts
-                    .push(Put::Replace(found.version, updated));
-                worked
+                worked.outcome = RowOutcome::Failed;
+                worked.findings.push(finding.as_error(Scope::Row));
+                return worked;
             }
         }
+        if let Err(error) = acting.account(account.id, AccountAction::Edit) {
+            return failed(row, &error);
+        }
+        let updated = filled(account, row, new);
+        let fields = changed_fields(account, &updated);
+        if fields.is_empty() {
+            worked.outcome = RowOutcome::Unchanged;
+            return worked;
+        }
+        worked.outcome = RowOutcome::Updated;
+        let subjects = [account.id.to_string(), account.organization.to_string()];
+        let data = [("fields", json!(fields))];
+        self.changes
+            .record(acting.account, EventName::AccountEdited, subjects, data);
+        self.changes
+            .accounts
+            .push(Put::Replace(found.version, updated));
+        worked
+    }
+
+    /// A file may name Available numbers only, unless `csv_allow_reserved` is on (D-04).
+    fn reserved(&self, new: &NewAccount) -> Option<Error> {
+        let Creation {
+            cx, seen, snapshot, ..
+        } = self.creation;
+        if seen.settings.csv_allow_reserved {
+            return None;
+        }
+        let held = new.lines.iter().any(|line| match line.number {
+            LineNumber::Named(number) => snapshot
+                .numbers
+                .get(&number)
+                .is_some_and(|found| found.value.state_at(cx.now) == StateNow::Reserved),
+            _ => false,
+        });
+        held.then(|| {
+            Error::new(ErrorCode::NumberNotAvailable).with("state", StateNow::Reserved.as_str())
+        })
     }
 
     fn existing(&self, new: &NewAccount) -> Option<&'s Versioned<Account>> {
@@ -263,19 +325,40 @@ fn concerns_upload(error: &Error) -> bool {
 
 /// A refusal of the commands, as the finding of the same code.
 fn failed(row: &Row, error: &Error) -> Worked {
-    let code = error.code().as_str();
     let mut worked = Worked::of(RowOutcome::Failed);
-    let finding = match code.parse::<FindingCode>() {
-        Ok(known) => Finding::new(known, place(row, field_of(known))).as_error(Scope::Row),
+    let code = error.code().as_str();
+    let unknown_number = error
+        .details()
+        .get("entity")
+        .is_some_and(|it| it == "number");
+    let known = match code.parse::<FindingCode>() {
+        Err(_) if unknown_number => Ok(FindingCode::NumberNotInInventory),
+        known => known,
+    };
+    let finding = match known {
+        Ok(known) => {
+            let mut finding = Finding::new(known, place(row, field_of(known)));
+            for (name, value) in error.details() {
+                if let Some(text) = value.as_str().filter(|_| *name != "account") {
+                    finding = finding.with(name, text);
+                }
+            }
+            finding.as_error(Scope::Row)
+        }
         Err(_) => Finding::new(FindingCode::BackendRejected, place(row, None)).with("cause", code),
     };
     worked.findings.push(finding);
     worked
 }
 
+fn is_warning(finding: &Finding) -> bool {
+    finding.severity == Severity::Warning
+}
+
 fn field_of(code: FindingCode) -> Option<&'static str> {
     match code {
         FindingCode::NumberNotAvailable
+        | FindingCode::NumberNotInInventory
         | FindingCode::NumberCooling
         | FindingCode::NumberOtherOrganization
         | FindingCode::NumberClaimLost => Some("multiline_number"),
@@ -305,7 +388,7 @@ struct Mark {
     invitations: usize,
     outbox: usize,
     events: usize,
-    limits: Vec<crate::change::Limit>,
+    limits: Vec<Limit>,
 }
 
 impl Mark {

@@ -22,7 +22,7 @@ pub struct CancelBatch {
     pub organization: crate::id::OrganizationId,
 }
 
-/// A batch that was stopped.
+/// A batch after it was stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BatchCancelled {
     /// The batch as it is now.
@@ -73,6 +73,9 @@ impl Command for CancelBatch {
             return Err(batch_state(&found.value));
         }
         let mut batch = found.value.clone();
+        // Rows that no chunk has reached are not attempted; the ledger ends before them.
+        let counters = &mut batch.counters;
+        counters.failed += counters.total.saturating_sub(batch.next_row);
         batch.state = BatchState::Cancelled;
         batch.epoch += 1;
         batch.finished_at = Some(cx.now);

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::facts::role_named;
 use super::upload::Upload;
-use crate::account::{Account, LineFeatures, Name};
+use crate::account::{Account, Line, LineFeatures, Name};
 use crate::command::account::creation::{LineNumber, NewAccount, NewLine};
 use crate::contact::{ForwardingNumber, Identity};
 use crate::csv::Row;
 use crate::error::Error;
 use crate::finding::FindingCode;
-use crate::settings::{AccessKind, Application, Language, NameForm, Settings};
+use crate::settings::{Application, Language, NameForm, Settings};
 use crate::snapshot::Snapshot;
 use crate::text::PersonName;
 
@@ -21,7 +21,6 @@ pub fn account(
     settings: &Settings,
     snapshot: &Snapshot,
 ) -> Result<NewAccount, Error> {
-    let access = upload.input.access;
     let identity = row
         .value("identity")
         .map(|it| ("identity", it))
@@ -46,17 +45,17 @@ pub fn account(
             .into_iter()
             .collect::<Vec<Application>>(),
     };
-    let lines = match (access, settings.lines_at_creation) {
-        (AccessKind::Portal, 0) => Vec::new(),
-        (AccessKind::NoPortal, 0) => Vec::new(),
-        (_, more) => {
-            let mut lines = vec![line(row)?];
-            lines.resize_with(usize::try_from(more).unwrap_or(1), NewLine::default);
-            lines
-        }
-    };
+    // A row that says something of a line gets one, so that nothing typed is lost.
+    let at_creation = settings
+        .lines_at_creation
+        .max(u32::from(says_of_a_line(row)));
+    let mut lines = Vec::new();
+    if at_creation > 0 {
+        lines.push(line(row)?);
+        lines.resize_with(usize::try_from(at_creation).unwrap_or(1), NewLine::default);
+    }
     Ok(NewAccount {
-        access,
+        access: upload.input.access,
         name: name(row, settings.name_form)?,
         identity: identity.transpose()?,
         notification_address: None,
@@ -89,6 +88,16 @@ fn name(row: &Row, form: NameForm) -> Result<Name, Error> {
             None => return Err(Error::field_code("name", FindingCode::RequiredValueMissing)),
         },
     })
+}
+
+fn says_of_a_line(row: &Row) -> bool {
+    let columns = [
+        "multiline_number",
+        "monitor_calls",
+        "monitor_sms",
+        "forwarding_number",
+    ];
+    columns.iter().any(|column| row.value(column).is_some())
 }
 
 fn line(row: &Row) -> Result<NewLine, Error> {
@@ -144,10 +153,45 @@ pub fn filled(account: &Account, row: &Row, new: &NewAccount) -> Account {
         updated.language.clone_from(&new.language);
     }
     if let (Some(line), Some(new)) = (updated.lines.first_mut(), new.lines.first()) {
-        line.features = new.features;
+        let filled = |key| row.value(key).is_some();
+        let features = &mut line.features;
+        if filled("social_messaging") {
+            features.social_messaging = new.features.social_messaging;
+        }
+        if filled("restrict_incoming_social_messaging") {
+            features.restrict_incoming_social_messaging =
+                new.features.restrict_incoming_social_messaging;
+        }
+        if filled("monitor_calls") {
+            features.monitor_calls = new.features.monitor_calls;
+        }
+        if filled("monitor_sms") {
+            features.monitor_sms = new.features.monitor_sms;
+        }
         if let Some(to) = &new.forwarding {
             line.forwarding_number = Some(to.digits().to_owned());
         }
     }
     updated
+}
+
+/// The names of the fields that differ, for the event.
+#[must_use]
+pub fn changed_fields(before: &Account, after: &Account) -> Vec<&'static str> {
+    let line = |account: &Account| account.lines.first().cloned();
+    let (old, new) = (line(before), line(after));
+    let features = |line: &Option<Line>| line.as_ref().map(|line| line.features);
+    let to = |line: &Option<Line>| {
+        line.as_ref()
+            .and_then(|line| line.forwarding_number.clone())
+    };
+    [
+        ("name", before.name != after.name),
+        ("language", before.language != after.language),
+        ("features", features(&old) != features(&new)),
+        ("forwarding_number", to(&old) != to(&new)),
+    ]
+    .into_iter()
+    .filter_map(|(field, changed)| changed.then_some(field))
+    .collect()
 }

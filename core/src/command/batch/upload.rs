@@ -7,14 +7,15 @@ use crate::change::{ChangeSet, EntityKey, Versioned};
 use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
 use crate::command::invitation::send_invitations::guard_capacity;
-use crate::csv::{Fixes, Options, Schema};
+use crate::command::invitation::sending::company_id;
+use crate::csv::{Fixes, Options, Row, RowStatus, Schema};
 use crate::error::{Error, ErrorCode};
 use crate::id::{BatchId, GroupId, OrganizationId};
 use crate::limits::{BATCH_STALLED_SECONDS, DUPLICATE_UPLOAD_HOURS, IMPORT_ALL_ROWS};
 use crate::role::Privilege;
-use crate::settings::{AccessKind, Application, ImportExisting, ImportMode};
+use crate::settings::{AccessKind, Application, Channel, ImportExisting, ImportMode};
 use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
-use crate::time::Duration;
+use crate::time::{Duration, Timestamp};
 
 /// Adds the accounts of a file (`import_accounts`). The file's bytes are given beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -155,9 +156,12 @@ impl Upload {
             Some(key) => plan.batches.push(BatchKey::Key(key.clone())),
             None if input.force => {}
             None => {
-                let since = cx.now - Duration::hours(DUPLICATE_UPLOAD_HOURS);
-                plan.batches
-                    .push(BatchKey::Upload(same_upload(input, file), since));
+                // Whether people are invited may be a setting, so both kinds are asked for.
+                let ever = Timestamp::from_seconds(0);
+                for kind in [BatchKind::Import, BatchKind::ImportAndInvite] {
+                    let same = same_upload(input, file, kind)?;
+                    plan.batches.push(BatchKey::Upload(same, ever));
+                }
             }
         }
         Ok(plan)
@@ -213,7 +217,7 @@ impl Upload {
             schema,
             path: seen.path.clone(),
             options: Digest::of(&options),
-            same_upload: same_upload(input, file),
+            same_upload: same_upload(input, file, kind_of(invite))?,
         };
         Ok(Standing {
             upload,
@@ -250,11 +254,10 @@ impl Upload {
         cx: &Context<'_>,
         snapshot: &'s Snapshot,
     ) -> Result<Earlier<'s>, Error> {
-        let Some(found) = snapshot
-            .batches
-            .values()
-            .find(|found| self.is_same(&found.value))
-        else {
+        let today = cx.now - Duration::hours(DUPLICATE_UPLOAD_HOURS);
+        let counts = |batch: &BatchOperation| self.input.key.is_some() || batch.started_at > today;
+        let found = self.latest(snapshot).filter(|found| counts(&found.value));
+        let Some(found) = found else {
             return Ok(Earlier::No);
         };
         let keyed = self.input.key.is_some();
@@ -274,6 +277,59 @@ impl Upload {
         } else {
             Earlier::Same(found)
         })
+    }
+
+    /// The latest batch under the key, or of the same upload.
+    fn latest<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s Versioned<BatchOperation>> {
+        let same = snapshot
+            .batches
+            .values()
+            .filter(|found| self.is_same(&found.value));
+        same.max_by_key(|found| found.value.started_at)
+    }
+
+    /// The key that makes the batch unique: the caller's; without one a name for this upload after the one before it, so
+    /// that of two at once only one is written down. None if it is to be imported whatever was before.
+    fn key(&self, snapshot: &Snapshot) -> Option<String> {
+        if self.input.key.is_some() || self.input.force {
+            return self.input.key.clone();
+        }
+        let before = self
+            .latest(snapshot)
+            .map_or_else(|| "first".to_owned(), |found| found.value.id.to_string());
+        Some(format!("upload {} after {before}", self.same_upload))
+    }
+
+    /// What every invitation of the upload needs, checked before anything is written.
+    ///
+    /// # Errors
+    /// `keys_missing`, `option_not_available` (no company id), `invitation_consent_required` if some row would be sent
+    /// an SMS.
+    pub fn check_sending(
+        &self,
+        cx: &Context<'_>,
+        seen: &Seen<'_>,
+        snapshot: &Snapshot,
+        rows: &[Row],
+    ) -> Result<(), Error> {
+        if !self.invite {
+            return Ok(());
+        }
+        cx.keys.codes()?.active()?;
+        company_id(snapshot, &seen.path, &seen.settings)?;
+        let sendable = rows
+            .iter()
+            .filter(|row| matches!(row.status, RowStatus::Ok | RowStatus::Warning));
+        let mut phones = sendable
+            .filter_map(|row| row.value("identity"))
+            .filter(|identity| !identity.contains('@'));
+        let asks = seen.settings.sms_consent_required
+            && seen.settings.channels.contains(&Channel::Sms)
+            && !self.input.consent;
+        if asks && phones.next().is_some() {
+            return Err(Error::new(ErrorCode::InvitationConsentRequired));
+        }
+        Ok(())
     }
 
     fn is_same(&self, batch: &BatchOperation) -> bool {
@@ -312,14 +368,9 @@ impl Upload {
     /// The batch operation of it, at its start.
     #[must_use]
     pub fn batch(&self, cx: &Context<'_>, snapshot: &Snapshot, total: u32) -> BatchOperation {
-        let kind = if self.invite {
-            BatchKind::ImportAndInvite
-        } else {
-            BatchKind::Import
-        };
         BatchOperation {
             id: BatchId::generate(cx.now, &cx.stream, 0),
-            kind,
+            kind: kind_of(self.invite),
             organization: self.input.organization,
             group: self.input.group,
             application: self.input.application.clone(),
@@ -331,7 +382,7 @@ impl Upload {
                 .map(|tenant| tenant.profile)
                 .unwrap_or_default(),
             file: self.file.clone(),
-            key: self.input.key.clone(),
+            key: self.key(snapshot),
             options: self.options,
             upload: self.same_upload,
             mode: self.mode,
@@ -383,7 +434,22 @@ fn is_key(key: &str) -> bool {
     (1..=255).contains(&key.len()) && key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
-fn same_upload(input: &ImportAccounts, file: &BatchFile) -> Digest {
-    let parts = (file.sha256, input.organization, input.group, input.access);
-    Digest::of(format!("{parts:?}").as_bytes())
+const fn kind_of(invite: bool) -> BatchKind {
+    if invite {
+        BatchKind::ImportAndInvite
+    } else {
+        BatchKind::Import
+    }
+}
+
+fn same_upload(input: &ImportAccounts, file: &BatchFile, kind: BatchKind) -> Result<Digest, Error> {
+    let parts = (
+        file.sha256,
+        input.organization,
+        input.group,
+        input.access,
+        kind,
+    );
+    let bytes = serde_json::to_vec(&parts).map_err(|_| Error::internal("upload"))?;
+    Ok(Digest::of(&bytes))
 }
