@@ -693,3 +693,258 @@ pub(super) fn n_17_an_upload_that_would_pass_a_limit_is_refused_as_a_whole(store
         BatchState::Completed
     );
 }
+
+fn sub_administrator(world: &World) -> (OrganizationId, rollbook::Actor) {
+    let below = world.organization(world.root(), "Below");
+    (below, world.holder("Accounts", below))
+}
+
+fn import_as(
+    world: &World,
+    actor: &rollbook::Actor,
+    input: &ImportAccounts,
+    file: &[u8],
+) -> Imported {
+    let progress = &mut |_| ControlFlow::Continue(());
+    world
+        .rollbook
+        .import_accounts(actor, input, file, RunOptions::default(), progress)
+        .unwrap()
+}
+
+pub(super) fn n_12_a_dry_run_of_mode_partial_says_what_the_run_says(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    let rows = file(&[("a@example.com", ""), ("bad", ""), ("c@example.com", "")]);
+    let input = ImportAccounts {
+        mode: Some(ImportMode::Partial),
+        ..upload(world.root())
+    };
+    let dry = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    let said = with(&world, &input, &rows, dry).unwrap();
+    let done = import(&world, &input, &rows).unwrap();
+    assert_eq!(outcomes(&said), outcomes(&done));
+    assert_eq!(said.batch.counters, done.batch.counters);
+    assert_eq!(said.batch.state, done.batch.state);
+}
+
+pub(super) fn d_18_numbers_that_rows_name_are_not_promised_to_others(store: Arc<dyn Store>) {
+    let settings = [("number_rule", "strict")];
+    let world = World::with(store, ProfileName::Multiline2024, &settings);
+    let pool = pool(&world, 2);
+    let rows = file(&[
+        ("a@example.com", &pool[0]),
+        ("b@example.com", &pool[1]),
+        ("c@example.com", ""),
+        ("d@example.com", ""),
+    ]);
+    let input = ImportAccounts {
+        invite: Some(true),
+        mode: Some(ImportMode::Partial),
+        ..upload(world.root())
+    };
+    let imported = import(&world, &input, &rows).unwrap();
+    let invited = [true, true, false, false];
+    for (row, invited) in imported.rows.iter().zip(invited) {
+        let expected = if invited {
+            RowOutcome::CreatedInvited
+        } else {
+            RowOutcome::Created
+        };
+        assert_eq!(row.outcome, expected, "row {}", row.row);
+    }
+}
+
+pub(super) fn d_01_people_counted_for_a_limit_are_no_usable_numbers(store: Arc<dyn Store>) {
+    let settings = [("limit_members", "100")];
+    let world = World::with(store, ProfileName::Multiline2024, &settings);
+    import(
+        &world,
+        &upload(world.root()),
+        &file(&[("z@example.com", "")]),
+    )
+    .unwrap();
+    let input = ImportAccounts {
+        invite: Some(true),
+        mode: Some(ImportMode::Partial),
+        ..upload(world.root())
+    };
+    let imported = import(&world, &input, &people(1)).unwrap();
+    assert_eq!(
+        outcomes(&imported),
+        [RowOutcome::Created],
+        "no number, so nobody is invited"
+    );
+}
+
+pub(super) fn n_14_a_repeat_under_the_same_command_id_gets_the_same_answer(store: Arc<dyn Store>) {
+    use rollbook::id::CommandId;
+    let world = World::new(store, ProfileName::Multiline2024);
+    for (byte, mode) in [(1, ImportMode::All), (2, ImportMode::Partial)] {
+        let options = RunOptions {
+            command_id: Some(CommandId::from_bytes([byte; 16])),
+            ..RunOptions::default()
+        };
+        let input = ImportAccounts {
+            mode: Some(mode),
+            ..upload(world.root())
+        };
+        let rows = file(&[(&format!("{mode}@example.com"), "")]);
+        let first = with(&world, &input, &rows, options).unwrap();
+        let again = with(&world, &input, &rows, options).unwrap();
+        assert!(again.replayed, "{mode}");
+        assert_eq!(again.batch.id, first.batch.id, "{mode}");
+    }
+    assert_eq!(added(&world), 2);
+}
+
+pub(super) fn m_43_importing_and_inviting_is_another_upload_than_importing(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    pool(&world, 2);
+    let first = import(&world, &upload(world.root()), &people(1)).unwrap();
+    let input = ImportAccounts {
+        invite: Some(true),
+        ..upload(world.root())
+    };
+    let second = import(&world, &input, &people(1)).unwrap();
+    assert_ne!(first.batch.id, second.batch.id);
+    assert!(
+        codes(&second).contains(&"account_identity_taken"),
+        "it was looked at, not taken for a repeat"
+    );
+}
+
+pub(super) fn n_14_of_two_equal_uploads_at_once_one_is_imported(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::MembersV3);
+    let input = ImportAccounts {
+        access: AccessKind::NoPortal,
+        ..upload(world.root())
+    };
+    let text = b"name\nDesk One\nDesk Two\n";
+    let results = std::thread::scope(|scope| {
+        let run =
+            || scope.spawn(|| import(&world, &input, text).map_err(|error| error.code().as_str()));
+        [run(), run(), run(), run()].map(|thread| thread.join().unwrap())
+    });
+    let won = results.iter().filter(|result| result.is_ok()).count();
+    assert_eq!(won, 1);
+    for lost in results.iter().filter_map(|result| result.as_ref().err()) {
+        assert_eq!(*lost, "batch_duplicate");
+    }
+    assert_eq!(added(&world), 2);
+}
+
+pub(super) fn n_26_an_account_that_the_importer_does_not_see_is_not_named(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    import(
+        &world,
+        &upload(world.root()),
+        &file(&[("a@example.com", "")]),
+    )
+    .unwrap();
+    let (below, actor) = sub_administrator(&world);
+    for existing in [ImportExisting::Skip, ImportExisting::Update] {
+        let input = ImportAccounts {
+            existing: Some(existing),
+            mode: Some(ImportMode::Partial),
+            force: true,
+            ..upload(below)
+        };
+        let rows = file(&[
+            ("a@example.com", ""),
+            (&format!("{existing}@example.com"), ""),
+        ]);
+        let imported = import_as(&world, &actor, &input, &rows);
+        assert_eq!(imported.rows[0].account, None, "{existing}");
+        assert_eq!(imported.rows[1].outcome, RowOutcome::Created, "{existing}");
+    }
+}
+
+pub(super) fn n_22_a_number_in_a_row_is_never_dropped(store: Arc<dyn Store>) {
+    let settings = [("lines_at_creation", "0")];
+    let world = World::with(store, ProfileName::Multiline2024, &settings);
+    let pool = pool(&world, 1);
+    let rows = file(&[("a@example.com", &pool[0])]);
+    let imported = import(&world, &upload(world.root()), &rows).unwrap();
+    let account = imported.rows[0].account.unwrap();
+    let number = Some(format!("+{}", pool[0]).parse().unwrap());
+    assert_eq!(world.detail(account).listed.row.numbers, [number]);
+}
+
+pub(super) fn d_51_every_row_that_cannot_be_invited_is_named_at_once(store: Arc<dyn Store>) {
+    let settings = [("channels", "email")];
+    let world = World::with(store, ProfileName::Multiline2024, &settings);
+    pool(&world, 3);
+    let input = ImportAccounts {
+        invite: Some(true),
+        consent: true,
+        ..upload(world.root())
+    };
+    let rows = file(&[
+        ("14405551234", ""),
+        ("a@example.com", ""),
+        ("14405551235", ""),
+    ]);
+    let rejected = import(&world, &input, &rows).unwrap();
+    assert_eq!(rejected.batch.state, BatchState::Rejected);
+    assert_eq!(
+        outcomes(&rejected),
+        [
+            RowOutcome::Failed,
+            RowOutcome::RolledBack,
+            RowOutcome::Failed
+        ]
+    );
+    assert_eq!(
+        codes(&rejected)
+            .iter()
+            .filter(|code| **code == "backend_rejected")
+            .count(),
+        2
+    );
+    assert_eq!(added(&world), 0);
+}
+
+pub(super) fn n_22_a_partial_upload_that_cannot_be_sent_is_refused_before_its_first_row(
+    store: Arc<dyn Store>,
+) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    pool(&world, 2);
+    let input = ImportAccounts {
+        invite: Some(true),
+        mode: Some(ImportMode::Partial),
+        ..upload(world.root())
+    };
+    let refused = import(&world, &input, &file(&[("14405551234", "")])).unwrap_err();
+    assert_eq!(refused.code().as_str(), "invitation_consent_required");
+    assert_eq!(world.count("batch.started"), 0);
+}
+
+pub(super) fn d_04_a_file_names_available_numbers_only_in_mode_partial_too(store: Arc<dyn Store>) {
+    use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
+    use rollbook::number::ReservationReason;
+    let world = World::new(store, ProfileName::Multiline2024);
+    let pool = pool(&world, 1);
+    let number = format!("+{}", pool[0]);
+    let reserve = ReserveNumbers {
+        organization: world.root(),
+        numbers: NumberChoice::List(vec![number]),
+        tag: None,
+        until: None,
+        reason: ReservationReason::Manual,
+        note: None,
+    };
+    world.run(&reserve).unwrap();
+    let rows = file(&[("a@example.com", &pool[0]), ("b@example.com", "")]);
+    for mode in [ImportMode::All, ImportMode::Partial] {
+        let input = ImportAccounts {
+            mode: Some(mode),
+            ..upload(world.root())
+        };
+        let imported = import(&world, &input, &rows).unwrap();
+        assert_eq!(imported.rows[0].outcome, RowOutcome::Failed, "{mode}");
+        assert!(codes(&imported).contains(&"number_not_available"), "{mode}");
+    }
+}

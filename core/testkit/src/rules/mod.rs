@@ -73,6 +73,17 @@ listed! {
         d_09_b_18_b_19_b_21_which_user_types_a_file_may_add
         b_24_d_27_imported_login_less_members_get_nothing_and_are_usable_at_once
         n_17_an_upload_that_would_pass_a_limit_is_refused_as_a_whole
+        n_12_a_dry_run_of_mode_partial_says_what_the_run_says
+        d_18_numbers_that_rows_name_are_not_promised_to_others
+        d_01_people_counted_for_a_limit_are_no_usable_numbers
+        n_14_a_repeat_under_the_same_command_id_gets_the_same_answer
+        m_43_importing_and_inviting_is_another_upload_than_importing
+        n_14_of_two_equal_uploads_at_once_one_is_imported
+        n_26_an_account_that_the_importer_does_not_see_is_not_named
+        n_22_a_number_in_a_row_is_never_dropped
+        d_51_every_row_that_cannot_be_invited_is_named_at_once
+        n_22_a_partial_upload_that_cannot_be_sent_is_refused_before_its_first_row
+        d_04_a_file_names_available_numbers_only_in_mode_partial_too
     }
     activation {
         m_01_an_invitation_carries_company_id_username_and_password
