@@ -76,7 +76,12 @@ const COMMANDS: [&str; 23] = [
 ];
 
 /// Steps inside a command, which no caller names.
-const STEPS: [&str; 3] = ["count_attempt", "settle_attempt", "import_accounts_chunk"];
+const STEPS: [&str; 4] = [
+    "count_attempt",
+    "settle_attempt",
+    "import_accounts_chunk",
+    "fail_batch",
+];
 
 /// The queries of `architecture.md` 3 that are there, by the names of their types: `get_texts` answers `texts`, and
 /// `list_batch_rows` pages through what `batch_report` shows.
