@@ -6,6 +6,7 @@ use crate::batch::Digest;
 use crate::change::{Fingerprint, RecordedOutcome};
 use crate::command::{Command, Outcome};
 use crate::error::Error;
+use crate::role::Actor;
 
 /// The version of the recorded forms. A store may hold receipts of an older one for 7 days.
 const VERSION: u32 = 1;
@@ -14,6 +15,7 @@ const VERSION: u32 = 1;
 struct Input<'a, C> {
     version: u32,
     command: &'static str,
+    actor: &'a Actor,
     input: &'a C,
 }
 
@@ -23,14 +25,16 @@ struct Recorded<O> {
     outcome: O,
 }
 
-/// SHA-256 of the command's wire form. Secrets are not part of that form.
+/// SHA-256 of the command's wire form and of who gives it: under a known command id only the same actor gets the
+/// recorded answer. Secrets are not part of that form.
 ///
 /// # Errors
 /// `internal`.
-pub fn fingerprint<C: Command>(command: &C) -> Result<Fingerprint, Error> {
+pub fn fingerprint<C: Command>(actor: &Actor, command: &C) -> Result<Fingerprint, Error> {
     let input = Input {
         version: VERSION,
         command: C::NAME,
+        actor,
         input: command,
     };
     let bytes = serde_json::to_vec(&input).map_err(|_| Error::internal("fingerprint"))?;

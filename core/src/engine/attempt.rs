@@ -78,7 +78,7 @@ impl<'a, C: Command> Attempt<'a, C> {
     /// # Errors
     /// `internal` if the command cannot be serialized.
     pub fn new(command: &'a C, run: Run<'a>) -> Result<Self, Error> {
-        let fingerprint = wire::fingerprint(command)?;
+        let fingerprint = wire::fingerprint(run.actor, command)?;
         Ok(Self {
             command,
             run,

@@ -104,7 +104,11 @@ impl Rollbook {
         match &ran {
             Ok(done) if done.replayed || options.dry_run => self.settle(counted, None),
             Ok(_) => {}
-            Err(error) => self.settle_refused(counted, error, Some(request.device.clone())),
+            Err(error) => {
+                // A dry run reports no reuse: it leaves nothing behind but the count, as a check does.
+                let device = (!options.dry_run).then(|| request.device.clone());
+                self.settle_refused(counted, error, device);
+            }
         }
         ran
     }
@@ -115,8 +119,11 @@ impl Rollbook {
     /// Each item fails for itself: with `invitation_superseded`, `invitation_revoked`, `invitation_expired`,
     /// `invitation_delivered`, `not_found`, or `keys_missing` if its code key is gone.
     ///
+    /// It has no dry run: a secret never leaves without its event, and without the secret there is nothing to answer.
+    ///
     /// # Errors
-    /// `privilege_missing` for anybody but the host, `too_many_items`, `keys_missing`.
+    /// `privilege_missing` for anybody but the host, `too_many_items`, `keys_missing`; `option_not_available` for a dry
+    /// run.
     pub fn render_invitations(
         &self,
         actor: &Actor,
@@ -128,6 +135,9 @@ impl Rollbook {
             on_error: crate::command::invitation::send_invitations::OnError::Each,
         };
         let ran = self.run(actor, &command, options)?;
+        if options.dry_run {
+            return Err(Error::new(ErrorCode::OptionNotAvailable).with("option", "dry_run"));
+        }
         let tenant = actor
             .tenant()
             .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;

@@ -176,6 +176,11 @@ impl Command for RenderInvitations {
         }
         Ok(Decision::new(changes, RenderingAllowed { items }))
     }
+
+    /// The host alone, also for the repeat.
+    fn may_replay(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<(), Error> {
+        Acting::of(cx, snapshot)?.require_system()
+    }
 }
 
 impl RenderInvitations {
@@ -251,12 +256,13 @@ fn with_at(code: ErrorCode, at: Option<Timestamp>) -> Error {
 /// Derives what the holder gets, after the events were committed and only if nothing has overtaken them.
 ///
 /// # Errors
-/// As the command for one item.
+/// `privilege_missing` for anybody but the host; as the command for one item.
 pub(crate) fn derive(
     cx: &Context<'_>,
     snapshot: &Snapshot,
     request: RenderRequest,
 ) -> Result<Rendered, Error> {
+    Acting::of(cx, snapshot)?.require_system()?;
     let (found, account) = renderable(cx, snapshot, request)?;
     let invitation = &found.value;
     let secret = current_secret(cx.keys, cx.tenant, invitation)?

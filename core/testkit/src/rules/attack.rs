@@ -14,7 +14,7 @@ use rollbook::snapshot::{ReadPlan, Receipt, Snapshot};
 use rollbook::store::{CommitError, Store, StoreError, StoreInfo};
 use rollbook::time::{Clock, Duration};
 
-use super::holder::{PHONE, code_of, phone, stocked, text_of, with_code, wrong};
+use super::holder::{PHONE, code_of, command_id, phone, stocked, text_of, with_code, wrong};
 use super::world::World;
 
 fn check(world: &World, credential: &Credential) -> &'static str {
@@ -321,6 +321,33 @@ pub(super) fn case_c_08_nobody_but_the_host_renders(store: Arc<dyn Store>) {
             .render_invitations(&actor, &[request], RunOptions::default());
         assert!(["privilege_missing", "actor_unknown"].contains(&code_of(&refused)));
     }
+    // Nor does somebody who repeats the host's command id, and nobody gets a secret without its event.
+    let known = RunOptions {
+        command_id: Some(command_id()),
+        ..RunOptions::default()
+    };
+    let by_host = world
+        .rollbook
+        .render_invitations(&world.system(), &[request], known);
+    assert!(by_host.unwrap()[0].is_ok());
+    for actor in [world.owner(), world.actor(account), bearer] {
+        let refused = world
+            .rollbook
+            .render_invitations(&actor, &[request], known);
+        assert!(["privilege_missing", "actor_unknown"].contains(&code_of(&refused)));
+    }
+    let events = world.count("invitation.rendered");
+    let dry_run = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    let dry = world
+        .rollbook
+        .render_invitations(&world.system(), &[request], dry_run);
+    let refusal = dry.unwrap_err();
+    assert_eq!(refusal.code().as_str(), "option_not_available");
+    assert_eq!(refusal.details()["option"], "dry_run");
+    assert_eq!(world.count("invitation.rendered"), events);
     let rendered = world.rendered(account).unwrap();
     let shown = format!(
         "{rendered:?} {invitation:?} {:?}",

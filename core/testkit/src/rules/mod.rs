@@ -169,6 +169,8 @@ listed! {
         case_b_12_another_a_missing_or_a_malformed_number
         twin_b_12_the_same_number_in_another_spelling
         case_b_13_a_known_command_id_with_something_else
+        case_b_13_a_known_command_id_of_somebody_else
+        n_12_a_dry_acceptance_leaves_no_report_of_reuse
         twin_b_13_the_same_request
     }
     account {

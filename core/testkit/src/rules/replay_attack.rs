@@ -11,6 +11,7 @@ use rollbook::error::Error;
 use rollbook::id::CommandId;
 use rollbook::number::NumberState;
 use rollbook::profile::ProfileName::{MembersV3, Multiline2024};
+use rollbook::role::Actor;
 use rollbook::store::Store;
 
 use super::holder::{NUMBERS, OTHER_PHONE, PHONE, code_of, command_id, phone, stocked, wrong};
@@ -336,6 +337,39 @@ pub(super) fn case_b_13_a_known_command_id_with_something_else(store: Arc<dyn St
     let credential = elsewhere.credential(there);
     let independent = elsewhere.accept_as(&credential, phone(PHONE), any, options);
     assert!(!independent.unwrap().replayed);
+}
+
+pub(super) fn case_b_13_a_known_command_id_of_somebody_else(store: Arc<dyn Store>) {
+    let world = World::new(store, Multiline2024);
+    let options = under(command_id());
+    let form = world.form(world.root(), "person@example.com");
+    let run = |actor: &Actor| world.rollbook.run(actor, &form, options);
+    run(&world.owner()).unwrap();
+    assert!(run(&world.owner()).unwrap().replayed);
+    let other = world.holder(world.administrator_role(), world.root());
+    for actor in [other, world.system()] {
+        assert_eq!(code_of(&run(&actor)), "command_id_reused");
+    }
+}
+
+pub(super) fn n_12_a_dry_acceptance_leaves_no_report_of_reuse(store: Arc<dyn Store>) {
+    let world = stocked(store, Multiline2024, &[]);
+    let account = world.invited("person@example.com");
+    let credential = world.credential(account);
+    world.accept(&credential, PHONE).unwrap();
+    let events = world.events().len();
+    let dry_run = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    let accept = |options| {
+        world.accept_as(&credential, phone(OTHER_PHONE), NumberChoice::Any, options)
+    };
+    assert_eq!(code_of(&accept(dry_run)), "account_device_mismatch");
+    assert_eq!(world.events().len(), events);
+    assert_eq!(world.invitation(account).attempts.count, 0);
+    let _ = accept(RunOptions::default());
+    assert_eq!(world.count("invitation.reuse_refused"), 1);
 }
 
 pub(super) fn twin_b_13_the_same_request(store: Arc<dyn Store>) {
