@@ -54,3 +54,6 @@ pub const BATCH_STALLED_SECONDS: i64 = 60;
 
 /// Wrong typed codes in 24 hours over all generations of an invitation; then its codes are locked to their end.
 pub const CODE_BUDGET: u32 = 50;
+
+/// Most lines that the settings permit an account (`lines_per_account`, `lines_at_creation`).
+pub const LINES_PER_ACCOUNT: u32 = 8;

@@ -135,6 +135,16 @@ impl<'s> Acting<'s> {
             .map_err(|denied| denied_error(&denied, seen.id()))
     }
 
+    /// Step 6: whether the actor may send an invitation to somebody who holds `role` there.
+    ///
+    /// # Errors
+    /// `privilege_missing`, `role_not_grantable`.
+    pub fn may_send(&self, role: &Role, seen: &Seen<'_>) -> Result<(), Error> {
+        self.rights
+            .may_send(role, &seen.path)
+            .map_err(|denied| denied_error(&denied, seen.id()))
+    }
+
     /// The rank there, for rules that name it.
     #[must_use]
     pub fn rank(&self, seen: &Seen<'_>) -> Rank {
@@ -147,14 +157,19 @@ impl<'s> Acting<'s> {
         if let Some(found) = self.snapshot.accounts.get(&account) {
             changes.expect(EntityKey::Account(account), Some(found.version));
         }
-        for grant in self.snapshot.grants.get(&account).into_iter().flatten() {
-            changes.expect(
-                EntityKey::Grant(account, grant.value.role),
-                Some(grant.version),
-            );
-            if let Some(role) = self.snapshot.roles.get(&grant.value.role) {
-                changes.expect(EntityKey::Role(role.value.id), Some(role.version));
-            }
+        expect_grants(account, changes, self.snapshot);
+    }
+}
+
+/// Relies on what an account holds being as it was read.
+pub fn expect_grants(account: AccountId, changes: &mut ChangeSet, snapshot: &Snapshot) {
+    for grant in snapshot.grants.get(&account).into_iter().flatten() {
+        changes.expect(
+            EntityKey::Grant(account, grant.value.role),
+            Some(grant.version),
+        );
+        if let Some(role) = snapshot.roles.get(&grant.value.role) {
+            changes.expect(EntityKey::Role(role.value.id), Some(role.version));
         }
     }
 }
@@ -189,12 +204,15 @@ impl Seen<'_> {
         }
     }
 
-    /// Relies on every organization of the path being as it was read: it may not be disabled or moved meanwhile.
+    /// Relies on every organization of the path being as it was read: it may not be disabled or moved meanwhile, and
+    /// its own settings may not change, neither appear.
     pub fn expect_in(&self, changes: &mut ChangeSet, snapshot: &Snapshot) {
         for id in &self.path {
             if let Some(found) = snapshot.organizations.get(id) {
                 changes.expect(EntityKey::Organization(*id), Some(found.version));
             }
+            let own = snapshot.settings.get(id).map(|found| found.version);
+            changes.expect(EntityKey::Settings(*id), own);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Limits on people: where they are set on the way to the root, for the commit to judge (N-17).
 
 use crate::change::{ChangeSet, CountedSet, Limit};
+use crate::command::{Context, Present};
+use crate::error::{Error, ErrorCode};
 use crate::id::OrganizationId;
 use crate::settings::{SettingName, SettingValue};
 use crate::snapshot::Snapshot;
@@ -45,6 +47,46 @@ pub fn add_limits(changes: &mut ChangeSet, limits: Vec<Limit>) {
             None => changes.limits.push(limit),
         }
     }
+}
+
+/// Refuses one more item of a list if it would pass a limit, as far as people were counted (`Context::present`). What
+/// is not counted is judged by the commit, and then counted.
+///
+/// # Errors
+/// `limit_reached`.
+pub fn within(cx: &Context<'_>, changes: &ChangeSet, limits: &[Limit]) -> Result<(), Error> {
+    for limit in limits {
+        let known = changes
+            .limits
+            .iter()
+            .find(|other| other.organization == limit.organization && other.set == limit.set)
+            .map_or(0, |other| other.adds);
+        let whole = Limit {
+            adds: known.saturating_add(limit.adds),
+            ..*limit
+        };
+        if broken(&whole, &cx.present) == Some(true) {
+            return Err(reached(limit));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a limit would be passed; none if nobody was counted for it.
+#[must_use]
+pub fn broken(limit: &Limit, present: &[Present]) -> Option<bool> {
+    let counted = present
+        .iter()
+        .find(|it| it.organization == limit.organization && it.set == limit.set)?;
+    Some(counted.people.saturating_add(limit.adds) > limit.at_most)
+}
+
+/// `limit_reached` with the limit and how many it permits.
+#[must_use]
+pub fn reached(limit: &Limit) -> Error {
+    Error::new(ErrorCode::LimitReached)
+        .with("limit", limit.set.as_str())
+        .with("max", limit.at_most)
 }
 
 fn at_root(snapshot: &Snapshot, root: OrganizationId, set: CountedSet) -> Option<u32> {

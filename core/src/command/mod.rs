@@ -17,11 +17,11 @@ pub mod tenant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::change::{ChangeSet, Fingerprint, Version};
+use crate::change::{ChangeSet, CountedSet, Fingerprint, Version};
 use crate::credential::keys::KeyView;
 use crate::entropy::Stream;
 use crate::error::{Error, ErrorCode};
-use crate::id::{CommandId, TenantId};
+use crate::id::{CommandId, OrganizationId, TenantId};
 use crate::role::Actor;
 use crate::snapshot::{Bound, ReadPlan, Snapshot};
 use crate::time::Timestamp;
@@ -93,6 +93,20 @@ pub struct Context<'a> {
     pub shortage: bool,
     /// The version that the one entity to be changed must still have.
     pub expected_version: Option<Version>,
+    /// People counted for the limits that the decision before named: a list refuses the items beyond by them. None in
+    /// the first attempt, when it is not known yet whose limits it meets.
+    pub present: Vec<Present>,
+}
+
+/// How many people of a set are in an organization and below, as far as it matters for a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Where.
+    pub organization: OrganizationId,
+    /// Who.
+    pub set: CountedSet,
+    /// How many.
+    pub people: u32,
 }
 
 impl Context<'_> {

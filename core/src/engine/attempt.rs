@@ -1,8 +1,9 @@
 //! One command as a loop without I/O: it says what to do next, and is told what came of it. Whoever drives it owns
 //! the store and the clock.
 
-use crate::change::{ChangeSet, CountedSet, Fingerprint, Limit, Version};
-use crate::command::{Command, Context, Decision, Outcome};
+use crate::change::{ChangeSet, Fingerprint, Limit, Version};
+use crate::command::limit::{broken, reached};
+use crate::command::{Command, Context, Decision, Outcome, Present};
 use crate::credential::keys::KeyView;
 use crate::entropy::Stream;
 use crate::error::{Error, ErrorCode};
@@ -69,7 +70,10 @@ pub struct Attempt<'a, C: Command> {
     shortage: bool,
     fate_unknown: bool,
     decided: Option<C::Outcome>,
+    /// Limits of the last decision. While `counting`, each read counts their people.
     limits: Vec<Limit>,
+    counting: bool,
+    present: Vec<Present>,
 }
 
 impl<'a, C: Command> Attempt<'a, C> {
@@ -88,29 +92,31 @@ impl<'a, C: Command> Attempt<'a, C> {
             fate_unknown: false,
             decided: None,
             limits: Vec::new(),
+            counting: false,
+            present: Vec::new(),
         })
     }
 
     /// The first step, or the next attempt: plan.
     pub fn start(&mut self) -> Step<C::Outcome> {
         match self.command.plan(&self.context()) {
-            Ok(plan) => Step::Read(Box::new(plan)),
+            Ok(mut plan) => {
+                if self.counting {
+                    plan.probes.extend(self.limits.iter().map(count));
+                }
+                Step::Read(Box::new(plan))
+            }
             Err(error) => Step::Done(Err(error)),
         }
     }
 
     /// After reading: answer a repeat, or decide.
     pub fn read(&mut self, read: Result<Snapshot, StoreError>) -> Step<C::Outcome> {
-        let snapshot = match read {
+        let mut snapshot = match read {
             Ok(snapshot) => snapshot,
             Err(error) => return self.store_failed(error),
         };
-        if let Some(outcome) = self.decided.take() {
-            return Step::Done(
-                self.within_limits(&snapshot)
-                    .map(|()| self.ran(outcome, false)),
-            );
-        }
+        self.take_counts(&mut snapshot);
         let context = self.context();
         if let Some(recorded) = &snapshot.replay {
             // A bearer proves the credential before anything is said about the command id.
@@ -132,10 +138,23 @@ impl<'a, C: Command> Attempt<'a, C> {
         if changes.is_empty() {
             return Step::Done(Ok(self.ran(outcome, false)));
         }
-        if self.run.dry_run {
-            return self.dry_limits(changes.limits, outcome);
+        let judged: Vec<Option<bool>> = changes
+            .limits
+            .iter()
+            .map(|limit| broken(limit, &self.present))
+            .collect();
+        let over = changes.limits.iter().zip(&judged);
+        if let Some((limit, _)) = over.into_iter().find(|(_, judged)| **judged == Some(true)) {
+            return Step::Done(Err(reached(limit)));
         }
         self.limits.clone_from(&changes.limits);
+        if self.run.dry_run {
+            // What the commit would judge is counted instead, so that both say the same (N-12).
+            if judged.contains(&None) {
+                return self.count_limits();
+            }
+            return Step::Done(Ok(self.ran(outcome, false)));
+        }
         match wire::record(&outcome) {
             Ok(recorded) => changes.recorded = recorded,
             Err(error) => return Step::Done(Err(error)),
@@ -167,17 +186,10 @@ impl<'a, C: Command> Attempt<'a, C> {
                 self.shortage = true;
                 self.again()
             }
-            Err(CommitError::Limit(broken)) => {
-                let limit = broken.first().and_then(|place| self.limits.get(*place));
-                match limit {
-                    // No limit of places: the command looks again and says it in its own words.
-                    Some(Limit {
-                        set: CountedSet::UsersOfGroup(_),
-                        ..
-                    }) => self.again(),
-                    Some(limit) => Step::Done(Err(limit_reached(limit))),
-                    None => Step::Done(Err(Error::internal("limit"))),
-                }
+            // Who is there is counted, and decided again: a list goes on without the items beyond.
+            Err(CommitError::Limit(_)) => {
+                self.counting = true;
+                self.again()
             }
             Err(CommitError::Conflict(_) | CommitError::Duplicate(_)) => self.again(),
         }
@@ -188,47 +200,52 @@ impl<'a, C: Command> Attempt<'a, C> {
         self.start()
     }
 
-    /// A dry run asks for the counts that the commit would have judged, so that both say the same (N-12).
-    fn dry_limits(&mut self, limits: Vec<Limit>, outcome: C::Outcome) -> Step<C::Outcome> {
-        if limits.is_empty() {
-            return Step::Done(Ok(self.ran(outcome, false)));
+    /// Decides once more, with the people counted for the limits named.
+    fn count_limits(&mut self) -> Step<C::Outcome> {
+        self.counting = true;
+        self.number += 1;
+        if self.number >= ATTEMPTS {
+            return Step::Done(Err(self.given_up()));
         }
-        let mut plan = ReadPlan::new(self.run.tenant, self.run.command, self.run.now);
-        plan.probes.extend(limits.iter().map(|limit| Probe::Count {
-            organization: limit.organization,
-            set: limit.set,
-            at_most: limit.at_most.saturating_add(1),
-        }));
-        self.limits = limits;
-        self.decided = Some(outcome);
-        Step::Read(Box::new(plan))
+        self.start()
     }
 
-    fn within_limits(&self, snapshot: &Snapshot) -> Result<(), Error> {
-        for (limit, answer) in self.limits.iter().zip(&snapshot.probes) {
-            let present = match answer {
-                ProbeAnswer::Count(present) => *present,
-                _ => 0,
-            };
-            if present.saturating_add(limit.adds) > limit.at_most {
-                return Err(limit_reached(limit));
-            }
+    /// Takes the counts of limits off the answers that the command asked for.
+    fn take_counts(&mut self, snapshot: &mut Snapshot) {
+        if !self.counting {
+            return;
         }
-        Ok(())
+        let own = snapshot.probes.len().saturating_sub(self.limits.len());
+        let answers = snapshot.probes.split_off(own);
+        self.present = self
+            .limits
+            .iter()
+            .zip(answers)
+            .filter_map(|(limit, answer)| match answer {
+                ProbeAnswer::Count(people) => Some(Present {
+                    organization: limit.organization,
+                    set: limit.set,
+                    people,
+                }),
+                _ => None,
+            })
+            .collect();
+    }
+
+    fn given_up(&self) -> Error {
+        let code = if self.fate_unknown {
+            ErrorCode::OutcomeUnknown
+        } else {
+            ErrorCode::StoreBusy
+        };
+        Error::new(code).with("command", self.run.command.to_string())
     }
 
     fn again(&mut self) -> Step<C::Outcome> {
         self.decided = None;
         self.number += 1;
         if self.number >= ATTEMPTS {
-            let code = if self.fate_unknown {
-                ErrorCode::OutcomeUnknown
-            } else {
-                ErrorCode::StoreBusy
-            };
-            return Step::Done(Err(
-                Error::new(code).with("command", self.run.command.to_string())
-            ));
+            return Step::Done(Err(self.given_up()));
         }
         Step::Pause(jitter(&self.run.stream, self.number))
     }
@@ -271,14 +288,18 @@ impl<'a, C: Command> Attempt<'a, C> {
             attempt: self.number,
             shortage: self.shortage,
             expected_version: self.run.expected_version,
+            present: self.present.clone(),
         }
     }
 }
 
-fn limit_reached(limit: &Limit) -> Error {
-    Error::new(ErrorCode::LimitReached)
-        .with("limit", limit.set.as_str())
-        .with("max", limit.at_most)
+/// A limit as the question how many people are there. One more than permitted is enough to know.
+fn count(limit: &Limit) -> Probe {
+    Probe::Count {
+        organization: limit.organization,
+        set: limit.set,
+        at_most: limit.at_most.saturating_add(1),
+    }
 }
 
 /// Full jitter, doubling from 2 ms to 64 ms.

@@ -217,6 +217,7 @@ impl Rollbook {
             attempt: 0,
             shortage: false,
             expected_version: None,
+            present: Vec::new(),
         }
     }
 

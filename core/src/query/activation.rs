@@ -4,7 +4,7 @@ use crate::command::Context;
 use crate::command::activation::count_attempt::Found;
 use crate::command::activation::credential::Presented;
 use crate::command::activation::proof::Proved;
-use crate::command::invitation::send_invitations::needs_number;
+use crate::command::invitation::send_invitations::lines_without_number;
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::number::selector::{NumberSelector, Owners, Pick, Spread};
@@ -47,7 +47,7 @@ impl Look for ListNumberChoices {
     fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Vec<E164>, Error> {
         let proved = Proved::of(cx, snapshot, &self.presented)?;
         proved.require_usable(cx, snapshot)?;
-        if !needs_number(&proved.account.value, snapshot) {
+        if lines_without_number(&proved.account.value, snapshot) == 0 {
             return Ok(Vec::new());
         }
         let Some(ProbeAnswer::List(numbers)) = snapshot.probes.first() else {

@@ -311,6 +311,18 @@ impl<'a> Rights<'a> {
         Err(Denied::RoleNotGrantable(role.id))
     }
 
+    /// Whether the actor may send an invitation to somebody who holds `role` there. As [`may_grant`](Self::may_grant),
+    /// but the host may send to the Owner too: it gives nothing that is not held already.
+    ///
+    /// # Errors
+    /// As `may_grant`.
+    pub fn may_send(&self, role: &Role, path: &[OrganizationId]) -> Result<(), Denied> {
+        if self.system {
+            return Ok(());
+        }
+        self.may_grant(role, path)
+    }
+
     fn covers(&self, role: &Role, path: &[OrganizationId]) -> bool {
         let within = role.privileges.is_subset(&self.privileges_at(path));
         within && role.rank.is_none_or(|rank| rank < self.rank_at(path))

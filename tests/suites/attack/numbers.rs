@@ -487,7 +487,10 @@ fn strict_sends(home: Home, people: u32, numbers: u32) -> (usize, usize) {
                 scope.spawn(move || {
                     start.wait();
                     match own.send(&[*account]) {
-                        Ok(_) => Ok(()),
+                        Ok(mut sent) => match sent.items.remove(0).error {
+                            None => Ok(()),
+                            Some(code) => Err(code),
+                        },
                         Err(error) => Err(error.code().as_str().to_owned()),
                     }
                 })

@@ -163,7 +163,8 @@ impl Send {
                 channel: self.channel,
                 consent: true,
             },
-            on_error: on_error(self.all_or_none),
+            // One that was asked for alone and refused is an error, with its exit status.
+            on_error: on_error(self.all_or_none || self.accounts.len() == 1),
         };
         let options = RunOptions {
             dry_run: self.dry_run,

@@ -18,6 +18,7 @@ use crate::e164::E164;
 use crate::error::Error;
 use crate::finding::FindingCode;
 use crate::id::{AccountId, GroupId, OrganizationId, RoleId};
+use crate::limits::LINES_PER_ACCOUNT;
 use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::role::{Rank, Role};
 use crate::settings::{AccessKind, Channel, NumberRule, RoleModel};
@@ -258,7 +259,8 @@ impl Command for CreateAccount {
         let later = new
             .lines
             .iter()
-            .any(|line| line.number == LineNumber::Later);
+            .filter(|line| line.number == LineNumber::Later);
+        let later = u32::try_from(later.count()).unwrap_or(u32::MAX);
         let mut numbers: Vec<Option<E164>> = Vec::new();
         for line in &new.lines {
             numbers.push(match &line.number {
@@ -318,7 +320,7 @@ impl CreateAccount {
         sending: &Sending<'_, '_>,
         account: &mut Account,
         role: Option<&Role>,
-        needs_number: bool,
+        lines: u32,
         changes: &mut ChangeSet,
     ) -> Result<(Issued, Verdict), Error> {
         let (seen, snapshot) = (sending.seen, sending.snapshot);
@@ -331,14 +333,14 @@ impl CreateAccount {
         });
         let sent = Sent {
             organization: seen.id(),
-            needs_number,
+            lines,
             first_send: true,
         };
         let verdict = NumberCheck::new(rule, view).judge(
             sent,
             || matches!(snapshot.probes.last(), Some(ProbeAnswer::Count(free)) if *free > 0),
         )?;
-        if rule == NumberRule::Strict && needs_number {
+        if rule == NumberRule::Strict && lines > 0 {
             guard_capacity(changes, snapshot);
         }
         let pending = CountedSet::PendingInvitations;
@@ -386,7 +388,7 @@ impl CreateAccount {
             let organizations = vec![self.organization];
             probes.push(Probe::Capacity {
                 organizations,
-                wanted: 1,
+                wanted: LINES_PER_ACCOUNT,
             });
             probes.push(free(Pick::FreeOrReserved, 1));
         }

@@ -10,7 +10,7 @@ use super::numbers;
 use super::proof::Proved;
 use crate::account::{Account, Device, Onboarding};
 use crate::change::{ChangeSet, CountedSet, EntityKey, Limit, Put};
-use crate::command::guard::{Acting, held_roles};
+use crate::command::guard::{Acting, expect_grants, held_roles};
 use crate::command::limit::limits_on;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::e164::E164;
@@ -218,15 +218,7 @@ fn recheck_inviter(
             .map_err(|_| refused())?;
     }
     acting.expect_in(changes);
-    for grant in snapshot.grants.get(&account.id).into_iter().flatten() {
-        changes.expect(
-            EntityKey::Grant(account.id, grant.value.role),
-            Some(grant.version),
-        );
-        if let Some(role) = snapshot.roles.get(&grant.value.role) {
-            changes.expect(EntityKey::Role(role.value.id), Some(role.version));
-        }
-    }
+    expect_grants(account.id, changes, snapshot);
     Ok(())
 }
 

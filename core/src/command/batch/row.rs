@@ -226,7 +226,7 @@ impl<'a, 's> Rows<'a, 's> {
         let channel = sending.check(account, roles, None)?;
         let sent = Sent {
             organization: account.organization,
-            needs_number,
+            lines: u32::from(needs_number),
             first_send: true,
         };
         self.strict |= seen.settings.number_rule == NumberRule::Strict && needs_number;

@@ -1,6 +1,6 @@
 //! `send_invitations`: first sends and resends for a list of accounts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +9,11 @@ use super::sending::{Issued, SendRequest, Sending, waits_already};
 use crate::account::{Account, Onboarding};
 use crate::change::{ChangeSet, CountedSet, Guard, GuardKind, Put};
 use crate::command::guard::{Acting, Seen, held_roles};
-use crate::command::limit::{add_limits, limits_on};
+use crate::command::limit::{add_limits, limits_on, within};
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::error::{Error, ErrorCode};
-use crate::id::AccountId;
-use crate::limits::LIST_ITEMS;
+use crate::id::{AccountId, OrganizationId};
+use crate::limits::{LINES_PER_ACCOUNT, LIST_ITEMS};
 use crate::number::LineKey;
 use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::role::{AccountAction, Role};
@@ -61,6 +61,34 @@ pub struct SentItem {
     pub beyond_supply: bool,
     /// Why it failed: the code.
     pub error: Option<String>,
+    /// The details of that error: `retry_at`, `limit`, `max` and the like.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, serde_json::Value>,
+}
+
+impl SentItem {
+    const fn issued(account: AccountId, issued: Issued, verdict: Verdict) -> Self {
+        Self {
+            account,
+            issued: Some(issued),
+            beyond_supply: matches!(verdict, Verdict::Beyond),
+            error: None,
+            details: BTreeMap::new(),
+        }
+    }
+
+    fn refused(account: AccountId, error: &Error) -> Self {
+        let details = error.details().iter();
+        Self {
+            account,
+            issued: None,
+            beyond_supply: false,
+            error: Some(error.code().as_str().to_owned()),
+            details: details
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+        }
+    }
 }
 
 impl Outcome for InvitationsSent {}
@@ -78,6 +106,7 @@ impl Command for SendInvitations {
         }
         let mut plan = cx.read_plan();
         let wanted = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        let wanted = wanted.saturating_mul(LINES_PER_ACCOUNT);
         plan.probes.push(Probe::Capacity {
             organizations: Vec::new(),
             wanted,
@@ -106,21 +135,9 @@ impl Command for SendInvitations {
         let mut done: Vec<SentItem> = Vec::new();
         for (index, account) in self.distinct().into_iter().enumerate() {
             let item = match list.send(account, index) {
-                Ok((issued, verdict)) => SentItem {
-                    account,
-                    issued: Some(issued),
-                    beyond_supply: verdict == Verdict::Beyond,
-                    error: None,
-                },
-                Err(error) if self.on_error == OnError::All || self.accounts.len() == 1 => {
-                    return Err(error);
-                }
-                Err(error) => SentItem {
-                    account,
-                    issued: None,
-                    beyond_supply: false,
-                    error: Some(error.code().as_str().to_owned()),
-                },
+                Ok((issued, verdict)) => SentItem::issued(account, issued, verdict),
+                Err(error) if self.on_error == OnError::All => return Err(error),
+                Err(error) => SentItem::refused(account, &error),
             };
             done.push(item);
         }
@@ -152,8 +169,10 @@ struct List<'a, 's> {
     acting: &'a Acting<'s>,
     request: SendRequest,
     changes: ChangeSet,
-    numbers: Option<(NumberRule, NumberCheck)>,
+    numbers: NumberCheck,
     strict: bool,
+    /// Organizations that the changes rely on already.
+    relied: BTreeSet<OrganizationId>,
 }
 
 impl<'a, 's> List<'a, 's> {
@@ -164,14 +183,20 @@ impl<'a, 's> List<'a, 's> {
         request: SendRequest,
     ) -> Self {
         let changes = cx.changes();
+        let view = snapshot.probes.iter().find_map(|answer| match answer {
+            ProbeAnswer::Capacity(view) => Some(view),
+            _ => None,
+        });
         Self {
             cx,
             snapshot,
             acting,
             request,
             changes,
-            numbers: None,
+            // Each account is judged under the rule in force at its own organization.
+            numbers: NumberCheck::new(NumberRule::Strict, view),
             strict: false,
+            relied: BTreeSet::new(),
         }
     }
 
@@ -189,9 +214,19 @@ impl<'a, 's> List<'a, 's> {
             .collect();
         let existing = self.snapshot.invitation_of(id);
         let channel = sending.check(&found.value, &roles, existing.map(|it| &it.value))?;
-        let verdict = self.judge_numbers(&found.value, &seen, index)?;
         let mut account = found.value.clone();
         let first = !waits_already(&account) && account.onboarding != Onboarding::Activated;
+        let pending = CountedSet::PendingInvitations;
+        let limits = limits_on(self.snapshot, &seen.path, pending, u32::from(first));
+        let places = within(self.cx, &self.changes, &limits);
+        // Whoever finds no place takes no number from those that come after.
+        let before = places.is_err().then(|| self.numbers.clone());
+        let verdict = self.judge_numbers(&found.value, &seen, index);
+        if let Some(before) = before {
+            self.numbers = before;
+        }
+        let verdict = verdict?;
+        places?;
         let counter = u64::try_from(index).unwrap_or(u64::MAX);
         let issued = sending.issue(
             &mut account,
@@ -201,14 +236,10 @@ impl<'a, 's> List<'a, 's> {
             counter,
             &mut self.changes,
         )?;
-        seen.expect_in(&mut self.changes, self.snapshot);
-        if first {
-            let adds = CountedSet::PendingInvitations;
-            add_limits(
-                &mut self.changes,
-                limits_on(self.snapshot, &seen.path, adds, 1),
-            );
+        if self.relied.insert(seen.id()) {
+            seen.expect_in(&mut self.changes, self.snapshot);
         }
+        add_limits(&mut self.changes, limits);
         if account != found.value {
             self.changes
                 .accounts
@@ -228,26 +259,19 @@ impl<'a, 's> List<'a, 's> {
     ) -> Result<Verdict, Error> {
         let rule = seen.settings.number_rule;
         let snapshot = self.snapshot;
-        let check = match &mut self.numbers {
-            Some((known, check)) if *known == rule => check,
-            other => {
-                let view = snapshot.probes.iter().find_map(|answer| match answer {
-                    ProbeAnswer::Capacity(view) => Some(view),
-                    _ => None,
-                });
-                &mut other.insert((rule, NumberCheck::new(rule, view))).1
-            }
-        };
         let sent = Sent {
             organization: account.organization,
-            needs_number: needs_number(account, snapshot),
+            lines: lines_without_number(account, snapshot),
             first_send: !waits_already(account) && account.onboarding != Onboarding::Activated,
         };
-        self.strict |= rule == NumberRule::Strict && sent.needs_number && sent.first_send;
-        check.judge(sent, || match snapshot.probes.get(index + 1) {
+        let relies = rule == NumberRule::Strict && sent.lines > 0 && sent.first_send;
+        let usable = || match snapshot.probes.get(index + 1) {
             Some(ProbeAnswer::Count(free)) => *free > 0,
             _ => false,
-        })
+        };
+        let verdict = self.numbers.judge_under(rule, sent, usable)?;
+        self.strict |= relies;
+        Ok(verdict)
     }
 
     fn finish(self) -> ChangeSet {
@@ -274,16 +298,16 @@ pub fn guard_capacity(changes: &mut ChangeSet, snapshot: &Snapshot) {
     changes.guards.push(Guard { kind, version });
 }
 
-/// Whether some line of the account has no number yet.
+/// How many lines of the account have no number yet.
 #[must_use]
-pub fn needs_number(account: &Account, snapshot: &Snapshot) -> bool {
-    (0..account.lines.len()).any(|line| {
-        let line = u8::try_from(line).unwrap_or(u8::MAX);
-        snapshot
-            .number_on(LineKey {
-                account: account.id,
-                line,
-            })
-            .is_none()
-    })
+pub fn lines_without_number(account: &Account, snapshot: &Snapshot) -> u32 {
+    let without = (0..account.lines.len()).filter(|line| {
+        let line = u8::try_from(*line).unwrap_or(u8::MAX);
+        let key = LineKey {
+            account: account.id,
+            line,
+        };
+        snapshot.number_on(key).is_none()
+    });
+    u32::try_from(without.count()).unwrap_or(u32::MAX)
 }

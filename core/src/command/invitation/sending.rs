@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::account::{Account, Enabled, Onboarding};
 use crate::change::{ChangeSet, Put, Versioned};
 use crate::command::Context;
-use crate::command::guard::{Acting, Seen};
+use crate::command::guard::{Acting, Seen, expect_grants};
 use crate::contact::{EmailPolicy, Identity};
 use crate::credential::derive::Salt;
 use crate::error::{Error, ErrorCode};
@@ -101,7 +101,7 @@ impl Sending<'_, '_> {
         existing: Option<&Invitation>,
     ) -> Result<Channel, Error> {
         for role in roles {
-            self.acting.may_grant(role, self.seen)?;
+            self.acting.may_send(role, self.seen)?;
         }
         if account.access == AccessKind::NoPortal {
             return Err(Error::new(ErrorCode::AccountNoPortalAccess));
@@ -211,6 +211,8 @@ impl Sending<'_, '_> {
             channel,
             expires_at: invitation.generation.expires_at,
         };
+        // The roles that were judged are those that the holder will have (N-11).
+        expect_grants(account.id, changes, self.snapshot);
         if account.onboarding != Onboarding::Activated {
             account.onboarding = Onboarding::Invited;
         }

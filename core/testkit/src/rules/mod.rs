@@ -258,6 +258,11 @@ listed! {
         m_22_d_41_an_sms_needs_consent_and_an_email_none
         m_10_d_01_sending_asks_for_a_number_as_the_rule_says
         pending_invitations_are_limited
+        n_12_n_17_a_limit_refuses_the_items_beyond_it
+        a_list_of_one_answers_with_an_item
+        d_01_one_number_covers_one_person_whatever_the_rules
+        b_05_the_host_invites_the_first_administrator
+        n_11_settings_and_grants_are_those_of_the_commit
         n_13_a_refused_sending_adds_nobody
         n_08_no_secret_is_in_an_event_or_an_outcome
     }
