@@ -151,7 +151,10 @@ mod tests {
     #[test]
     fn d_18_each_line_wants_a_number_and_who_is_refused_takes_none() {
         let mut check = check(NumberRule::Strict, 3);
-        assert!(matches!(check.judge(with_lines(2), || true), Ok(Verdict::Covered)));
+        assert!(matches!(
+            check.judge(with_lines(2), || true),
+            Ok(Verdict::Covered)
+        ));
         let refused = check.judge(with_lines(2), || true).unwrap_err();
         assert_eq!(refused.code().as_str(), "number_pool_exhausted");
         assert_eq!(refused.details()["wanted"], 4);

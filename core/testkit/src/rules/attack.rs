@@ -331,9 +331,7 @@ pub(super) fn case_c_08_nobody_but_the_host_renders(store: Arc<dyn Store>) {
         .render_invitations(&world.system(), &[request], known);
     assert!(by_host.unwrap()[0].is_ok());
     for actor in [world.owner(), world.actor(account), bearer] {
-        let refused = world
-            .rollbook
-            .render_invitations(&actor, &[request], known);
+        let refused = world.rollbook.render_invitations(&actor, &[request], known);
         assert!(["privilege_missing", "actor_unknown"].contains(&code_of(&refused)));
     }
     let events = world.count("invitation.rendered");

@@ -362,9 +362,8 @@ pub(super) fn n_12_a_dry_acceptance_leaves_no_report_of_reuse(store: Arc<dyn Sto
         dry_run: true,
         ..RunOptions::default()
     };
-    let accept = |options| {
-        world.accept_as(&credential, phone(OTHER_PHONE), NumberChoice::Any, options)
-    };
+    let accept =
+        |options| world.accept_as(&credential, phone(OTHER_PHONE), NumberChoice::Any, options);
     assert_eq!(code_of(&accept(dry_run)), "account_device_mismatch");
     assert_eq!(world.events().len(), events);
     assert_eq!(world.invitation(account).attempts.count, 0);

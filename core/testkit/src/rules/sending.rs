@@ -243,7 +243,11 @@ pub(super) fn b_05_the_host_invites_the_first_administrator(store: Arc<dyn Store
 pub(super) fn n_11_settings_and_grants_are_those_of_the_commit(store: Arc<dyn Store>) {
     let store = Arc::new(Meddled::over(store));
     let lenient = [("number_rule", "lenient")];
-    let world = World::with(Arc::clone(&store) as _, ProfileName::Multiline2024, &lenient);
+    let world = World::with(
+        Arc::clone(&store) as _,
+        ProfileName::Multiline2024,
+        &lenient,
+    );
     let child = world.organization(world.root(), "A");
     let plain = world.account(child, "name@example.com").account;
     let rollbook = world.rollbook.clone();
