@@ -1,6 +1,10 @@
 //! `compare NAME`: whole jobs against their bare counterparts, in turns in one run, as ratios with their goals.
 
+mod accept;
+mod bare;
+mod import;
 mod measure;
+mod portal;
 mod validate;
 
 use std::process::ExitCode;
@@ -9,7 +13,13 @@ fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
     let all = names.is_empty() || names.iter().any(|name| name == "all");
     let wanted = |name: &str| all || names.iter().any(|it| it == name);
-    let known = ["validate-1000", "validate-1000000"];
+    let known = [
+        "validate-1000",
+        "validate-1000000",
+        "import",
+        "pool",
+        "accept",
+    ];
     if let Some(unknown) = names
         .iter()
         .find(|it| *it != "all" && !known.contains(&it.as_str()))
@@ -26,6 +36,15 @@ fn main() -> ExitCode {
     }
     if wanted("validate-1000000") {
         met &= validate::against_reading(1_000_000, 5).print();
+    }
+    if wanted("import") {
+        met &= import::against_statements(import::Numbers::Named, 11).print();
+    }
+    if wanted("pool") {
+        met &= import::against_statements(import::Numbers::Pool, 11).print();
+    }
+    if wanted("accept") {
+        met &= accept::against_statements(11).print();
     }
     // A goal that is missed is said, not failed: figures are for people, and machines differ.
     println!(
