@@ -1,48 +1,75 @@
 //! P1: full validation against the `csv` crate merely reading the same bytes as `ByteRecord`s.
 
-use rollbook::csv::{Limits, Options, Schema, validate};
+use rollbook::csv::{Limits, Options, Report, Schema, validate};
+use rollbook::finding::Severity;
 use rollbook::profile::ProfileName;
 use rollbook::settings::AccessKind;
 use rollbook_examples::samples::bulk::{Bad, Bulk};
 
 use crate::measure::{Comparison, timed};
 
+/// A file in memory, and how it is validated.
+struct Job {
+    file: Vec<u8>,
+    schema: Schema,
+    options: Options,
+    errors: u64,
+}
+
+impl Job {
+    fn new(rows: u32) -> Self {
+        let bulk = Bulk {
+            rows: rows.into(),
+            bad: Bad::TwoPercent,
+            seed: 1,
+        };
+        let mut file = Vec::new();
+        bulk.write_accounts(&mut file).expect("writing to memory");
+        let limits = Limits {
+            rows: Some(rows.into()),
+            bytes: Some(1 << 31),
+            ..Limits::default()
+        };
+        Self {
+            file,
+            schema: Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal)
+                .expect("a profile"),
+            options: Options::new().limits(limits),
+            errors: bulk.errors().values().sum(),
+        }
+    }
+
+    /// Validates the file and proves the answer.
+    fn validate(&self) -> Report {
+        let report = validate(&self.file, &self.schema, &self.options, None);
+        let found: u64 = report
+            .groups
+            .iter()
+            .filter(|group| group.severity == Severity::Error)
+            .map(|group| u64::from(group.count))
+            .sum();
+        assert_eq!(found, self.errors, "the answer is wrong");
+        report
+    }
+}
+
+/// Validates a file of `rows` rows `times` times and says nothing.
+pub fn work(rows: u32, times: u32) {
+    let job = Job::new(rows);
+    for _ in 0..times {
+        std::hint::black_box(job.validate());
+    }
+}
+
 /// Full validation of one file on one thread, every check and both duplicate checks included. First milestone: 12 ×.
 pub fn against_reading(rows: u32, pairs: usize) -> Comparison {
-    let bulk = Bulk {
-        rows: rows.into(),
-        bad: Bad::TwoPercent,
-        seed: 1,
-    };
-    let mut file = Vec::new();
-    bulk.write_accounts(&mut file).expect("writing to memory");
-    let errors: u64 = bulk.errors().values().sum();
-    let schema =
-        Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).expect("a profile");
-    let limits = Limits {
-        rows: Some(rows.into()),
-        bytes: Some(1 << 31),
-        ..Limits::default()
-    };
-    let options = Options::new().limits(limits);
-    let ours = || {
-        timed(|| {
-            let report = validate(&file, &schema, &options, None);
-            let found: u64 = report
-                .groups
-                .iter()
-                .filter(|group| group.severity == rollbook::finding::Severity::Error)
-                .map(|group| u64::from(group.count))
-                .sum();
-            assert_eq!(found, errors, "the answer is wrong");
-            report
-        })
-    };
+    let job = Job::new(rows);
+    let ours = || timed(|| job.validate());
     let theirs = || {
         timed(|| {
             let mut reader = csv::ReaderBuilder::new()
                 .flexible(true)
-                .from_reader(file.as_slice());
+                .from_reader(job.file.as_slice());
             let mut record = csv::ByteRecord::new();
             let mut read = 0_u32;
             while reader

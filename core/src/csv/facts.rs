@@ -207,6 +207,8 @@ pub enum Counted {
 #[derive(Clone, Default)]
 pub(crate) struct Lookup {
     enabled: bool,
+    /// There is something to look up, and the file may have more rows than keys are kept for.
+    unkept: bool,
     columns: Vec<LookupColumn>,
     rows: Vec<(u32, u32)>,
     entries: Vec<Entry>,
@@ -262,10 +264,7 @@ impl Lookup {
             }
         };
         Self {
-            enabled: schema
-                .columns
-                .iter()
-                .any(|column| kind_of(column).is_some()),
+            enabled: has_keys(schema),
             columns: schema.columns.iter().enumerate().map(of).collect(),
             wants_numbers: schema
                 .columns
@@ -275,8 +274,20 @@ impl Lookup {
         }
     }
 
+    /// For a file that may have more rows than keys are kept for: stage 8 cannot run on it.
+    pub(crate) fn unkept(schema: &Schema) -> Self {
+        Self {
+            unkept: has_keys(schema),
+            ..Self::default()
+        }
+    }
+
     pub(crate) const fn is_enabled(&self) -> bool {
         self.enabled
+    }
+
+    pub(crate) const fn is_unkept(&self) -> bool {
+        self.unkept
     }
 
     pub(crate) fn looks_up(&self, at: usize) -> bool {
@@ -394,6 +405,11 @@ impl Lookup {
             _ => finding,
         }
     }
+}
+
+fn has_keys(schema: &Schema) -> bool {
+    let mut kinds = schema.columns.iter().map(kind_of);
+    kinds.any(|kind| kind.is_some())
 }
 
 fn kind_of(column: &Column) -> Option<Kind> {

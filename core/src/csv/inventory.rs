@@ -14,8 +14,15 @@ use crate::text::near_miss;
 impl Report {
     /// Runs stage 8 on `facts`, and works out the plan if the file is importable. What an earlier run of stage 8 said
     /// is forgotten, so a report can be checked again when the store has changed.
+    ///
+    /// A file whose row limit is above 100,000 can only be validated: its report stays `inventory_unchecked`.
     pub fn check(&mut self, facts: &Facts) {
         if self.evidence.fatal {
+            return;
+        }
+        if self.evidence.lookup.is_unkept() {
+            self.evidence.collector.forget_inventory();
+            self.without_facts();
             return;
         }
         let mut stage = Stage8 {
@@ -58,7 +65,8 @@ impl Report {
 
     /// Says that stage 8 did not run, where it would have had something to look up.
     pub(crate) fn without_facts(&mut self) {
-        if self.evidence.lookup.is_enabled() {
+        let lookup = &self.evidence.lookup;
+        if lookup.is_enabled() || lookup.is_unkept() {
             let finding = Finding::new(FindingCode::InventoryUnchecked, Place::default());
             self.evidence.collector.add(finding);
         }

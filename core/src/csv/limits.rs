@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, ErrorCode};
+
 /// Most bytes of a file by default; 512 bytes per allowed row if that is more.
 pub const BYTES: u64 = 5 << 20;
 /// Most bytes of a file that is imported.
@@ -55,6 +57,15 @@ pub struct LimitAboveCeiling {
     pub limit: &'static str,
     /// The most it may be.
     pub ceiling: u64,
+}
+
+impl From<LimitAboveCeiling> for Error {
+    fn from(error: LimitAboveCeiling) -> Self {
+        Self::new(ErrorCode::LimitAboveCeiling)
+            .with("limit", error.limit)
+            .with("max", error.ceiling)
+            .with_source(error)
+    }
 }
 
 /// What a file is read for, which sets the ceilings.
@@ -171,6 +182,10 @@ mod tests {
         assert!(limits(10_000).check(Purpose::ImportAll).is_ok());
         let error = limits(10_001).check(Purpose::ImportAll).unwrap_err();
         assert_eq!((error.limit, error.ceiling), ("rows", 10_000));
+        let error = Error::from(error);
+        assert_eq!(error.code().as_str(), "limit_above_ceiling");
+        assert_eq!(error.details()["limit"], "rows");
+        assert_eq!(error.details()["max"], 10_000);
         assert!(limits(10_001).check(Purpose::ImportPartial).is_ok());
         assert!(limits(10_000_001).check(Purpose::Validation).is_err());
     }

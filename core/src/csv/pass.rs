@@ -121,9 +121,11 @@ impl Pass<'_, '_> {
     pub(crate) fn run(&mut self, progress: &mut dyn FnMut(Progress) -> ControlFlow<()>) {
         let width = self.columns.width_without_blanks();
         self.state.hidden_from = if width >= 2 { width - 1 } else { usize::MAX };
-        if self.limits.rows <= LOOKUP_ROWS {
-            self.state.lookup = Lookup::new(self.schema, &self.columns);
-        }
+        self.state.lookup = if self.limits.rows <= LOOKUP_ROWS {
+            Lookup::new(self.schema, &self.columns)
+        } else {
+            Lookup::unkept(self.schema)
+        };
         let mut row = RawRow::default();
         let mut until_progress = PROGRESS_ROWS;
         while self.reader.next_row(&mut row) {

@@ -11,6 +11,8 @@ use serde::de::value::{MapAccessDeserializer, MapDeserializer};
 use serde::de::{IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::error::{Error, ErrorCode};
+
 pub use builtin::ColumnSwitches;
 pub(crate) use label::normalize_label;
 
@@ -545,6 +547,15 @@ pub struct SchemaInvalid {
     pub reason: String,
 }
 
+/// The path alone: the reason may cite the document, and is reachable as the source.
+impl From<SchemaInvalid> for Error {
+    fn from(error: SchemaInvalid) -> Self {
+        Self::new(ErrorCode::SchemaInvalid)
+            .with("path", error.path.as_str())
+            .with_source(error)
+    }
+}
+
 impl Schema {
     /// Reads a schema document (JSON) and checks it.
     ///
@@ -672,8 +683,8 @@ fn check_type(index: usize, column: &Column) -> Result<(), SchemaInvalid> {
             pattern: Some(pattern),
             ..
         } => {
-            whole_pattern(pattern)
-                .map_err(|_| invalid(&path, "has a pattern that does not compile"))?;
+            Pattern::compile(pattern)
+                .ok_or_else(|| invalid(&path, "has a pattern that does not compile"))?;
         }
         ColumnType::Choice { values } => {
             let mut words: BTreeMap<String, usize> = BTreeMap::new();
@@ -705,11 +716,22 @@ fn check_type(index: usize, column: &Column) -> Result<(), SchemaInvalid> {
     Ok(())
 }
 
-/// A pattern that must match the whole value, compiled to a program of bounded size.
-pub(crate) fn whole_pattern(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    regex::RegexBuilder::new(&format!(r"\A(?:{pattern})\z"))
-        .size_limit(1 << 20)
-        .build()
+/// A pattern that the whole value must match, compiled to a program of bounded size.
+pub(crate) struct Pattern(regex::Regex);
+
+impl Pattern {
+    /// `None` if it is no pattern, or one too large.
+    pub(crate) fn compile(pattern: &str) -> Option<Self> {
+        regex::RegexBuilder::new(&format!(r"\A(?:{pattern})\z"))
+            .size_limit(1 << 20)
+            .build()
+            .ok()
+            .map(Self)
+    }
+
+    pub(crate) fn matches(&self, value: &str) -> bool {
+        self.0.is_match(value)
+    }
 }
 
 /// Text as words are compared: trimmed and case folded.
