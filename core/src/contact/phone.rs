@@ -126,6 +126,17 @@ impl fmt::Debug for Phone {
 pub fn read(text: &str, options: &PhoneOptions) -> Result<Reading<E164>, Problem> {
     let typed = Typed::read(text.trim())?;
     check_length(text, &typed)?;
+    // Most numbers: no other reading is asked for, and what is known at once begins with no zero, so it dials nothing.
+    if (typed.plus || options.needs_no_region())
+        && let Some((e164, kind)) = verdict::at_once(&typed.digits)
+        && !options.refused.contains(&kind)
+    {
+        let normalized = || Problem::new(FindingCode::NumberFormatNormalized);
+        return Ok(Reading {
+            value: e164,
+            notes: typed.changed.then(normalized).into_iter().collect(),
+        });
+    }
     let readings = Readings::of(&typed, options);
     let (number, how) = readings.outcome(options)?;
     if let Some(kind) = number.kind.filter(|kind| options.refused.contains(kind)) {

@@ -3,6 +3,8 @@
 //! Every reading of a phone number asks here first, and what begins with no known code goes no further. Whether a
 //! number exists within its plan is for `phone` to say.
 
+pub(super) mod automaton;
+
 use std::fmt;
 use std::str::FromStr;
 

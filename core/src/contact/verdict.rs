@@ -9,7 +9,7 @@ use rlibphonenumber::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::plan::{Plan, Region};
+use super::plan::{Plan, Region, automaton};
 use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
 
@@ -75,6 +75,24 @@ impl NumberType {
             Self::UniversalAccess => "company",
             Self::Voicemail => "voicemail",
         }
+    }
+
+    /// From the kind that the automaton of number plans names.
+    const fn from_plan(kind: u8) -> Option<Self> {
+        Some(match kind {
+            1 => Self::PremiumRate,
+            2 => Self::TollFree,
+            3 => Self::SharedCost,
+            4 => Self::Voip,
+            5 => Self::PersonalNumber,
+            6 => Self::Pager,
+            7 => Self::UniversalAccess,
+            8 => Self::Voicemail,
+            9 => Self::FixedLine,
+            10 => Self::Mobile,
+            11 => Self::FixedLineOrMobile,
+            _ => return None,
+        })
     }
 
     const fn from_library(kind: PhoneNumberType) -> Option<Self> {
@@ -170,8 +188,29 @@ impl Refusal {
     }
 }
 
-/// The verdict on digits with country code: their plan first, then the library.
+/// The number and its type, if digits with country code are at once seen to be one that exists, and stand as E.164
+/// writes it. `None` says nothing.
+pub(super) fn at_once(digits: &str) -> Option<(E164, NumberType)> {
+    let (e164, kind) = automaton::known(digits)?;
+    Some((e164, NumberType::from_plan(kind)?))
+}
+
+/// The verdict on digits with country code: the automaton and the plan first, then the library.
 pub(super) fn international(digits: &str) -> Result<Number, Refusal> {
+    if let Some((e164, kind)) = at_once(digits)
+        && let Some(plan) = Plan::of(e164)
+    {
+        return Ok(Number {
+            e164,
+            plan,
+            kind: Some(kind),
+        });
+    }
+    authority(digits)
+}
+
+/// The verdict of the library on digits with country code.
+fn authority(digits: &str) -> Result<Number, Refusal> {
     let (plan, rest) = Plan::split(digits).ok_or(Refusal::UNKNOWN_COUNTRY)?;
     let code = digits.len() - rest.len();
     let refused = |reason| Refusal {
@@ -366,6 +405,78 @@ mod tests {
         }
         assert!(seen > 500, "{seen}");
     }
+
+    /// Digits from a seed, each call other ones.
+    fn random(state: &mut u64) -> u64 {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        *state
+    }
+
+    /// The number with other digits at its end, and one digit more, less or other somewhere.
+    fn mutated(number: &str, state: &mut u64) -> String {
+        let mut digits: Vec<u8> = number.bytes().collect();
+        let ends = (random(state) % 8) as usize;
+        for digit in digits.iter_mut().rev().take(ends) {
+            *digit = b'0' + (random(state) % 10) as u8;
+        }
+        let place = (random(state) as usize) % digits.len();
+        let digit = b'0' + (random(state) % 10) as u8;
+        match random(state) % 8 {
+            0 => digits.insert(place, digit),
+            1 if digits.len() > 1 => {
+                digits.remove(place);
+            }
+            2 | 3 => digits[place] = digit,
+            _ => {}
+        }
+        String::from_utf8(digits).unwrap()
+    }
+
+    #[test]
+    fn p6_the_automaton_says_what_the_authority_says() {
+        let mut seeds: Vec<String> = Vec::new();
+        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
+            for kind in KINDS {
+                let example = PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind);
+                let e164 = example.ok().and_then(|number| e164_of(&number));
+                seeds.extend(e164.map(|number| number.digits().to_string()));
+            }
+        }
+        seeds.extend(PLANS.iter().map(|(code, _)| format!("{code}12345678")));
+        let at_once_known = seeds.iter().filter(|seed| at_once(seed).is_some()).count();
+        assert!(at_once_known * 100 > seeds.len() * 75, "{at_once_known} of {}", seeds.len());
+        let (mut state, mut seen, mut known) = (0x9e37_79b9_7f4a_7c15, 0, 0);
+        while seen < NUMBERS {
+            for seed in &seeds {
+                let digits = mutated(seed, &mut state);
+                seen += 1;
+                let Some((e164, kind)) = at_once(&digits) else {
+                    continue;
+                };
+                known += 1;
+                let asked = authority(&digits).ok().map(|it| (it.e164, it.kind, it.plan));
+                assert_eq!(asked, Some((e164, Some(kind), Plan::of(e164).unwrap())), "{digits}");
+            }
+        }
+        assert!(known * 4 > seen, "{known} of {seen}");
+    }
+
+    /// Numbers that are compared, generated and mutated.
+    const NUMBERS: usize = 200_000;
+    const KINDS: [PhoneNumberType; 10] = [
+        PhoneNumberType::FixedLine,
+        PhoneNumberType::Mobile,
+        PhoneNumberType::TollFree,
+        PhoneNumberType::PremiumRate,
+        PhoneNumberType::SharedCost,
+        PhoneNumberType::VoIP,
+        PhoneNumberType::PersonalNumber,
+        PhoneNumberType::Pager,
+        PhoneNumberType::UAN,
+        PhoneNumberType::VoiceMail,
+    ];
 
     proptest! {
         #[test]
