@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_normalization::char::is_combining_mark;
 
 use marks::is_nonspacing_mark;
@@ -170,7 +170,7 @@ text_type!(Tag, |input| ascii_text(
 /// Indic names need them. Borrowed if nothing changed, so a caller can tell (`whitespace_normalized`).
 #[must_use]
 pub fn tidy(input: &str) -> Cow<'_, str> {
-    if is_tidy_ascii(input) {
+    if is_tidy_ascii(input) || is_tidy(input) {
         return Cow::Borrowed(input);
     }
     let composed: String = input.trim_matches(is_edge).nfc().collect();
@@ -351,6 +351,22 @@ fn is_tidy_ascii(input: &str) -> bool {
         last = byte;
     }
     last != b' ' || input.is_empty()
+}
+
+/// Whether [`tidy`] surely changes nothing; false says nothing.
+fn is_tidy(input: &str) -> bool {
+    let mut last = ' ';
+    for c in input.chars() {
+        if c == ' ' {
+            if last == ' ' {
+                return false;
+            }
+        } else if is_edge(c) {
+            return false;
+        }
+        last = c;
+    }
+    last != ' ' && is_nfc_quick(input.chars()) == IsNormalized::Yes
 }
 
 fn is_space(c: char) -> bool {

@@ -7,13 +7,11 @@ mod figures;
 mod note;
 mod text;
 
-use std::borrow::Cow;
-
 use self::choice::Word;
 use self::clean::{check_lost, clean, is_clean, unwrap};
 use self::figures::{check_date, date, digits, integer};
-use self::note::{complete, error, take, take_number, warning};
-use self::text::{free_text, name};
+use self::note::{complete, error, push_number, take, take_number, warning};
+use self::text::{check_length, free_text, name, plain_name};
 use super::damage;
 use super::facts::Facts;
 use super::schema::{Column, ColumnType, Pattern, Presence, Schema, fold};
@@ -154,10 +152,17 @@ impl<'s> Judge<'s> {
         if raw.is_empty() {
             return blank(column, out);
         }
+        let is_name = matches!(column.kind, ColumnType::Name { .. });
+        if let ColumnType::Name { max_chars } = &column.kind
+            && let Some(count) = plain_name(raw)
+        {
+            check_length(count, *max_chars)?;
+            out.push_str(raw);
+            return Ok(State::Value);
+        }
         if is_clean(raw) && !context.hides_row {
             return self.typed(judged, raw, context, out, notes);
         }
-        let is_name = matches!(column.kind, ColumnType::Name { .. });
         check_lost(raw)?;
         let unwrapped = unwrap(raw, notes);
         let text = clean(&unwrapped, is_name, notes);
@@ -258,14 +263,12 @@ impl<'s> Judge<'s> {
             check_date(text)?;
         }
         let reading = crate::contact::canonical(text, &self.identities).map_err(error)?;
-        let canonical = reading.value.clone();
-        let canonical = match &canonical {
-            Canonical::Email(address) => Cow::Borrowed(&**address),
-            Canonical::Phone(number) => Cow::Owned(number.to_string()),
-        };
-        take(reading, text, notes, |_| out.push_str(&canonical));
+        take(reading, text, notes, |value| match value {
+            Canonical::Email(address) => out.push_str(&address),
+            Canonical::Phone(number) => push_number(number, out),
+        });
         for note in notes.iter_mut().filter(|note| note.level == Level::Fix) {
-            complete(note, text, &canonical);
+            complete(note, text, out);
         }
         Ok(())
     }

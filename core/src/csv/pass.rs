@@ -13,7 +13,7 @@ use super::limits::{LOOKUP_ROWS, Resolved, readable_size};
 use super::options::{Fixes, Options, Progress};
 use super::outcome::{Cell, Counts, Row, RowStatus};
 use super::print::{Print, fingerprint};
-use super::reader::{RawRow, Reader, cell_bytes};
+use super::reader::{RawCell, RawRow, Reader, cell_bytes};
 use super::row::{Broken, Compiled, NoteKind, Value, note_kind};
 use super::schema::{ColumnType, Schema, Unique, fold};
 use super::write::unguard;
@@ -25,6 +25,8 @@ const PROGRESS_ROWS: u32 = 1_000;
 /// One pass over the rows below the header.
 pub(crate) struct Pass<'a, 'r> {
     pub(crate) bytes: &'a [u8],
+    /// The whole file, if all of it is text: then no cell needs to be decoded.
+    pub(crate) file: Option<&'a str>,
     pub(crate) schema: &'a Schema,
     pub(crate) options: &'a Options,
     pub(crate) limits: &'a Resolved,
@@ -51,6 +53,8 @@ pub(crate) struct State {
     /// Cells of the row at hand, by column of the schema.
     pub(crate) values: Vec<Value>,
     data_rows: u32,
+    /// Rows with an error so far.
+    with_errors: u32,
     unchecked: u32,
     first_too_many: Option<Place>,
     blank: Vec<Position>,
@@ -105,6 +109,7 @@ impl State {
             complete: true,
             values: vec![Value::default(); schema.columns.len()],
             data_rows: 0,
+            with_errors: 0,
             unchecked: 0,
             first_too_many: None,
             blank: Vec::new(),
@@ -145,16 +150,11 @@ impl Pass<'_, '_> {
     }
 
     fn progress(&self) -> Progress {
-        let errors = self
-            .state
-            .statuses
-            .iter()
-            .filter(|status| **status == RowStatus::Error);
         Progress {
             bytes: self.reader.position() as u64,
             bytes_total: self.bytes.len() as u64,
             rows: self.state.data_rows,
-            with_errors: u32::try_from(errors.count()).unwrap_or(u32::MAX),
+            with_errors: self.state.with_errors,
         }
     }
 
@@ -180,6 +180,7 @@ impl Pass<'_, '_> {
         self.state.lookup.begin(row.row, row.line);
         let status = self.check_row(row, record);
         self.state.statuses.push(status);
+        self.state.with_errors += u32::from(status == RowStatus::Error);
         if self.options.collect_rows {
             self.collect(row, record, status);
         }
@@ -453,7 +454,12 @@ impl Pass<'_, '_> {
         }
         let cell = cell_index.and_then(|index| row.cells.get(index));
         let mut scratch = Vec::new();
-        let raw = cell.map_or(&b""[..], |cell| cell_bytes(self.bytes, cell, &mut scratch));
+        let plain = cell.map_or(Some(""), |cell| plain_text(self.file, cell));
+        let raw = match (plain, cell) {
+            (Some(text), _) => text.as_bytes(),
+            (None, Some(cell)) => cell_bytes(self.bytes, cell, &mut scratch),
+            (None, None) => b"",
+        };
         let hides_row = cell.is_some_and(|cell| {
             cell.newline && self.reader.most_delimiters_in_a_line(cell) >= self.state.hidden_from
         });
@@ -472,7 +478,7 @@ impl Pass<'_, '_> {
             ));
             CellState::Error
         } else {
-            match cell_text(raw) {
+            match plain.map_or_else(|| cell_text(raw), Ok) {
                 Ok(text) => {
                     let text = self.columns.as_uploaded(text);
                     let context = Context {
@@ -702,6 +708,9 @@ impl Pass<'_, '_> {
         let Some(cell) = row.cells.get(cell) else {
             return Cow::Borrowed("");
         };
+        if let Some(text) = plain_text(self.file, cell) {
+            return Cow::Borrowed(self.columns.as_uploaded(text));
+        }
         let mut scratch = Vec::new();
         let text = if cell.doubled {
             Cow::Owned(lossy(cell_bytes(self.bytes, cell, &mut scratch)).into_owned())
@@ -849,17 +858,30 @@ impl Pass<'_, '_> {
     }
 }
 
+/// The text of a cell in a file that is all text, unless its quotes are doubled or it is cut within a character.
+fn plain_text<'a>(file: Option<&'a str>, cell: &RawCell) -> Option<&'a str> {
+    if cell.doubled {
+        return None;
+    }
+    file?.get(cell.content.clone())
+}
+
 /// Whether a cell holds nothing but space.
 fn is_blank(raw: &[u8]) -> bool {
     match raw.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => true,
         Some(byte) if byte.is_ascii() => false,
-        Some(_) => lossy(raw).chars().all(|c| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-                )
+        // The first character decides in most cells, and only so much is decoded.
+        Some(_) => raw.utf8_chunks().all(|chunk| {
+            chunk.invalid().is_empty() && chunk.valid().chars().all(shows_nothing)
         }),
     }
+}
+
+fn shows_nothing(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+        )
 }

@@ -105,6 +105,7 @@ impl Run<'_> {
         let judge = Judge::new(self.schema, self.options.region.as_deref());
         let mut pass = Pass {
             bytes: self.bytes,
+            file: std::str::from_utf8(self.bytes).ok(),
             schema: self.schema,
             options: self.options,
             limits: &self.limits,

@@ -66,9 +66,7 @@ pub(super) fn take<T>(reading: Reading<T>, text: &str, notes: &mut Vec<Note>, ke
 }
 
 pub(super) fn take_number(reading: Reading<E164>, text: &str, out: &mut String, notes: &mut Vec<Note>) {
-    take(reading, text, notes, |number| {
-        out.push_str(&number.to_string())
-    });
+    take(reading, text, notes, |number| push_number(number, out));
     for note in notes.iter_mut() {
         complete(note, text, out);
     }
@@ -81,5 +79,39 @@ pub(super) fn complete(note: &mut Note, before: &str, canonical: &str) {
         && from == before
     {
         canonical.clone_into(after);
+    }
+}
+
+/// The text form of a number, written without what formatting costs.
+pub(super) fn push_number(number: E164, out: &mut String) {
+    let mut digits = [b'0'; 20];
+    let mut rest = number.digits();
+    let mut count = 0;
+    for place in digits.iter_mut().rev() {
+        if rest == 0 {
+            *place = b'+';
+            count += 1;
+            break;
+        }
+        *place = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        count += 1;
+    }
+    let text = digits.get(digits.len() - count..).unwrap_or_default();
+    out.push_str(str::from_utf8(text).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_written_as_it_formats() {
+        for digits in [1_000_000, 14_405_551_234, 999_999_999_999_999, 100_200_300_400] {
+            let number = E164::from_digits(digits).unwrap();
+            let mut out = "x".to_owned();
+            push_number(number, &mut out);
+            assert_eq!(out, format!("x{number}"));
+        }
     }
 }

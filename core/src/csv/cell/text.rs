@@ -9,28 +9,47 @@ use crate::contact::{EmailPolicy, email};
 use crate::finding::{FindingCode, Problem};
 use crate::text::{TextError, check_characters};
 
+/// Whether a text is a name to which nothing can be said but that it is long: letters of the commonest alphabets with
+/// single spaces, hyphens, dots or apostrophes between them. Answers its characters.
+pub(super) fn plain_name(text: &str) -> Option<usize> {
+    let mut count = 0;
+    let mut after_letter = false;
+    for c in text.chars() {
+        let is_letter = is_plain_letter(c);
+        if !is_letter && !(after_letter && matches!(c, ' ' | '-' | '.' | '\'')) {
+            return None;
+        }
+        after_letter = is_letter;
+        count += 1;
+    }
+    after_letter.then_some(count)
+}
+
+/// Letters that NFC leaves as they are wherever they stand, and that are no sign of text read in a wrong encoding.
+fn is_plain_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' => true,
+        // Windows-1252 has these among the bytes that go on a character of UTF-8.
+        '\u{152}' | '\u{153}' | '\u{160}' | '\u{161}' | '\u{178}' | '\u{17d}' | '\u{17e}' => false,
+        '\u{d7}' | '\u{f7}' => false,
+        '\u{c0}'..='\u{17f}' => true,
+        '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ce}' | '\u{400}'..='\u{45f}' => true,
+        '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}' => true,
+        '\u{10d0}'..='\u{10fa}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => true,
+        '\u{4e00}'..='\u{9fa5}' | '\u{ac00}'..='\u{d7a3}' => true,
+        _ => false,
+    }
+}
+
 pub(super) fn name(
     text: &str,
     max_chars: u32,
     out: &mut String,
     notes: &mut Vec<Note>,
 ) -> Result<(), Box<Note>> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
-    if !plain {
-        check_text(text)?;
-    }
-    let count = if plain {
-        text.len()
-    } else {
-        text.chars().count()
-    };
-    check_length(count, max_chars)?;
+    check_text(text)?;
+    check_length(text.chars().count(), max_chars)?;
     out.push_str(text);
-    if plain {
-        return Ok(());
-    }
     let hint = if damage::is_formula_like(text) {
         Some(Problem::new(FindingCode::FormulaLikeValue))
     } else if damage::is_date_like(text) {
@@ -101,4 +120,38 @@ pub(super) fn check_length(count: usize, max_chars: u32) -> Result<(), Box<Note>
             .with("count", count)
             .with("max", max_chars),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+    use super::*;
+    use crate::text::tidy;
+
+    #[test]
+    fn plain_letters_are_letters_that_stay() {
+        let letters: Vec<char> = ('\0'..=char::MAX).filter(|c| is_plain_letter(*c)).collect();
+        assert!(letters.len() > 20_000);
+        for letter in letters {
+            let text = letter.to_string();
+            assert!(letter.is_alphabetic() && check_characters(&text).is_ok(), "{text}");
+            assert!(is_nfc_quick(text.chars()) == IsNormalized::Yes, "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn to_a_plain_name_nothing_can_be_said(text in "[A-Za-zÀ-žα-ωа-я '.\u{5d0}-\u{5ea}\u{4e00}-\u{4eff}-]{1,12}") {
+            if let Some(count) = plain_name(&text) {
+                let (mut out, mut notes) = (String::new(), Vec::new());
+                prop_assert_eq!(tidy(&text), text.as_str());
+                prop_assert!(name(&text, 64, &mut out, &mut notes).is_ok());
+                prop_assert_eq!((out.as_str(), notes.len(), count), (text.as_str(), 0, text.chars().count()));
+            }
+        }
+    }
 }
