@@ -285,8 +285,11 @@ impl Plan {
             (!pattern.is_dead(next)).then_some(next)
         };
         let general = &self.regions[0].descriptions[0].pattern;
-        let mut behind: BTreeSet<Option<StateID>> =
-            known.behind.iter().map(|state| step(general, *state)).collect();
+        let mut behind: BTreeSet<Option<StateID>> = known
+            .behind
+            .iter()
+            .map(|state| step(general, *state))
+            .collect();
         let prefix = step(&self.prefix, known.prefix);
         if let (Some(pattern), Some(state)) = (&self.prefix, prefix)
             && pattern.matches(state)
@@ -323,8 +326,7 @@ impl Plan {
     /// The type of the number, if the library takes its digits as they are; else 0.
     fn kind(&self, known: &Known) -> u8 {
         let general = &self.regions[0].descriptions[0].pattern;
-        let is_general =
-            |state: Option<StateID>| has_matched_here(general, state);
+        let is_general = |state: Option<StateID>| has_matched_here(general, state);
         let may_drop_prefix = !known.behind.is_empty()
             && (self.rewrites
                 || !is_general(known.regions[0][0])
@@ -358,7 +360,11 @@ impl Plan {
             return Ok(*node);
         }
         let digits = code_digits + known.length;
-        let kind = if digits < MIN_DIGITS { 0 } else { self.kind(&known) };
+        let kind = if digits < MIN_DIGITS {
+            0
+        } else {
+            self.kind(&known)
+        };
         let mut next = [0; 10];
         let hopeless = known.regions.iter().flatten().all(Option::is_none);
         if digits < MAX_DIGITS && !hopeless {
@@ -373,7 +379,9 @@ impl Plan {
 }
 
 fn has_matched(pattern: &Option<Pattern>, state: StateID) -> bool {
-    pattern.as_ref().is_some_and(|pattern| pattern.matches(state))
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.matches(state))
 }
 
 fn has_matched_here(pattern: &Option<Pattern>, state: Option<StateID>) -> bool {

@@ -8,7 +8,10 @@ use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let bytes = automaton::automaton()?;
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/contact/plan/automaton.bin");
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../core/src/contact/plan/automaton.bin"
+    );
     std::fs::write(file, &bytes)?;
     println!("{file}: {} bytes", bytes.len());
     Ok(())

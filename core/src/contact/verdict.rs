@@ -439,14 +439,19 @@ mod tests {
         let mut seeds: Vec<String> = Vec::new();
         for region in PHONE_NUMBER_UTIL.get_supported_regions() {
             for kind in KINDS {
-                let example = PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind);
+                let example =
+                    PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind);
                 let e164 = example.ok().and_then(|number| e164_of(&number));
                 seeds.extend(e164.map(|number| number.digits().to_string()));
             }
         }
         seeds.extend(PLANS.iter().map(|(code, _)| format!("{code}12345678")));
         let at_once_known = seeds.iter().filter(|seed| at_once(seed).is_some()).count();
-        assert!(at_once_known * 100 > seeds.len() * 75, "{at_once_known} of {}", seeds.len());
+        assert!(
+            at_once_known * 100 > seeds.len() * 75,
+            "{at_once_known} of {}",
+            seeds.len()
+        );
         let (mut state, mut seen, mut known) = (0x9e37_79b9_7f4a_7c15, 0, 0);
         while seen < NUMBERS {
             for seed in &seeds {
@@ -456,8 +461,14 @@ mod tests {
                     continue;
                 };
                 known += 1;
-                let asked = authority(&digits).ok().map(|it| (it.e164, it.kind, it.plan));
-                assert_eq!(asked, Some((e164, Some(kind), Plan::of(e164).unwrap())), "{digits}");
+                let asked = authority(&digits)
+                    .ok()
+                    .map(|it| (it.e164, it.kind, it.plan));
+                assert_eq!(
+                    asked,
+                    Some((e164, Some(kind), Plan::of(e164).unwrap())),
+                    "{digits}"
+                );
             }
         }
         assert!(known * 4 > seen, "{known} of {seen}");

@@ -390,4 +390,3 @@ fn blank(column: &Column, out: &mut String) -> Result<State, Box<Note>> {
         None => Ok(State::Blank),
     }
 }
-

@@ -44,11 +44,22 @@ mod tests {
     fn a_number_that_exists_is_known_and_what_is_none_is_left_to_the_authority() {
         let (number, _) = known("14405551234").unwrap();
         assert_eq!(number.to_string(), "+14405551234");
-        for other in ["", "1", "1440555123", "144055512345", "0049", "21012345678", "1440555123x"] {
+        for other in [
+            "",
+            "1",
+            "1440555123",
+            "144055512345",
+            "0049",
+            "21012345678",
+            "1440555123x",
+        ] {
             assert_eq!(known(other), None, "{other}");
         }
         // The national zero behind the country code is dropped by the authority: not E.164 as it stands.
-        assert_eq!(known("4915112345678").map(|(number, _)| number.digits()), Some(4_915_112_345_678));
+        assert_eq!(
+            known("4915112345678").map(|(number, _)| number.digits()),
+            Some(4_915_112_345_678)
+        );
         assert_eq!(known("49015112345678"), None);
     }
 

@@ -54,7 +54,12 @@ pub(super) fn fixed(problem: Problem, before: &str, after: &str) -> Note {
 }
 
 /// Takes a reading: its value by `keep`, its notes as fixes and warnings.
-pub(super) fn take<T>(reading: Reading<T>, text: &str, notes: &mut Vec<Note>, keep: impl FnOnce(T)) {
+pub(super) fn take<T>(
+    reading: Reading<T>,
+    text: &str,
+    notes: &mut Vec<Note>,
+    keep: impl FnOnce(T),
+) {
     for problem in reading.notes {
         notes.push(if problem.code.is_fix() {
             fixed(problem, text, "")
@@ -65,7 +70,12 @@ pub(super) fn take<T>(reading: Reading<T>, text: &str, notes: &mut Vec<Note>, ke
     keep(reading.value);
 }
 
-pub(super) fn take_number(reading: Reading<E164>, text: &str, out: &mut String, notes: &mut Vec<Note>) {
+pub(super) fn take_number(
+    reading: Reading<E164>,
+    text: &str,
+    out: &mut String,
+    notes: &mut Vec<Note>,
+) {
     take(reading, text, notes, |number| push_number(number, out));
     for note in notes.iter_mut() {
         complete(note, text, out);
@@ -107,7 +117,12 @@ mod tests {
 
     #[test]
     fn a_number_is_written_as_it_formats() {
-        for digits in [1_000_000, 14_405_551_234, 999_999_999_999_999, 100_200_300_400] {
+        for digits in [
+            1_000_000,
+            14_405_551_234,
+            999_999_999_999_999,
+            100_200_300_400,
+        ] {
             let number = E164::from_digits(digits).unwrap();
             let mut out = "x".to_owned();
             push_number(number, &mut out);

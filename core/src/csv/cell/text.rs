@@ -136,7 +136,10 @@ mod tests {
         assert!(letters.len() > 20_000);
         for letter in letters {
             let text = letter.to_string();
-            assert!(letter.is_alphabetic() && check_characters(&text).is_ok(), "{text}");
+            assert!(
+                letter.is_alphabetic() && check_characters(&text).is_ok(),
+                "{text}"
+            );
             assert!(is_nfc_quick(text.chars()) == IsNormalized::Yes, "{text}");
         }
     }

@@ -279,3 +279,25 @@ fn the_inventory_tells_which_number_an_ambiguous_cell_means() {
         Some("+442079460958")
     );
 }
+
+#[test]
+fn a_file_beyond_the_rows_that_are_looked_up_is_never_called_checked() {
+    let text = rows(&[&person("ada@example.com", "No,14405551234,auto,on,,,")]);
+    let checked = |rows| {
+        let limits = Limits {
+            rows: Some(rows),
+            ..Limits::default()
+        };
+        let options = Options::new().limits(limits);
+        let facts = with_number(Some(NumberFact::Available));
+        let mut report = validate(text.as_bytes(), &schema(), &options, Some(&facts));
+        let once = found(&report);
+        report.check(&facts);
+        assert_eq!(found(&report), once);
+        adds_up(&report);
+        let unchecked = report.findings_of(FindingCode::InventoryUnchecked).count();
+        (report.facts.checked, report.plan.is_some(), unchecked)
+    };
+    assert_eq!(checked(100_000), (true, true, 0));
+    assert_eq!(checked(100_001), (false, false, 1));
+}

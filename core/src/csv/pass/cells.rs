@@ -1,0 +1,220 @@
+//! The cells of a row, judged, and the rules across them.
+
+use super::super::cell::{Context, Level, Note, State as CellState};
+use super::super::decode::cell_text;
+use super::super::limits::readable_size;
+use super::super::options::Fixes;
+use super::super::outcome::RowStatus;
+use super::super::reader::{RawRow, cell_bytes};
+use super::super::row::{Broken, Value};
+use super::Pass;
+use super::places::plain_text;
+use super::skipped::is_blank;
+use crate::finding::{Finding, FindingCode, Problem, Scope, Severity};
+
+impl Pass<'_, '_> {
+    pub(super) fn check_cell(
+        &mut self,
+        row: &RawRow,
+        record: u32,
+        at: usize,
+        status: &mut RowStatus,
+        explained: &mut Vec<usize>,
+    ) {
+        let mut notes = std::mem::take(&mut self.state.notes);
+        notes.clear();
+        let mut state = self.evaluate(row, at, &mut notes);
+        let cell = self.state.values.get(at).and_then(|value| value.cell);
+        if !notes.is_empty() {
+            if self.options.fixes != Fixes::Safe && state != CellState::Error {
+                state = self.refuse_fixes(at, &mut notes, state);
+            }
+            for note in notes.drain(..) {
+                if matches!(
+                    note.problem.code,
+                    FindingCode::TextFormulaUnwrapped | FindingCode::QuoteUnpaired
+                ) {
+                    explained.extend(cell);
+                }
+                let finding = self.finding_of(row, record, at, note);
+                let severity = self.collector.add(finding);
+                *status = (*status).max(RowStatus::of(severity));
+                if severity == Severity::Error {
+                    state = CellState::Error;
+                }
+            }
+        }
+        if state == CellState::Error {
+            *status = RowStatus::Error;
+            if let Some(value) = self.state.values.get_mut(at) {
+                value.state = CellState::Error;
+                value.text.clear();
+            }
+        }
+        self.state.notes = notes;
+    }
+
+    /// Brings the cell of a column into its canonical value.
+    pub(crate) fn evaluate(&mut self, row: &RawRow, at: usize, notes: &mut Vec<Note>) -> CellState {
+        let cell_index = self.source(row, at);
+        let absent = self.columns.sources.get(at).is_none_or(Vec::is_empty);
+        let column = self.schema.columns.get(at);
+        let Some(value) = self.state.values.get_mut(at) else {
+            return CellState::Blank;
+        };
+        value.text.clear();
+        value.cell = cell_index;
+        value.defaulted = false;
+        value.state = CellState::Blank;
+        if absent {
+            if let Some(default) = column
+                .filter(|c| c.is_active())
+                .and_then(|c| c.default.as_ref())
+            {
+                value.text.push_str(default);
+                value.defaulted = true;
+                value.state = CellState::Value;
+            }
+            return value.state;
+        }
+        let cell = cell_index.and_then(|index| row.cells.get(index));
+        let mut scratch = Vec::new();
+        let plain = cell.map_or(Some(""), |cell| plain_text(self.file, cell));
+        let raw = match (plain, cell) {
+            (Some(text), _) => text.as_bytes(),
+            (None, Some(cell)) => cell_bytes(self.bytes, cell, &mut scratch),
+            (None, None) => b"",
+        };
+        let hides_row = cell.is_some_and(|cell| {
+            cell.newline && self.reader.most_delimiters_in_a_line(cell) >= self.state.hidden_from
+        });
+        let error = |problem: Problem| Note {
+            problem,
+            level: Level::Error,
+            fix: None,
+            char: None,
+        };
+        value.state = if cell.is_some_and(|cell| cell.unclosed) {
+            CellState::Error
+        } else if cell.is_some_and(|cell| cell.too_long) {
+            let max = readable_size(self.limits.cell_bytes as u64);
+            notes.push(error(
+                Problem::new(FindingCode::CellTooLong).with("max", max),
+            ));
+            CellState::Error
+        } else {
+            match plain.map_or_else(|| cell_text(raw), Ok) {
+                Ok(text) => {
+                    let text = self.columns.as_uploaded(text);
+                    let context = Context {
+                        hides_row,
+                        facts: self.facts,
+                    };
+                    let state = self.judge.judge(at, text, context, &mut value.text, notes);
+                    value.defaulted = state == CellState::Value && is_blank(raw);
+                    state
+                }
+                Err(bad) => {
+                    let problem = Problem::new(FindingCode::InvalidUtf8).with("hex", bad.hex);
+                    notes.push(error(match bad.guess {
+                        Some(guess) => problem.with("guess", guess),
+                        None => problem,
+                    }));
+                    CellState::Error
+                }
+            }
+        };
+        value.state
+    }
+
+    /// With fixes off or strict nothing is changed: the first fix of a cell is its error, with the replacement.
+    pub(super) fn refuse_fixes(
+        &self,
+        at: usize,
+        notes: &mut Vec<Note>,
+        state: CellState,
+    ) -> CellState {
+        let Some(first) = notes.iter().position(|note| note.level == Level::Fix) else {
+            return state;
+        };
+        let canonical = self.state.values.get(at).map(|value| value.text.clone());
+        let mut index = 0;
+        notes.retain(|note| {
+            index += 1;
+            note.level != Level::Fix || index - 1 == first
+        });
+        if let Some(note) = notes.iter_mut().find(|note| note.level == Level::Fix) {
+            note.level = Level::Error;
+            let after = note.fix.take().map(|(_, after)| after);
+            note.problem.replacement = canonical.filter(|text| !text.is_empty()).or(after);
+        }
+        CellState::Error
+    }
+
+    pub(super) fn finding_of(&self, row: &RawRow, record: u32, at: usize, note: Note) -> Finding {
+        let cell = self.state.values.get(at).and_then(|value| value.cell);
+        let mut place = self.place(row, record, at);
+        place.char = note.char;
+        let max = self.limits.value_chars;
+        let mut finding = Finding::from_problem(note.problem, place);
+        finding = match note.level {
+            Level::Error => finding.as_error(Scope::Row),
+            Level::Warning => finding.as_warning(),
+            Level::Fix => finding.as_notice(),
+        };
+        // A blank cell has no value to show.
+        if let Some(text) = cell
+            .map(|cell| self.text(row, cell))
+            .filter(|text| !text.is_empty())
+        {
+            finding = finding.with_value(&text, max);
+        }
+        if let Some(canonical) = self.canonical(at).filter(|_| note.level != Level::Error) {
+            finding = finding.with_canonical(canonical);
+        }
+        if let Some((before, after)) = note.fix {
+            finding = finding.with_fix(&before, &after, max);
+        }
+        self.without_secret(at, finding)
+    }
+
+    pub(super) fn without_secret(&self, at: usize, finding: Finding) -> Finding {
+        match self.schema.columns.get(at) {
+            Some(column) if column.secret => finding.without_values(),
+            _ => finding,
+        }
+    }
+
+    pub(super) fn canonical(&self, at: usize) -> Option<&str> {
+        self.state.values.get(at).and_then(Value::filled)
+    }
+
+    pub(super) fn check_rules(&mut self, row: &RawRow, record: u32, status: &mut RowStatus) {
+        let broken: Vec<Broken> = self
+            .rules
+            .iter()
+            .filter_map(|rule| rule.check(&self.state.values))
+            .collect();
+        for Broken {
+            column,
+            problem,
+            warning,
+        } in broken
+        {
+            let mut finding = Finding::from_problem(problem, self.place(row, record, column));
+            if let Some(cell) = self.state.values.get(column).and_then(|value| value.cell) {
+                finding = finding.with_value(&self.text(row, cell), self.limits.value_chars);
+            }
+            if let Some(canonical) = self.canonical(column) {
+                finding = finding.with_canonical(canonical);
+            }
+            let finding = if warning {
+                finding.as_warning()
+            } else {
+                finding.as_error(Scope::Row)
+            };
+            let severity = self.collector.add(self.without_secret(column, finding));
+            *status = (*status).max(RowStatus::of(severity));
+        }
+    }
+}

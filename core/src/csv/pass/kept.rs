@@ -1,0 +1,105 @@
+//! What is kept of a row for the stages that follow, and for whoever asked for rows.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::super::cell::State as CellState;
+use super::super::facts::Lookup;
+use super::super::outcome::{Cell, Row, RowStatus};
+use super::super::print::{Print, fingerprint};
+use super::super::reader::RawRow;
+use super::{Pass, Position};
+
+impl Pass<'_, '_> {
+    /// Keeps what stages 7 and 8 need of the row.
+    pub(super) fn remember(&mut self, row: &RawRow, record: u32) {
+        let mut unique_filled = false;
+        for (at, prints) in &mut self.state.prints {
+            let Some(value) = self.state.values.get(*at) else {
+                continue;
+            };
+            unique_filled |= value.state != CellState::Blank;
+            if let Some(text) = value.filled().filter(|_| !value.defaulted) {
+                prints.push(Print {
+                    hash: fingerprint(text),
+                    record,
+                });
+            }
+        }
+        let in_error = self
+            .state
+            .values
+            .iter()
+            .any(|value| value.state == CellState::Error);
+        if !unique_filled && !in_error {
+            let (hash, second) = self.row_print();
+            self.state.loose.push((Print { hash, record }, second));
+        }
+        if self.state.lookup.is_enabled() {
+            let mut lookup = std::mem::take(&mut self.state.lookup);
+            self.look_up_later(row, record, &mut lookup);
+            self.state.lookup = lookup;
+        }
+    }
+
+    pub(super) fn look_up_later(&self, row: &RawRow, record: u32, lookup: &mut Lookup) {
+        for (at, value) in self.state.values.iter().enumerate() {
+            if !lookup.looks_up(at) || value.state == CellState::Blank {
+                continue;
+            }
+            let raw = value
+                .cell
+                .map_or(Cow::Borrowed(""), |cell| self.text(row, cell));
+            let start = value
+                .cell
+                .and_then(|cell| row.cells.get(cell))
+                .map(|cell| cell.start);
+            let byte = start.unwrap_or(row.range.end) as u64;
+            match value.filled() {
+                Some(canonical) => lookup.add(at, record, canonical, &raw, byte),
+                None if lookup.is_number(at) => {
+                    lookup.add_candidates(self.judge.candidates(at, &raw));
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Two independent fingerprints of all canonical values of the row at hand.
+    pub(crate) fn row_print(&self) -> (u64, u64) {
+        let mut all = String::new();
+        for value in &self.state.values {
+            all.push_str(value.filled().unwrap_or_default());
+            all.push('\u{1f}');
+        }
+        let first = fingerprint(&all);
+        all.push('\u{1e}');
+        (first, fingerprint(&all))
+    }
+
+    pub(super) fn collect(&mut self, row: &RawRow, record: u32, status: RowStatus) {
+        let cells = (0..self.schema.columns.len())
+            .map(|at| Cell {
+                text: self
+                    .source(row, at)
+                    .map_or(Cow::Borrowed(""), |cell| self.text(row, cell))
+                    .into(),
+                value: if row.too_large {
+                    None
+                } else {
+                    self.canonical(at).map(Into::into)
+                },
+            })
+            .collect();
+        let position = Position::of(row);
+        self.state.rows.push(Row {
+            row: position.row,
+            line: position.line,
+            record,
+            byte: position.byte,
+            status,
+            keys: Arc::clone(&self.state.keys),
+            cells,
+        });
+    }
+}

@@ -1,0 +1,121 @@
+//! Which cell feeds a column, its text as uploaded, and where it stands.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::super::decode::lossy;
+use super::super::header::Target;
+use super::super::reader::{RawCell, RawRow, cell_bytes};
+use super::{Pass, Position};
+use crate::finding::Place;
+
+impl Pass<'_, '_> {
+    /// The cell that feeds a column: of several the first that is filled.
+    pub(super) fn source(&self, row: &RawRow, at: usize) -> Option<usize> {
+        match self.columns.sources.get(at)?.as_slice() {
+            [] => None,
+            [one] => (*one < row.cells.len()).then_some(*one),
+            several => {
+                let present = several
+                    .iter()
+                    .copied()
+                    .filter(|index| *index < row.cells.len());
+                let filled = present
+                    .clone()
+                    .find(|index| !self.text(row, *index).trim().is_empty());
+                filled.or_else(|| {
+                    several
+                        .first()
+                        .copied()
+                        .filter(|index| *index < row.cells.len())
+                })
+            }
+        }
+    }
+
+    /// The text of a cell as uploaded, whatever its bytes.
+    pub(crate) fn text(&self, row: &RawRow, cell: usize) -> Cow<'_, str> {
+        let Some(cell) = row.cells.get(cell) else {
+            return Cow::Borrowed("");
+        };
+        if let Some(text) = plain_text(self.file, cell) {
+            return Cow::Borrowed(self.columns.as_uploaded(text));
+        }
+        let mut scratch = Vec::new();
+        let text = if cell.doubled {
+            Cow::Owned(lossy(cell_bytes(self.bytes, cell, &mut scratch)).into_owned())
+        } else {
+            lossy(self.bytes.get(cell.content.clone()).unwrap_or_default())
+        };
+        match text {
+            Cow::Borrowed(text) => Cow::Borrowed(self.columns.as_uploaded(text)),
+            Cow::Owned(text) if self.columns.own_report => {
+                Cow::Owned(self.columns.as_uploaded(&text).to_owned())
+            }
+            Cow::Owned(text) => Cow::Owned(text),
+        }
+    }
+
+    /// The place of a column in a row, also where the row ends before it or the file has no such column.
+    pub(crate) fn place(&self, row: &RawRow, record: u32, at: usize) -> Place {
+        let value_cell = self.state.values.get(at).and_then(|value| value.cell);
+        let index = value_cell.or_else(|| self.columns.sources.get(at)?.first().copied());
+        let mut place = match index {
+            Some(index) => self.cell_place(row, Some(record), index),
+            None => Position::of(row).place(Some(record)),
+        };
+        place.field = self.columns.keys.get(at).cloned();
+        place
+    }
+
+    pub(super) fn cell_place(&self, row: &RawRow, record: Option<u32>, index: usize) -> Place {
+        let cell = row.cells.get(index);
+        let header = self.columns.columns.get(index);
+        let byte = cell.map_or(row.range.end, |cell| cell.start);
+        let field = header.and_then(|column| match column.target {
+            Some(Target::Column(at)) => self.columns.keys.get(at).cloned(),
+            _ => None,
+        });
+        Place {
+            row: Some(row.row),
+            line: Some(self.reader.line_of(row, byte)),
+            record,
+            column: u32::try_from(index + 1).ok(),
+            byte: Some(byte as u64),
+            field,
+            label: header.map(|column| Arc::clone(&column.label)),
+            ..Place::default()
+        }
+    }
+
+    /// The text of a cell for a finding, unless its column is secret or refused.
+    pub(super) fn shown(&self, row: &RawRow, index: usize) -> String {
+        let hidden = match self
+            .columns
+            .columns
+            .get(index)
+            .and_then(|column| column.target)
+        {
+            Some(Target::Refused(_)) => true,
+            Some(Target::Column(at)) => self
+                .schema
+                .columns
+                .get(at)
+                .is_some_and(|column| column.secret),
+            None => false,
+        };
+        if hidden {
+            "[hidden]".to_owned()
+        } else {
+            self.text(row, index).into_owned()
+        }
+    }
+}
+
+/// The text of a cell in a file that is all text, unless its quotes are doubled or it is cut within a character.
+pub(super) fn plain_text<'a>(file: Option<&'a str>, cell: &RawCell) -> Option<&'a str> {
+    if cell.doubled {
+        return None;
+    }
+    file?.get(cell.content.clone())
+}

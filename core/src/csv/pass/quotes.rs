@@ -1,0 +1,43 @@
+//! Quotes in odd places, and quotes that nothing closes.
+
+use super::super::reader::RawRow;
+use super::Pass;
+use crate::finding::{Finding, FindingCode};
+
+impl Pass<'_, '_> {
+    /// Quotes in odd places, but those that a cell rule explains. Answers whether there was one.
+    pub(super) fn quotes(
+        &mut self,
+        row: &RawRow,
+        record: Option<u32>,
+        explained: &[usize],
+    ) -> bool {
+        if !row.cells.iter().any(|cell| cell.stray || cell.unclosed) {
+            return false;
+        }
+        self.unclosed(row, record);
+        let mut found = false;
+        for (index, cell) in row.cells.iter().enumerate() {
+            if !cell.stray || explained.contains(&index) {
+                continue;
+            }
+            found = true;
+            let finding =
+                Finding::new(FindingCode::StrayQuote, self.cell_place(row, record, index));
+            let finding = finding.with_value(&self.shown(row, index), self.limits.value_chars);
+            self.collector.add(finding);
+        }
+        found
+    }
+
+    pub(super) fn unclosed(&mut self, row: &RawRow, record: Option<u32>) {
+        for (index, cell) in row.cells.iter().enumerate() {
+            if cell.unclosed {
+                let place = self.cell_place(row, record, index);
+                let finding = Finding::new(FindingCode::UnclosedQuote, place);
+                let finding = finding.with_value(&self.shown(row, index), self.limits.value_chars);
+                self.collector.add(finding);
+            }
+        }
+    }
+}

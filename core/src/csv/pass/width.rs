@@ -1,0 +1,98 @@
+//! Whether the cells of a row can be told apart, and columns that must not be filled.
+
+use super::super::outcome::RowStatus;
+use super::super::reader::RawRow;
+use super::skipped::is_blank;
+use super::{Pass, Position};
+use crate::finding::{Finding, FindingCode};
+
+impl Pass<'_, '_> {
+    /// Whether the row has a width with which its cells can be told apart.
+    pub(super) fn check_width(
+        &mut self,
+        row: &RawRow,
+        record: u32,
+        status: &mut RowStatus,
+    ) -> bool {
+        let (least, most) = (
+            self.columns.width_without_blanks(),
+            self.columns.columns.len(),
+        );
+        let place = || Position::of(row).place(Some(record));
+        if (least..=most).contains(&row.width) {
+            return true;
+        }
+        let finding = if row.width > most {
+            let extra = row.cells.get(most..).unwrap_or_default();
+            let blank = row.width == row.cells.len()
+                && extra
+                    .iter()
+                    .all(|cell| is_blank(self.bytes.get(cell.content.clone()).unwrap_or_default()));
+            if blank {
+                Finding::new(FindingCode::RowTrimmed, place()).with("count", extra.len())
+            } else {
+                Finding::new(FindingCode::RowTooLong, place())
+                    .with("found", row.width)
+                    .with("expected", least)
+                    .with("delimiter", char::from(self.reader.delimiter()).to_string())
+            }
+        } else if row.width >= self.columns.needed {
+            Finding::new(FindingCode::RowPadded, place())
+                .with("found", row.width)
+                .with("expected", least)
+        } else {
+            let finding = Finding::new(FindingCode::RowTooShort, place())
+                .with("found", row.width)
+                .with("expected", least);
+            match self.width_hint(row) {
+                Some(hint) => finding.with("hint", hint),
+                None => finding,
+            }
+        };
+        let structural = matches!(
+            finding.code,
+            FindingCode::RowTooLong | FindingCode::RowTooShort
+        );
+        let severity = self.collector.add(finding);
+        *status = (*status).max(RowStatus::of(severity));
+        !structural
+    }
+
+    /// Why a row may be too short: another separator, or a quote.
+    pub(super) fn width_hint(&self, row: &RawRow) -> Option<String> {
+        if row.cells.iter().any(|cell| cell.stray || cell.unclosed) {
+            return Some("Look at the quotes of this row: one may be missing.".to_owned());
+        }
+        let raw = self.bytes.get(row.range.clone())?;
+        let wanted = self.columns.width_without_blanks().saturating_sub(1).max(1);
+        let other = [b',', b';', b'\t', b'|'].into_iter().find(|other| {
+            *other != self.reader.delimiter()
+                && raw.iter().filter(|byte| *byte == other).count() >= wanted
+        })?;
+        let named = if other == b'\t' {
+            "TAB".to_owned()
+        } else {
+            format!("'{}'", char::from(other))
+        };
+        Some(format!(
+            "This row seems to be separated by {named}, unlike the header."
+        ))
+    }
+
+    /// Remembers which columns that are not used are filled.
+    pub(super) fn watch(&mut self, row: &RawRow) {
+        if self.columns.watched.is_empty() {
+            return;
+        }
+        for index in &self.columns.watched {
+            let Some(column) = self.columns.columns.get_mut(*index) else {
+                continue;
+            };
+            if !column.filled
+                && let Some(cell) = row.cells.get(*index)
+            {
+                column.filled = !is_blank(self.bytes.get(cell.content.clone()).unwrap_or_default());
+            }
+        }
+    }
+}
