@@ -3,6 +3,10 @@
 //! It accepts digits with country code that the library takes as they are: parsing `+` and the digits strips nothing,
 //! and the number has a type. Where that is hard to be sure of, as where a national prefix may be meant, it does not
 //! accept: then the library is asked. So it may only be too careful, never wrong.
+#![expect(
+    deprecated,
+    reason = "these fields are empty where the library wraps them; here they were read just now"
+)]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
@@ -22,14 +26,9 @@ const MAX_DIGITS: usize = 15;
 /// Fewest digits of a number, country code included.
 const MIN_DIGITS: usize = 7;
 
-/// Types in the order in which the library asks for them. The byte of a type is its place here, from 1.
+/// The byte of a type is its place in the order in which the library asks for types, from 1: premium rate, toll-free,
+/// shared cost, internet telephony, personal, pager, company, voicemail; then fixed lines, mobiles, and what is either.
 const PREMIUM_RATE: u8 = 1;
-const TOLL_FREE: u8 = 2;
-const SHARED_COST: u8 = 3;
-const VOIP: u8 = 4;
-const PERSONAL_NUMBER: u8 = 5;
-const PAGER: u8 = 6;
-const UNIVERSAL_ACCESS: u8 = 7;
 const VOICEMAIL: u8 = 8;
 const FIXED_LINE: u8 = 9;
 const MOBILE: u8 = 10;

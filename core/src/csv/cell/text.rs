@@ -16,7 +16,8 @@ pub(super) fn plain_name(text: &str) -> Option<usize> {
     let mut after_letter = false;
     for c in text.chars() {
         let is_letter = is_plain_letter(c);
-        if !is_letter && !(after_letter && matches!(c, ' ' | '-' | '.' | '\'')) {
+        let stands_between = after_letter && matches!(c, ' ' | '-' | '.' | '\'');
+        if !is_letter && !stands_between {
             return None;
         }
         after_letter = is_letter;
