@@ -85,7 +85,9 @@ pub struct BatchOperation {
     pub profile: ProfileName,
     /// The file.
     pub file: BatchFile,
-    /// The caller's idempotency key, 1 to 255 printable ASCII characters.
+    /// What makes it one among batches neither Rejected nor Cancelled: the caller's idempotency key, 1 to 255 printable
+    /// ASCII characters; without one `upload … after …`, so that of two equal uploads at once one is written down; none
+    /// if it was forced.
     pub key: Option<String>,
     /// SHA-256 over the options that change what the file does: same key, other options is `batch_key_reused`.
     pub options: Digest,
