@@ -147,7 +147,7 @@ pub struct NumberFilter {
 }
 
 /// Which accounts; every field given must match.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountFilter {
     /// In one of these organizations; empty for any of the tenant.
     pub organizations: Vec<OrganizationId>,
@@ -174,6 +174,27 @@ pub struct AccountFilter {
     /// The start of first name, last name, name, identity, device number or a number on a line, compared in ASCII
     /// lower case; `+` and separators are not taken off.
     pub text: Option<String>,
+}
+
+/// Without the text: it is the start of somebody's name, address or number.
+impl std::fmt::Debug for AccountFilter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let characters = self.text.as_ref().map(|text| text.chars().count());
+        f.debug_struct("AccountFilter")
+            .field("organizations", &self.organizations)
+            .field("status", &self.status)
+            .field("invitation", &self.invitation)
+            .field("delivery", &self.delivery)
+            .field("onboarding", &self.onboarding)
+            .field("role", &self.role)
+            .field("group", &self.group)
+            .field("access", &self.access)
+            .field("has_number", &self.has_number)
+            .field("pending_since", &self.pending_since)
+            .field("expired_since", &self.expired_since)
+            .field("text_characters", &characters)
+            .finish()
+    }
 }
 
 /// The state of an invitation as a filter.

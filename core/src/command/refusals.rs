@@ -2,20 +2,35 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::error::Error;
 use crate::finding::{Finding, FindingCode, Place, Problem};
+use crate::limits::ERROR_FINDINGS;
 use crate::text::TextError;
 
 /// What is wrong with an input, in the order found.
 #[derive(Debug, Default)]
 pub struct Refusals {
     first: Option<Error>,
+    /// Those that are about no field: code and details of each, as far as an error carries them.
+    others: Vec<Value>,
     findings: Vec<Finding>,
 }
 
 impl Refusals {
-    /// Refuses for another reason than the rule of a field.
+    /// Refuses for another reason than the rule of a field. If there are several refusals, the detail `refusals` of the
+    /// error lists the first 100 of this kind, each with its code and its details.
     pub fn refuse(&mut self, error: Error) {
+        if self.others.len() < ERROR_FINDINGS {
+            let mut other: Map<String, Value> = error
+                .details()
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect();
+            other.insert("code".to_owned(), error.code().as_str().into());
+            self.others.push(Value::Object(other));
+        }
         self.first.get_or_insert(error);
     }
 
@@ -71,7 +86,14 @@ impl Refusals {
     pub fn finish(self) -> Result<(), Error> {
         match self.first {
             None => Ok(()),
-            Some(error) => Err(error.with_findings(self.findings)),
+            Some(error) => {
+                let several = self.others.len() + self.findings.len() > 1;
+                let error = match several && !self.others.is_empty() {
+                    true => error.with("refusals", self.others),
+                    false => error,
+                };
+                Err(error.with_findings(self.findings))
+            }
         }
     }
 }

@@ -41,6 +41,8 @@ pub enum Pick {
     /// Carrying the tag, or Reserved under it: Reserved ones first, then free ones, in number order; golden ones too if
     /// they carry it.
     Tagged(Tag),
+    /// Free and carrying the tag, golden ones too; in number order. What is Reserved under the tag stays as it is.
+    Carrying(Tag),
     /// Free, with E.164 digits that begin so, not golden; in number order.
     Series(String),
 }

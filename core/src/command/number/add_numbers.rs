@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::shared::{check_size, numbers};
+use super::shared::{check_size, read_numbers};
 use crate::change::{DirectoryPut, EntityKey, Put};
 use crate::command::guard::Acting;
 use crate::command::refusals::Refusals;
@@ -22,7 +22,8 @@ use crate::role::Privilege;
 use crate::snapshot::{ReadPlan, Snapshot};
 use crate::text::Tag;
 
-/// Adds numbers to the pool of an organization. A number that is in this inventory already stays as it is.
+/// Adds numbers to the pool of an organization. A number that is in this pool already stays as it is; one
+/// of another pool is taken, whoever's it is.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddNumbers {
     /// Whose pool.
@@ -84,8 +85,9 @@ impl Outcome for NumbersAdded {}
 impl AddNumbers {
     fn form(&self) -> Result<(Vec<E164>, Vec<BTreeSet<Tag>>), Error> {
         check_size(self.numbers.len())?;
-        let read = numbers(self.numbers.iter().map(|new| new.e164.as_str()));
         let mut refusals = Refusals::default();
+        let texts = self.numbers.iter().map(|new| new.e164.as_str());
+        let read = read_numbers(texts, &mut refusals);
         let mut tags = Vec::new();
         for (index, new) in self.numbers.iter().enumerate() {
             let read: Result<BTreeSet<Tag>, _> =
@@ -95,7 +97,6 @@ impl AddNumbers {
                 _ => refusals.refuse(Error::new(ErrorCode::NumberTagInvalid).with("index", index)),
             }
         }
-        let read = read?;
         refusals.finish()?;
         Ok((read, tags))
     }
@@ -141,12 +142,15 @@ impl Command for AddNumbers {
         let acting = Acting::of(cx, snapshot)?;
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::SetupNumbers, &seen)?;
-        if let Some(index) = numbers
-            .iter()
-            .position(|it| snapshot.numbers_elsewhere.contains(it))
-        {
-            return Err(Error::new(ErrorCode::NumberTaken).with("index", index));
+        let mut refusals = Refusals::default();
+        for (index, number) in numbers.iter().enumerate() {
+            let owner = snapshot.numbers.get(number).map(|found| found.value.owner);
+            let elsewhere = owner.is_some_and(|owner| owner != self.organization);
+            if elsewhere || snapshot.numbers_elsewhere.contains(number) {
+                refusals.refuse(Error::new(ErrorCode::NumberTaken).with("index", index));
+            }
         }
+        refusals.finish()?;
         let mut outcome = NumbersAdded {
             added: 0,
             unchanged: 0,

@@ -22,7 +22,7 @@ use crate::text::{Note, Tag};
 use crate::time::{Duration, Timestamp};
 
 /// Puts numbers of an organization's own pool aside. Naming one that is Reserved already changes its reservation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReserveNumbers {
     /// Whose pool.
     pub organization: OrganizationId,
@@ -38,6 +38,19 @@ pub struct ReserveNumbers {
     pub note: Option<String>,
 }
 
+/// Without the note: people wrote it.
+impl std::fmt::Debug for ReserveNumbers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ReserveNumbers")
+            .field("organization", &self.organization)
+            .field("numbers", &self.numbers)
+            .field("tag", &self.tag)
+            .field("until", &self.until)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Which numbers of a pool.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -51,7 +64,7 @@ pub enum NumberChoice {
         /// 1 to 5,000.
         quantity: u32,
     },
-    /// So many that carry the tag; those Reserved under it come first.
+    /// So many free ones that carry the tag, in number order.
     Tagged {
         /// The tag.
         tag: String,
@@ -101,18 +114,13 @@ enum Chosen {
 }
 
 impl ReserveNumbers {
-    fn form(&self, cx: &Context<'_>) -> Result<Form, Error> {
+    fn form(&self) -> Result<Form, Error> {
         let mut refusals = Refusals::default();
         let tag_of = |text: &str| {
             Tag::parse(text).map_err(|_| Error::new(ErrorCode::NumberTagInvalid).with("index", 0))
         };
         let tag = self.tag.as_deref().map(tag_of).transpose();
         let note = refusals.optional_text("note", self.note.as_deref(), Note::parse);
-        if self.until.is_some_and(|until| until <= cx.now) {
-            let problem =
-                Problem::new(FindingCode::ValueNotAllowed).with("allowed", "a time ahead");
-            refusals.field("until", problem);
-        }
         let chosen = match &self.numbers {
             NumberChoice::List(list) => Chosen::List(numbers(list.iter().map(String::as_str))?),
             NumberChoice::Series { series, quantity } => {
@@ -132,7 +140,7 @@ impl ReserveNumbers {
                 }
             }
             NumberChoice::Tagged { tag, quantity } => Chosen::Claim {
-                pick: Pick::Tagged(tag_of(tag)?),
+                pick: Pick::Carrying(tag_of(tag)?),
                 quantity: *quantity,
             },
         };
@@ -145,6 +153,17 @@ impl ReserveNumbers {
             tag: tag?,
             note,
         })
+    }
+
+    /// Judged when it is decided: a repeat is answered also after that time.
+    fn check_until(&self, cx: &Context<'_>) -> Result<(), Error> {
+        let mut refusals = Refusals::default();
+        if self.until.is_some_and(|until| until <= cx.now) {
+            let problem =
+                Problem::new(FindingCode::ValueNotAllowed).with("allowed", "a time ahead");
+            refusals.field("until", problem);
+        }
+        refusals.finish()
     }
 
     fn selector(&self, pick: &Pick) -> NumberSelector {
@@ -236,7 +255,7 @@ impl Command for ReserveNumbers {
     const NAME: &'static str = "reserve_numbers";
 
     fn plan(&self, cx: &Context<'_>) -> Result<ReadPlan, Error> {
-        let form = self.form(cx)?;
+        let form = self.form()?;
         let mut plan = cx.read_plan();
         plan.organizations.push(self.organization);
         match form.chosen {
@@ -255,7 +274,8 @@ impl Command for ReserveNumbers {
         cx: &Context<'_>,
         snapshot: &Snapshot,
     ) -> Result<Decision<NumbersReserved>, Error> {
-        let form = self.form(cx)?;
+        let form = self.form()?;
+        self.check_until(cx)?;
         let acting = Acting::of(cx, snapshot)?;
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::SetupNumbers, &seen)?;

@@ -39,9 +39,21 @@ pub(in crate::command) fn number(text: &str, index: usize) -> Result<E164, Error
 /// A list of numbers by name, none twice.
 ///
 /// # Errors
-/// `too_many_items`; `number_invalid` with the place of the first that is none, or is there before.
+/// `too_many_items`; `number_invalid` with the place of the first that is none, or is there before; all of them are in
+/// its detail `refusals`.
 pub(super) fn numbers<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<E164>, Error> {
     let mut refusals = Refusals::default();
+    let numbers = read_numbers(texts, &mut refusals);
+    check_size(numbers.len())?;
+    refusals.finish()?;
+    Ok(numbers)
+}
+
+/// The numbers of a list that are some; the others are refused.
+pub(super) fn read_numbers<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+    refusals: &mut Refusals,
+) -> Vec<E164> {
     let mut known = BTreeSet::new();
     let mut numbers = Vec::new();
     for (index, text) in texts.into_iter().enumerate() {
@@ -53,9 +65,7 @@ pub(super) fn numbers<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Ve
             Err(error) => refusals.refuse(error),
         }
     }
-    check_size(numbers.len())?;
-    refusals.finish()?;
-    Ok(numbers)
+    numbers
 }
 
 /// A number of the organization's own pool.

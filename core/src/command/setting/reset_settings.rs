@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::{apply, name_of};
 use crate::command::guard::Acting;
+use crate::command::refusals::Refusals;
 use crate::command::{Command, Context, Decision};
 use crate::error::Error;
 use crate::id::OrganizationId;
@@ -25,7 +26,13 @@ pub struct ResetSettings {
 
 impl ResetSettings {
     fn names(&self) -> Result<BTreeSet<SettingName>, Error> {
-        self.settings.iter().map(|given| name_of(given)).collect()
+        let mut refusals = Refusals::default();
+        let read = self.settings.iter().map(|given| name_of(given));
+        let names = read
+            .filter_map(|name| name.map_err(|error| refusals.refuse(error)).ok())
+            .collect();
+        refusals.finish()?;
+        Ok(names)
     }
 }
 

@@ -17,12 +17,22 @@ pub use super::change::SettingsChanged;
 
 /// Sets values in an organization; where nothing nearer is set they hold below it too. A limit below present use
 /// blocks growth and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetSettings {
     /// Where.
     pub organization: OrganizationId,
     /// Text forms by name: words, figures, `30 d`, lists with commas, `none`.
     pub values: BTreeMap<String, String>,
+}
+
+/// How many settings; a value may hold addresses, and a name is as typed.
+impl std::fmt::Debug for SetSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SetSettings")
+            .field("organization", &self.organization)
+            .field("values", &self.values.len())
+            .finish()
+    }
 }
 
 impl SetSettings {

@@ -143,6 +143,11 @@ fn arms<'a>(
                 .filter(move |number| is_available(number, at) && number.tags.contains(tag));
             Box::new(reserved.into_iter().chain(free.map(|number| number.e164)))
         }
+        Pick::Carrying(tag) => Box::new(
+            owned(rows, owner)
+                .filter(move |number| is_available(number, at) && number.tags.contains(tag))
+                .map(|number| number.e164),
+        ),
         Pick::Series(series) => Box::new(
             owned(rows, owner)
                 .filter(move |number| {

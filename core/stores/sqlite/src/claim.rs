@@ -234,6 +234,7 @@ pub(crate) fn pick(
                 run(RESERVED_UNDER, Extra::Tag(tag))?;
                 run(TAGGED, Extra::Tag(tag))?;
             }
+            Pick::Carrying(tag) => run(TAGGED, Extra::Tag(tag))?,
             Pick::Series(series) => {
                 for (low, high) in ranges(series) {
                     run(BETWEEN, Extra::Between(low, high))?;

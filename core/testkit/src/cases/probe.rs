@@ -51,6 +51,8 @@ pub(super) fn c06_probes_answer_no_more_than_asked(fresh: &dyn Fresh) {
     assert_eq!(free(&world, usable_by(1, Pick::Free), 1), 0);
     let tagged = Pick::Tagged("VIP".parse().unwrap());
     assert_eq!(free(&world, usable_by(3, tagged), 5), 1);
+    let carrying = Pick::Carrying("VIP".parse().unwrap());
+    assert_eq!(free(&world, usable_by(3, carrying), 5), 0);
     let series = Pick::Series("1440555000".to_owned());
     assert_eq!(free(&world, usable_by(3, series), 9), 5);
     assert_eq!(free(&world, usable_by(99, Pick::Free), 9), 0);

@@ -220,6 +220,9 @@ listed! {
         a_number_has_e164_form_and_a_known_country_code
         d_33_an_unknown_range_is_a_warning
         n_04_a_number_is_in_one_inventory_of_the_store
+        everything_wrong_with_a_list_is_said_together
+        a_reservation_by_tag_takes_available_ones_only
+        n_14_a_reservation_is_answered_again_after_its_end
         m_26_a_number_carries_up_to_8_tags_in_upper_case
         at_most_5000_numbers_come_at_once
         inventory_needs_setup_numbers

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
 use rollbook::command::number::release_numbers::ReleaseNumbers;
 use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
+use rollbook::engine::RunOptions;
+use rollbook::error::Error;
 use rollbook::id::OrganizationId;
 use rollbook::number::{NumberState, Reservation, ReservationReason, StateNow};
 use rollbook::profile::ProfileName;
@@ -73,6 +75,68 @@ fn until(world: &World, number: &str) -> Option<Timestamp> {
     }
 }
 
+/// The places of all refusals of a list.
+fn places(error: &Error) -> Vec<u64> {
+    let refusals = error.details()["refusals"].as_array().unwrap();
+    let places = refusals.iter().map(|it| it["index"].as_u64().unwrap());
+    places.collect()
+}
+
+pub(super) fn everything_wrong_with_a_list_is_said_together(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    let mut command = add(world.root(), &["+12", A, A, B]);
+    command.numbers[3].tags = vec!["a b".to_owned()];
+    let error = world.run(&command).unwrap_err();
+    assert_eq!(error.code().as_str(), "number_invalid");
+    assert_eq!(error.details()["index"], 0);
+    assert_eq!(places(&error), [0, 2, 3]);
+    assert_eq!(
+        error.details()["refusals"][2]["code"],
+        "number_tag_invalid"
+    );
+    let many: Vec<String> = (0..150).map(|it| format!("+{it}")).collect();
+    let texts: Vec<&str> = many.iter().map(String::as_str).collect();
+    let error = world.run(&add(world.root(), &texts)).unwrap_err();
+    assert_eq!(places(&error), (0..100).collect::<Vec<_>>());
+}
+
+pub(super) fn a_reservation_by_tag_takes_available_ones_only(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    world.tagged(world.root(), &[A, B], "GOLD");
+    let mut held = reserve(world.root(), list(&[A]));
+    held.tag = Some("GOLD".to_owned());
+    held.until = Some(world.clock.now() + Duration::days(1));
+    world.run(&held).unwrap();
+    let by_tag = |quantity| {
+        let tag = "GOLD".to_owned();
+        reserve(world.root(), NumberChoice::Tagged { tag, quantity })
+    };
+    let error = world.run(&by_tag(2)).unwrap_err();
+    assert_eq!(error.code().as_str(), "number_not_enough");
+    assert_eq!(error.details()["free"], 1);
+    let taken = world.run(&by_tag(1)).unwrap().numbers;
+    assert_eq!(taken, [B.parse().unwrap()]);
+    assert_eq!(until(&world, A), held.until, "it stays as it was");
+}
+
+pub(super) fn n_14_a_reservation_is_answered_again_after_its_end(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    world.numbers(world.root(), &[A]);
+    let mut command = reserve(world.root(), list(&[A]));
+    command.until = Some(world.clock.now() + Duration::days(1));
+    command.note = Some("for somebody".to_owned());
+    assert!(!format!("{command:?}").contains("somebody"));
+    let options = RunOptions {
+        command_id: Some(super::holder::command_id()),
+        ..RunOptions::default()
+    };
+    let first = world.run_with(&command, options).unwrap();
+    world.clock.advance(Duration::days(2));
+    let again = world.run_with(&command, options).unwrap();
+    assert!(again.replayed);
+    assert_eq!(again.outcome, first.outcome);
+}
+
 pub(super) fn a_number_has_e164_form_and_a_known_country_code(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     for bad in ["+123456", "+9991234567", "+1440555100a", ""] {
@@ -110,12 +174,17 @@ pub(super) fn n_04_a_number_is_in_one_inventory_of_the_store(store: Arc<dyn Stor
         (error.code().as_str(), &error.details()["index"]),
         ("number_taken", &1.into())
     );
-    // Of its own nothing changes, whichever organization owns it.
+    // Of the own pool nothing changes; a number of another pool of the tenant is taken as well.
     let child = world.organization(world.root(), "A");
-    let outcome = world.run(&add(child, &[A, B])).unwrap();
+    let sibling = world.organization(world.root(), "B");
+    world.numbers(sibling, &[C]);
+    let error = world.run(&add(child, &[A, B, C])).unwrap_err();
+    assert_eq!(error.code().as_str(), "number_taken");
+    assert_eq!(places(&error), [0, 2]);
+    let outcome = world.run(&add(world.root(), &[A, B])).unwrap();
     assert_eq!((outcome.added, outcome.unchanged), (1, 1));
-    assert_eq!(world.run(&add(child, &[A, B])).unwrap().added, 0);
-    assert_eq!(world.count("number.added"), 2);
+    assert_eq!(world.run(&add(world.root(), &[A, B])).unwrap().added, 0);
+    assert_eq!(world.count("number.added"), 3);
 }
 
 pub(super) fn m_26_a_number_carries_up_to_8_tags_in_upper_case(store: Arc<dyn Store>) {
