@@ -90,10 +90,7 @@ pub(super) fn everything_wrong_with_a_list_is_said_together(store: Arc<dyn Store
     assert_eq!(error.code().as_str(), "number_invalid");
     assert_eq!(error.details()["index"], 0);
     assert_eq!(places(&error), [0, 2, 3]);
-    assert_eq!(
-        error.details()["refusals"][2]["code"],
-        "number_tag_invalid"
-    );
+    assert_eq!(error.details()["refusals"][2]["code"], "number_tag_invalid");
     let many: Vec<String> = (0..150).map(|it| format!("+{it}")).collect();
     let texts: Vec<&str> = many.iter().map(String::as_str).collect();
     let error = world.run(&add(world.root(), &texts)).unwrap_err();
