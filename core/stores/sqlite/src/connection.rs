@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rollbook::store::{StoreError, StoreErrorKind};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::Options;
@@ -122,7 +123,15 @@ fn check_writable(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// A plan is made once, whatever is bound: without this a statement whose plan might depend on a value is compiled anew
+/// each time that it leaves the cache, which costs more than it does.
+pub(crate) fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 fn settings(connection: &Connection, mode: Mode, max_pages: Option<u32>) -> rusqlite::Result<()> {
+    keep_plans(connection)?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF;
          PRAGMA foreign_keys = ON;

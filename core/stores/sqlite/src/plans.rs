@@ -9,13 +9,14 @@ use rollbook::organization::{Organization, OrganizationSettings};
 use rollbook::page::{AccountSort, AccountSortKey};
 use rollbook::permission_group::PermissionGroup;
 use rollbook::role::{Grant, Role};
-use rusqlite::Connection;
+use rusqlite::{Connection, StatementStatus};
 
 use crate::codec::{self, Stored};
 use crate::{claim, page, probe};
 
 fn schema() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
+    crate::connection::keep_plans(&connection).unwrap();
     crate::migrate::migrate(&connection, true, std::time::Duration::ZERO).unwrap();
     connection
 }
@@ -121,4 +122,40 @@ fn c15_pages_go_on_by_an_index() {
         !steps.iter().any(|step| step.contains("TEMP B-TREE")),
         "{steps:?}"
     );
+}
+
+/// SQLite compiles a statement anew where its plan may depend on what is bound, unless it is told to keep its plans.
+#[test]
+fn what_runs_for_every_row_is_compiled_once() {
+    let connection = schema();
+    let rows = [
+        codec::select::<Account>(&codec::by_key::<Account>()),
+        codec::update::<Account>(),
+        codec::select::<IdentityEntry>(&codec::by_key::<IdentityEntry>()),
+        codec::select::<Invitation>(&codec::by_key::<Invitation>()),
+        codec::update::<Invitation>(),
+        codec::select::<BatchRow>(&codec::by_key::<BatchRow>()),
+        codec::number::select_one(),
+        claim::DELETE_FREE.to_owned(),
+        claim::FREE_FROM.to_owned(),
+        claim::FREED.to_owned(),
+        claim::RESERVED_UNDER.to_owned(),
+        claim::TAGGED.to_owned(),
+        claim::BETWEEN.to_owned(),
+    ];
+    for sql in rows {
+        for round in 0..3_u8 {
+            let mut statement = connection.prepare_cached(&sql).unwrap();
+            for place in 1..=statement.parameter_count() {
+                let value = [round; 16];
+                statement
+                    .raw_bind_parameter(place, value.as_slice())
+                    .unwrap();
+            }
+            // What makes no sense is refused by the schema, after it was compiled.
+            let _ = statement.raw_query().next();
+            let again = statement.get_status(StatementStatus::RePrepare);
+            assert_eq!(again, 0, "{sql}");
+        }
+    }
 }

@@ -20,6 +20,11 @@ pub(crate) const SELECT: &str = "SELECT n.version, u.version, n.e164, n.owner_id
      (SELECT json_group_array(t.tag) FROM number_tag t WHERE t.tenant_id = n.tenant_id AND t.e164 = n.e164) \
      FROM number n LEFT JOIN number_use u ON u.tenant_id = n.tenant_id AND u.e164 = n.e164 ";
 
+/// The same of one number.
+pub(crate) fn select_one() -> String {
+    format!("{SELECT} WHERE n.tenant_id = ?1 AND n.e164 = ?2")
+}
+
 /// A number as it is stored.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredNumber {
@@ -69,8 +74,7 @@ pub(crate) fn find_number(
     tenant: TenantId,
     number: E164,
 ) -> rusqlite::Result<Option<StoredNumber>> {
-    let sql = format!("{SELECT} WHERE n.tenant_id = ?1 AND n.e164 = ?2");
-    let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(&select_one())?;
     Binder::new(&mut statement, tenant)?.value(number.as_i64())?;
     one(&mut statement, |row| take_number(row, tenant))
 }
