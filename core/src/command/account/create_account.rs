@@ -1,6 +1,6 @@
 //! `create_account`: one person, or one phone, from the single form: saved, or saved and invited.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -278,6 +278,7 @@ impl Command for CreateAccount {
         let creation =
             Creation::new(cx, &acting, &seen, snapshot).with_supply(self.supply(snapshot));
         let mut account = creation.add(new, 0, &mut changes)?;
+        tags_first(&mut changes);
         let sent = if self.sends(&seen) {
             let sending = Sending {
                 cx,
@@ -379,11 +380,25 @@ impl CreateAccount {
             at_least,
             settled: cx.shortage,
         };
-        let mut probes: Vec<Probe> = self
-            .wanted()
-            .into_iter()
-            .map(|(_, pick, lines)| free(pick, lines))
-            .collect();
+        let wanted = self.wanted();
+        let mut probes: Vec<Probe> = Vec::new();
+        probes.extend(
+            wanted
+                .iter()
+                .map(|(_, pick, lines)| free(pick.clone(), *lines)),
+        );
+        if self.overlaps(&wanted) {
+            let lines = self.lines.as_ref().map_or(0, Vec::len);
+            let at_most = u32::try_from(lines).unwrap_or(u32::MAX);
+            probes.extend(wanted.into_iter().map(|(_, pick, _)| Probe::List {
+                selector: NumberSelector {
+                    owners: Owners::UsableBy(self.organization),
+                    pick,
+                },
+                start: cx.claim_start(0),
+                at_most,
+            }));
+        }
         if self.access == AccessKind::Portal && self.send != Some(false) {
             let organizations = vec![self.organization];
             probes.push(Probe::Capacity {
@@ -395,14 +410,70 @@ impl CreateAccount {
         probes
     }
 
-    fn supply(&self, snapshot: &Snapshot) -> Vec<(LineNumber, u32)> {
-        let answers = self.wanted().into_iter().zip(&snapshot.probes);
-        let counted = answers.map(|((number, ..), answer)| match answer {
-            ProbeAnswer::Count(free) => (number, *free),
-            _ => (number, 0),
-        });
-        counted.collect()
+    /// Whether one number may be meant twice: by name and by a tag or pool, or by two of those.
+    fn overlaps(&self, wanted: &[(LineNumber, Pick, u32)]) -> bool {
+        let mut lines = self.lines.iter().flatten();
+        let named = lines.any(|line| matches!(line.number, NumberForm::Named(_)));
+        wanted.len() > 1 || (named && !wanted.is_empty())
     }
+
+    /// How many lines each tag or pool can serve.
+    fn supply(&self, snapshot: &Snapshot) -> Vec<(LineNumber, u32)> {
+        let wanted = self.wanted();
+        let answers = wanted.iter().zip(&snapshot.probes);
+        let mut supply: Vec<(LineNumber, u32)> = answers
+            .map(|((number, ..), answer)| match answer {
+                ProbeAnswer::Count(free) => (number.clone(), *free),
+                _ => (number.clone(), 0),
+            })
+            .collect();
+        if self.overlaps(&wanted) {
+            let lists = snapshot.probes.get(wanted.len()..).unwrap_or_default();
+            let served = self.served(&wanted, lists);
+            for ((_, free), served) in supply.iter_mut().zip(served) {
+                *free = served.min(*free);
+            }
+        }
+        supply
+    }
+
+    /// Serves the lines in the order of claims, each number once: those given by name are taken already, and what
+    /// takes any number comes last ([`tags_first`]).
+    fn served(&self, wanted: &[(LineNumber, Pick, u32)], lists: &[ProbeAnswer]) -> Vec<u32> {
+        let mut taken: BTreeSet<E164> = BTreeSet::new();
+        let mut asked: Vec<LineNumber> = Vec::new();
+        for (index, line) in self.lines.iter().flatten().enumerate() {
+            match &line.number {
+                NumberForm::Named(text) => taken.extend(number(text, index)),
+                NumberForm::Tagged(text) => asked.extend(Tag::parse(text).map(LineNumber::Tagged)),
+                NumberForm::Any => asked.push(LineNumber::Any),
+                NumberForm::Later => {}
+            }
+        }
+        asked.sort_by_key(|number| *number == LineNumber::Any);
+        let mut served = vec![0_u32; wanted.len()];
+        for number in asked {
+            let place = wanted.iter().position(|(known, ..)| *known == number);
+            let list = place.and_then(|place| lists.get(place));
+            let (Some(place), Some(ProbeAnswer::List(list))) = (place, list) else {
+                continue;
+            };
+            if let Some(free) = list.iter().find(|number| !taken.contains(*number)) {
+                taken.insert(*free);
+                if let Some(served) = served.get_mut(place) {
+                    *served += 1;
+                }
+            }
+        }
+        served
+    }
+}
+
+/// Claims by tag before those of any number, which would take what only the others can use.
+fn tags_first(changes: &mut ChangeSet) {
+    changes
+        .claims
+        .sort_by_key(|claim| claim.selector.pick == Pick::Free);
 }
 
 /// In the model of ranks a portal account is a Member unless something else is said (B-05, B-10).

@@ -270,6 +270,45 @@ pub(super) fn m_26_a_number_is_chosen_by_tag(store: Arc<dyn Store>) {
     });
 }
 
+pub(super) fn n_12_lines_that_mean_the_same_number_are_judged_together(store: Arc<dyn Store>) {
+    let lines = [("lines_per_account", "3")];
+    let world = World::with(store, ProfileName::Multiline2024, &lines);
+    let [a, b] = ["+14405551001", "+14405551002"];
+    world.tagged(world.root(), &[a], "GOLD");
+    let gold = || NumberForm::Tagged("GOLD".to_owned());
+    let form = |identity: &str, numbers: Vec<NumberForm>| {
+        let mut form = world.form(world.root(), identity);
+        let line = |number| LineForm {
+            number,
+            ..LineForm::default()
+        };
+        form.lines = Some(numbers.into_iter().map(line).collect());
+        form
+    };
+    let named = || NumberForm::Named(a.to_owned());
+    let dry_run = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    for (numbers, code) in [
+        (vec![named(), gold()], "number_tag_empty"),
+        (vec![named(), NumberForm::Any], "number_none_available"),
+        (vec![NumberForm::Any, gold()], "number_none_available"),
+    ] {
+        let form = form("name@example.com", numbers);
+        for options in [dry_run, RunOptions::default()] {
+            let error = world.run_with(&form, options).unwrap_err();
+            assert_eq!(error.code().as_str(), code);
+        }
+    }
+    // With one more number all have one: by tag comes first, whatever the order of the lines.
+    world.numbers(world.root(), &[b]);
+    let form = form("name@example.com", vec![NumberForm::Any, gold()]);
+    let made = world.run(&form).unwrap();
+    let expected = [b, a].map(|number| Some(number.parse().unwrap()));
+    assert_eq!(made.numbers, expected);
+}
+
 pub(super) fn t_05_any_number_of_the_nearest_pool_else_none_available(store: Arc<dyn Store>) {
     let world = World::new(store, ProfileName::Multiline2024);
     let child = world.organization(world.root(), "A");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rollbook::change::ChangeSet;
+use rollbook::change::{ChangeSet, Entity, Put};
 use rollbook::command::activation::{CodeText, Credential, NumberChoice};
 use rollbook::command::invitation::render_invitation::RenderRequest;
 use rollbook::engine::RunOptions;
@@ -105,9 +105,9 @@ pub(super) fn case_a_10_a_copy_of_the_database_holds_no_secret(store: Arc<dyn St
         limit: 100,
     };
     let kept = format!(
-        "{}{:?}{:?}{}",
+        "{}{}{:?}{}",
         keeping.written(),
-        world.events(),
+        serde_json::to_string(&world.events()).unwrap(),
         world.rollbook.store().page(&outbox).unwrap(),
         serde_json::to_string(&world.invitation(account)).unwrap()
     );
@@ -115,6 +115,9 @@ pub(super) fn case_a_10_a_copy_of_the_database_holds_no_secret(store: Arc<dyn St
         assert!(!kept.contains(&form));
     }
     assert!(!kept.contains("JS8D"));
+    // What was looked through shows what it holds: the address, which is kept, is found in it.
+    assert!(kept.contains("person@example.com"));
+    assert!(kept.contains(&world.invitation(account).id.to_string()));
 }
 
 pub(super) fn n_08_requests_that_differ_only_in_the_code_write_the_same_rows(
@@ -191,7 +194,7 @@ pub(super) fn case_c_02_parallel_guesses_never_pass_the_limit(store: Arc<dyn Sto
         }
     });
     // The clock stands still but for the pauses of retries, which are far shorter than the lock.
-    assert!(compared.load(Ordering::SeqCst) <= 10);
+    assert!((1..=10).contains(&compared.load(Ordering::SeqCst)));
     assert!(world.invitation(account).attempts.count <= 10);
 }
 
@@ -407,6 +410,30 @@ impl Answer {
     }
 }
 
+/// Everything that a change set writes, as it would be read out of a file: nothing is redacted.
+fn plain(changes: &ChangeSet) -> String {
+    fn rows<T: Entity + serde::Serialize>(puts: &[Put<T>]) -> String {
+        let values = puts.iter().filter_map(Put::value);
+        let texts = values.map(|value| serde_json::to_string(value).unwrap());
+        texts.collect()
+    }
+    let attempts = changes.attempts.iter().filter_map(Put::value);
+    let attempts: String = attempts
+        .map(|entry| format!("{:?}{:?}", entry.subject, entry.attempts))
+        .collect();
+    [
+        changes.recorded.clone(),
+        rows(&changes.accounts),
+        rows(&changes.invitations),
+        rows(&changes.numbers),
+        rows(&changes.outbox),
+        rows(&changes.settings),
+        serde_json::to_string(&changes.events).unwrap(),
+        attempts,
+    ]
+    .concat()
+}
+
 /// A store that counts its calls and keeps what was written, as text.
 struct Counting {
     calls: [AtomicU32; 3],
@@ -446,7 +473,7 @@ impl Store for Counting {
 
     fn commit(&self, changes: &ChangeSet) -> Result<Receipt, CommitError> {
         self.calls[1].fetch_add(1, Ordering::SeqCst);
-        let text = format!("{changes:?}");
+        let text = plain(changes);
         let mut written = self.written.lock().unwrap();
         written.push((text, changes.fingerprint));
         drop(written);

@@ -187,6 +187,7 @@ listed! {
         m_25_d_11_saving_sends_nothing_and_needs_no_number
         m_26_m_64_a_number_is_chosen_by_name
         m_26_a_number_is_chosen_by_tag
+        n_12_lines_that_mean_the_same_number_are_judged_together
         t_05_any_number_of_the_nearest_pool_else_none_available
         d_04_d_54_by_name_also_reserved_and_golden_numbers
         n_21_a_number_must_be_usable_there

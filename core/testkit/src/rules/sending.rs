@@ -355,7 +355,9 @@ pub(super) fn n_08_no_secret_is_in_an_event_or_an_outcome(store: Arc<dyn Store>)
         .unwrap()
         .value;
     let salt = serde_json::to_string(&invitation.generation.salt).unwrap();
+    let code = world.rendered(made.account).unwrap().code.render();
     for text in [&events, &outcome] {
+        assert!(!text.contains(&code) && !text.contains(&code.replace('-', "")));
         assert!(!text.contains("example.com") && !text.contains(salt.trim_matches('"')));
     }
 }

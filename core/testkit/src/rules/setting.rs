@@ -176,6 +176,47 @@ pub(super) fn texts_are_those_of_the_profile(store: Arc<dyn Store>) {
                 organization: world.root(),
             })
             .unwrap();
-        assert_eq!(shown, rollbook::profile::texts(profile));
+        let multiline = super::world::MULTILINE.contains(&profile);
+        assert_eq!(
+            shown.move_not_enough_numbers,
+            "Unable to move account(s). You do not have enough numbers available in the selected organization"
+        );
+        for (text, button) in [
+            (shown.consent_invite, "Invite"),
+            (shown.consent_import, "Import & Invite"),
+        ] {
+            let consent = format!(
+                "By clicking on {button}, you agree that you have obtained permission from recipients to receive \
+                 SMS notifications through employee or other agreement. Message and data rates may apply."
+            );
+            assert_eq!(text, consent);
+        }
+        let used = "This invitation has already been used to onboard MultiLine on a mobile device. It cannot be \
+                    reused. Contact your administrator for further assistance.";
+        assert_eq!(shown.invitation_already_used, multiline.then_some(used));
+        assert_eq!(shown.number_none_available, "No Numbers Available");
+        let subject = "Your account has been created!";
+        assert_eq!(shown.invitation_subject, (!multiline).then_some(subject));
+        let pins = "Automatically create PINs for imported members";
+        let has_pins = profile == ProfileName::MembersV2;
+        assert_eq!(shown.auto_create_pins, has_pins.then_some(pins));
+        assert_eq!(shown.labels.join(" | "), labels(profile), "{profile}");
+    }
+}
+
+/// T-07 and T-08.
+const fn labels(profile: ProfileName) -> &'static str {
+    match profile {
+        ProfileName::Multiline2021 => {
+            "Add Account | Cancel | Import | Import & Invite | Resend Invite | Batch Operations Report | Invite | Send Invite"
+        }
+        ProfileName::Multiline2022 | ProfileName::Multiline2024 => {
+            "Add Account | Cancel | Import | Import & Invite | Resend Invite | Batch Operations Report | Save | Save & Invite"
+        }
+        ProfileName::MembersV1 => "Portal Access | No Portal Access | Pending",
+        ProfileName::MembersV2 => "Portal Access | No Portal Access | Pending | No Team",
+        ProfileName::MembersV3 => {
+            "Portal Access | No Portal Access | Pending | No Team | Send Activation Emails"
+        }
     }
 }
