@@ -19,6 +19,9 @@ use crate::bare::{Difference, connect};
 use crate::measure::{Comparison, timed};
 use crate::portal::{Portal, Spent, Tap, engine};
 
+/// What is done to a change set on its way to the store.
+type Amend = Box<dyn Fn(&mut ChangeSet) + Send + Sync>;
+
 /// Rows of the file.
 const ROWS: usize = 1_000;
 
@@ -133,7 +136,7 @@ impl Bench {
     /// One import, timed from the validated file to the answer.
     fn import(&self, place: &Path) -> (Duration, Spent) {
         let organization = self.portal.made.organization;
-        let amend: Option<Box<dyn Fn(&mut ChangeSet) + Send + Sync>> = match self.numbers {
+        let amend: Option<Amend> = match self.numbers {
             Numbers::Named => None,
             Numbers::Pool => Some(Box::new(move |changes| {
                 let lines = changes
