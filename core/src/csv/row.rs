@@ -308,9 +308,10 @@ pub(crate) fn note_kind(first: &str, note_words: &[String]) -> Option<NoteKind> 
             .iter()
             .any(|note| note.eq_ignore_ascii_case(word))
     } else {
+        let folded = fold(word);
         note_words
             .iter()
-            .any(|note| !note.is_ascii() && *note == fold(word))
+            .any(|note| !note.is_ascii() && *note == folded)
     };
     is_note.then_some(NoteKind::Word)
 }

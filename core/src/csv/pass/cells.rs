@@ -88,12 +88,6 @@ impl Pass<'_, '_> {
         let hides_row = cell.is_some_and(|cell| {
             cell.newline && self.reader.most_delimiters_in_a_line(cell) >= self.state.hidden_from
         });
-        let error = |problem: Problem| Note {
-            problem,
-            level: Level::Error,
-            fix: None,
-            char: None,
-        };
         value.state = if cell.is_some_and(|cell| cell.unclosed) {
             CellState::Error
         } else if cell.is_some_and(|cell| cell.too_long) {
@@ -111,7 +105,8 @@ impl Pass<'_, '_> {
                         facts: self.facts,
                     };
                     let state = self.judge.judge(at, text, context, &mut value.text, notes);
-                    value.defaulted = state == CellState::Value && is_blank(raw);
+                    let has_default = column.is_some_and(|column| column.default.is_some());
+                    value.defaulted = state == CellState::Value && has_default && is_blank(raw);
                     state
                 }
                 Err(bad) => {
@@ -216,5 +211,14 @@ impl Pass<'_, '_> {
             let severity = self.collector.add(self.without_secret(column, finding));
             *status = (*status).max(RowStatus::of(severity));
         }
+    }
+}
+
+fn error(problem: Problem) -> Note {
+    Note {
+        problem,
+        level: Level::Error,
+        fix: None,
+        char: None,
     }
 }
