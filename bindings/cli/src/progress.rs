@@ -73,6 +73,12 @@ impl Stop {
         stop
     }
 
+    /// As if somebody had pressed it.
+    #[cfg(test)]
+    pub(crate) fn ask(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
     /// Whether to go on with the next step.
     pub(crate) fn flow(&self) -> ControlFlow<()> {
         match self.0.load(Ordering::SeqCst) {

@@ -165,9 +165,23 @@ impl Session {
         for setting in in_force {
             settings.put(setting.value);
         }
+        offers(&settings, access)?;
         let mode = mode.unwrap_or(settings.import_mode);
         Schema::for_organization(self.tenant.profile, &settings, access, mode, &[])
             .ok_or_else(|| Error::new(ErrorCode::OptionNotAvailable).with("option", "access"))
+    }
+}
+
+/// Refuses a user type of which no files are taken.
+///
+/// # Errors
+/// `option_not_available`.
+pub(crate) fn offers(settings: &Settings, access: AccessKind) -> Result<(), Error> {
+    match settings.bulk_access_kinds.contains(&access) {
+        true => Ok(()),
+        false => Err(Error::new(ErrorCode::OptionNotAvailable)
+            .with("option", "access_kind")
+            .with("setting", "bulk_access_kinds")),
     }
 }
 

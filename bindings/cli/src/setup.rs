@@ -1,21 +1,23 @@
 //! A fresh folder: database, keys, the first organization and its owner.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use rollbook::batch::Digest;
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator};
 use rollbook::engine::{Rollbook, RunOptions};
-use rollbook::entropy::Stream;
+use rollbook::entropy::{Entropy, Stream};
 use rollbook::error::{Error, ErrorCode};
-use rollbook::id::CommandId;
 use rollbook::profile::ProfileName;
 use rollbook::settings::NameForm;
 use rollbook::store::memory::MemoryStore;
-use rollbook_host::KeyFile;
+use rollbook_host::file::check_place;
+use rollbook_host::{KeyFile, Location, OsEntropy};
 use serde_json::{Value, json};
 
 use crate::args::Globals;
+use crate::progress::Stop;
 use crate::session::{Session, database_exists, engine, open_store, require_keys};
 
 /// Of whom the placeholder is: nothing is ever sent there.
@@ -27,6 +29,8 @@ pub(crate) struct Made {
     external_id: String,
     db: String,
     keys: String,
+    /// Whether the keys were there before.
+    found_keys: bool,
     placeholder: bool,
     tenant: String,
     organization: String,
@@ -36,9 +40,14 @@ pub(crate) struct Made {
 impl Made {
     /// What people are told.
     pub(crate) fn line(&self) -> String {
+        let keys = if self.found_keys {
+            format!("under the keys found in {}", self.keys)
+        } else {
+            format!("with its keys in {}", self.keys)
+        };
         let mut line = format!(
-            "Made {} with its keys in {}, and the organization \"My organization\" (company id {}, profile {}).",
-            self.db, self.keys, self.external_id, self.profile
+            "Made {} {keys}, and the organization \"My organization\" (company id {}, profile {}).",
+            self.db, self.external_id, self.profile
         );
         if self.placeholder {
             line.push_str(" Its owner is a placeholder, owner@example.invalid.");
@@ -59,39 +68,104 @@ impl Made {
     }
 }
 
-/// Opens the database, or makes it with its keys, its first organization and its owner. What was begun and cut off
-/// goes on; two that begin at once make one organization.
+/// Opens the database, or makes it with its keys, its first organization and its owner. Each step is whole by itself:
+/// what was begun and cut off goes on with the same command, and two that begin at once make one organization.
 ///
 /// # Errors
 /// `option_not_available` for a profile or an owner where there is an organization already; `keys_missing` where the
-/// keys of an existing database are not there; the codes of stores, keys and of the owner's identity.
+/// keys of an existing database are not there; `cancelled`; the codes of stores, keys and of the owner's identity.
 pub(crate) fn open_or_make(
     globals: &Globals,
     profile: Option<ProfileName>,
     owner: Option<&str>,
+    stop: &Stop,
 ) -> Result<(Session, Option<Made>), Error> {
+    stop.check()?;
+    let found_keys = globals.keys.exists();
     let keys = keys(globals)?;
-    let deployment = keys.deployment().as_str().to_owned();
-    let store = open_store(globals, Some(&keys), true)?;
-    let rollbook = engine(store, Some(keys))?;
-    if let Some(session) = Session::in_tenant(rollbook.clone(), globals)? {
-        return match (profile, owner) {
-            (None, None) => Ok((session, None)),
-            _ => Err(Error::new(ErrorCode::OptionNotAvailable)
-                .with("option", if profile.is_some() { "profile" } else { "owner" })
-                .with_message("the database has an organization; profile and owner are chosen when it is made")),
-        };
+    stop.check()?;
+    let rollbook = engine(open_store(globals, Some(&keys), true)?, Some(keys))?;
+    if let Some(session) = there(&rollbook, globals, profile, owner)? {
+        return Ok((session, None));
     }
-    let made = make(
-        &rollbook,
-        globals,
-        &deployment,
-        profile.unwrap_or_default(),
-        owner,
-    )?;
+    let first = First::lock(globals)?;
+    // Somebody else may have made it while this one waited.
+    let before = there(&rollbook, globals, profile, owner)?;
+    let made = match before {
+        Some(_) => None,
+        None => {
+            stop.check()?;
+            let profile = profile.unwrap_or_default();
+            Some(make(&rollbook, globals, found_keys, profile, owner)?)
+        }
+    };
+    first.done();
     let session =
         Session::in_tenant(rollbook, globals)?.ok_or_else(|| Error::internal("tenant"))?;
     Ok((session, made))
+}
+
+/// The organization that is there already.
+fn there(
+    rollbook: &Rollbook,
+    globals: &Globals,
+    profile: Option<ProfileName>,
+    owner: Option<&str>,
+) -> Result<Option<Session>, Error> {
+    let found = Session::in_tenant(rollbook.clone(), globals)?;
+    match (&found, profile, owner) {
+        (None, ..) | (_, None, None) => Ok(found),
+        _ => Err(Error::new(ErrorCode::OptionNotAvailable)
+            .with(
+                "option",
+                if profile.is_some() {
+                    "profile"
+                } else {
+                    "owner"
+                },
+            )
+            .with_message(
+                "the database has an organization; profile and owner are chosen when it is made",
+            )),
+    }
+}
+
+/// The right to make the first organization of a database: a lock on a file beside it, which is gone once there is one.
+struct First(Option<(File, PathBuf)>);
+
+impl First {
+    /// Waits for whoever makes it now.
+    ///
+    /// # Errors
+    /// `store_unavailable` if there can be no lock.
+    fn lock(globals: &Globals) -> Result<Self, Error> {
+        let location = Location::parse(&globals.db)?;
+        let Some(database) = location.path() else {
+            return Ok(Self(None));
+        };
+        let mut place = database.as_os_str().to_owned();
+        place.push(".first");
+        let place = PathBuf::from(place);
+        let unavailable = |error| {
+            Error::new(ErrorCode::StoreUnavailable)
+                .with_message("the folder of the database cannot be written, or has no locks")
+                .with_source(error)
+        };
+        let mut options = File::options();
+        options.create(true).append(true);
+        let file = options.open(&place).map_err(unavailable)?;
+        file.lock().map_err(unavailable)?;
+        Ok(Self(Some((file, place))))
+    }
+
+    /// The organization is there. Only now may the file go: whoever locks another one finds the organization first.
+    fn done(self) {
+        if let Some((file, place)) = self.0 {
+            // Left behind it does no harm.
+            let _ = std::fs::remove_file(place);
+            drop(file);
+        }
+    }
 }
 
 /// The key file; a new one only for a database that has never had one.
@@ -107,11 +181,27 @@ fn keys(globals: &Globals) -> Result<KeyFile, Error> {
     }
 }
 
-/// Refuses what no organization could be made with, before anything is made.
+/// Refuses what no database or organization could be made with, before anything is made.
 ///
 /// # Errors
-/// The codes of the owner's identity.
-pub(crate) fn check(profile: Option<ProfileName>, owner: Option<&str>) -> Result<(), Error> {
+/// `store_unavailable` if the folder is not there; the codes of the owner's identity.
+pub(crate) fn check(
+    globals: &Globals,
+    profile: Option<ProfileName>,
+    owner: Option<&str>,
+) -> Result<(), Error> {
+    if let Some(path) = Location::parse(&globals.db)?.path() {
+        check_place(path).map_err(|error| {
+            Error::new(ErrorCode::StoreUnavailable)
+                .with_message(
+                    "no database can be made there; check the folder, or give another with `--db`",
+                )
+                .with_source(error)
+        })?;
+    }
+    if !globals.keys.exists() {
+        check_place(&globals.keys)?;
+    }
     let rollbook = engine(Arc::new(MemoryStore::new(None)), None)?;
     let command = first_tenant(profile.unwrap_or_default(), owner, 100_000_000);
     rollbook.create_tenant(&command, RunOptions::default())?;
@@ -131,34 +221,27 @@ fn first_tenant(profile: ProfileName, owner: Option<&str>, external_id: u64) -> 
 fn make(
     rollbook: &Rollbook,
     globals: &Globals,
-    deployment: &str,
+    found_keys: bool,
     profile: ProfileName,
     owner: Option<&str>,
-) -> Result<Option<Made>, Error> {
-    // Drawn from the deployment's random name, so that whoever begins at the same time makes the same tenant.
-    let stream = Stream::new(Digest::of(deployment.as_bytes()).0);
+) -> Result<Made, Error> {
+    let stream = Stream::new(OsEntropy::new()?.seed());
     let external_id = 100_000_000 + stream.word("external id", 0) % 900_000_000;
     let command = first_tenant(profile, owner, external_id);
-    let options = RunOptions {
-        command_id: Some(CommandId::from_bytes(stream.bytes16("first tenant", 0))),
-        ..RunOptions::default()
-    };
-    match rollbook.create_tenant(&command, options) {
-        // Somebody else made it, with other options.
-        Err(error) if error.code() == ErrorCode::CommandIdReused => Ok(None),
-        Err(error) => Err(error),
-        Ok(ran) if ran.replayed => Ok(None),
-        Ok(ran) => Ok(Some(Made {
-            profile,
-            external_id: command.external_id,
-            db: globals.db.clone(),
-            keys: globals.keys.to_string_lossy().into_owned(),
-            placeholder: owner.is_none(),
-            tenant: ran.outcome.tenant.to_string(),
-            organization: ran.outcome.organization.to_string(),
-            owner: ran.outcome.administrator.to_string(),
-        })),
-    }
+    let made = rollbook
+        .create_tenant(&command, RunOptions::default())?
+        .outcome;
+    Ok(Made {
+        profile,
+        external_id: command.external_id,
+        db: globals.db.clone(),
+        keys: globals.keys.to_string_lossy().into_owned(),
+        found_keys,
+        placeholder: owner.is_none(),
+        tenant: made.tenant.to_string(),
+        organization: made.organization.to_string(),
+        owner: made.administrator.to_string(),
+    })
 }
 
 /// The first administrator, named as the profile names people.
@@ -176,5 +259,27 @@ fn administrator(profile: ProfileName, identity: &str) -> FirstAdministrator {
             identity,
             ..FirstAdministrator::default()
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_stops_before_anything_is_made_has_made_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let globals = Globals {
+            db: folder.path().join("a.db").to_string_lossy().into_owned(),
+            keys: folder.path().join("a.keys"),
+            account: None,
+            json: false,
+            lang: rollbook::finding::Language::En,
+        };
+        let stop = Stop::default();
+        stop.ask();
+        let refused = open_or_make(&globals, None, None, &stop).err().unwrap();
+        assert_eq!(refused.code(), ErrorCode::Cancelled);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

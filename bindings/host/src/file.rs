@@ -70,6 +70,38 @@ pub fn write_numbered(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
     Err(Error::internal("numbered file"))
 }
 
+/// Whether a file can be made at `path` or beside it; asked before what the file is to tell of has happened.
+///
+/// # Errors
+/// `file_unreadable` if no file can be created there.
+pub fn check_place(path: &Path) -> Result<(), Error> {
+    let Some(name) = path.file_name() else {
+        return Err(Error::new(ErrorCode::FileUnreadable)
+            .with_message("the path is no file; give the path of a file"));
+    };
+    // A name of its own: nobody who writes at the same time finds a place taken by it.
+    let mut probe = std::ffi::OsString::from(".");
+    probe.push(name);
+    probe.push(format!(".{}", std::process::id()));
+    let probe = path.with_file_name(probe);
+    match create_new(&probe) {
+        Ok(file) => {
+            drop(file);
+            std::fs::remove_file(&probe).map_err(|error| unwritable(&error))
+        }
+        Err(error) => Err(unwritable(&error)),
+    }
+}
+
+/// Writes a new file at `path`, whose owner alone reads it.
+///
+/// # Errors
+/// `file_unreadable` if there is one already, or none can be created there.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = create_new(path).map_err(|error| unwritable(&error))?;
+    file.write_all(bytes).map_err(|error| unwritable(&error))
+}
+
 fn create_new(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -102,6 +134,9 @@ fn unwritable(error: &io::Error) -> Error {
     Error::new(ErrorCode::FileUnreadable).with_message(match error.kind() {
         io::ErrorKind::NotFound => "the folder for the file does not exist; give another path",
         io::ErrorKind::PermissionDenied => "the file may not be written there; give another path",
+        io::ErrorKind::AlreadyExists => {
+            "there is a file of this name and it is not overwritten; give another path"
+        }
         io::ErrorKind::StorageFull => "the file was not written; the disk is full",
         _ => "the file cannot be written; give another path",
     })
@@ -127,6 +162,29 @@ mod tests {
         std::fs::write(&path, [b'x'; 100]).unwrap();
         assert_eq!(read_file(&path, 99).unwrap().len(), 100);
         assert_eq!(read_file(&path, 10).unwrap().len(), 11);
+    }
+
+    #[test]
+    fn a_place_is_checked_and_left_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        check_place(&path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        let nowhere = folder.path().join("absent").join("a.csv");
+        for path in [nowhere.as_path(), Path::new("/")] {
+            let error = check_place(path).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::FileUnreadable);
+        }
+    }
+
+    #[test]
+    fn a_new_file_takes_the_place_of_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write_new(&path, b"one").unwrap();
+        let error = write_new(&path, b"two").unwrap_err();
+        assert_eq!(error.code(), ErrorCode::FileUnreadable);
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
     }
 
     #[test]

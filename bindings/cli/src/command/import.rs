@@ -16,7 +16,7 @@ use rollbook::id::{BatchId, GroupId, OrganizationId};
 use rollbook::profile::{ProfileName, texts};
 use rollbook::query::batch::{GetBatch, ListBatches};
 use rollbook::settings::ImportMode;
-use rollbook_host::file::{read_file, write_numbered};
+use rollbook_host::file::{check_place, read_file, write_numbered};
 use serde_json::Value;
 
 pub(super) use self::tell::figures;
@@ -29,9 +29,9 @@ use super::template::profile_schema;
 use super::validate::file_name;
 use crate::args::{Access, Globals};
 use crate::exit::Exit;
-use crate::output::Output;
+use crate::output::{Output, harmless};
 use crate::progress::{Bar, Stop};
-use crate::session::{Session, database_exists};
+use crate::session::{Session, database_exists, offers};
 use crate::setup::{self, Made};
 
 /// Add the accounts of a CSV file, and invite them if asked
@@ -103,19 +103,25 @@ impl Import {
         let bytes = read_file(&self.file, BYTES_CEILING_IMPORT)?;
         let numbers = self.numbers.as_deref().map(NumbersFile::read).transpose()?;
         if let Some(numbers) = numbers.as_ref().filter(|numbers| !numbers.is_valid()) {
-            return refused(numbers.report(), globals, output);
+            return refused(numbers.report(), self.dry_run, globals, output);
         }
+        // So does the report: what has happened must not be answered with an error.
+        if !self.dry_run || self.report.is_some() {
+            check_place(&self.report_place())?;
+        }
+        stop.check()?;
         if !database_exists(globals)? {
             let report = self.checked(&profile_schema(self.profile, self.access)?, &bytes);
             if report.outcome() == Outcome::Unreadable {
-                return refused(&report, globals, output);
+                return refused(&report, self.dry_run, globals, output);
             }
             self.check_fresh(globals)?;
             if self.dry_run {
                 return tell_without_database(&report, globals, output);
             }
         }
-        let (session, made) = setup::open_or_make(globals, self.profile, self.owner.as_deref())?;
+        let (session, made) =
+            setup::open_or_make(globals, self.profile, self.owner.as_deref(), &stop)?;
         if let Some(made) = &made {
             output.say(&made.line());
         }
@@ -150,10 +156,12 @@ impl Import {
         let schema = session.schema(organization, self.access.kind(), Some(mode))?;
         let checked = self.checked(&schema, bytes);
         if checked.outcome() == Outcome::Unreadable {
-            return refused(&checked, globals, output);
+            return refused(&checked, self.dry_run, globals, output);
         }
+        stop.check()?;
         let numbers = match numbers {
             Some(numbers) if !self.dry_run => Some(numbers.add(session, organization, stop)?),
+            Some(numbers) if !numbers.are_there(session)? => return Err(self.needs_numbers()),
             _ => None,
         };
         if let Some(added) = &numbers {
@@ -167,18 +175,23 @@ impl Import {
             .import(session, &input, bytes, stop)
             .inspect_err(|error| {
                 if let Some(batch) = self.running(session, error) {
-                    let file = self.file.display();
+                    let file = shown(&self.file);
                     output.note(&format!(
                         "To go on with it: rollbook batches resume {batch} {file}"
                     ));
                 }
             })?;
         let source = (imported.report.as_ref().unwrap_or(&checked), &schema, bytes);
-        let place = self.write_report(&imported, source, globals)?;
+        // The import stands, whatever becomes of its report.
+        let (place, unwritten) = match self.write_report(&imported, source, globals) {
+            Ok(place) => (place, None),
+            Err(error) => (None, Some(error)),
+        };
         let told = Told {
             made,
             numbers,
             place,
+            unwritten,
         };
         self.tell(&imported, &told, globals, output)
     }
@@ -188,10 +201,25 @@ impl Import {
         if self.org.is_some() {
             return Err(Error::not_found("organization"));
         }
+        if self.group.is_some() {
+            return Err(Error::not_found("permission_group"));
+        }
         if globals.account.is_some() {
             return Err(Error::new(ErrorCode::ActorUnknown));
         }
-        setup::check(self.profile, self.owner.as_deref())
+        let settings = self.profile.unwrap_or_default().settings();
+        offers(&settings, self.access.kind())?;
+        setup::check(globals, self.profile, self.owner.as_deref())
+    }
+
+    /// A dry run adds no numbers, so it cannot say what becomes of rows that want one of them.
+    fn needs_numbers(&self) -> Error {
+        let file = self.numbers.as_deref().map(shown).unwrap_or_default();
+        Error::new(ErrorCode::OptionNotAvailable)
+            .with("option", "dry_run")
+            .with_message(format!(
+                "a dry run does not add the numbers of {file}, so it cannot say what the import does with them; add them first: rollbook numbers add {file}"
+            ))
     }
 
     /// The import itself; a file that was imported before gives its batch.
@@ -277,8 +305,8 @@ impl Import {
         validate(bytes, schema, &options, None)
     }
 
-    /// Writes the Batch Operations Report; of a file that was imported before only if its report is not there, as after
-    /// a crash between the two.
+    /// Writes the Batch Operations Report and says where; of a file that was imported before only if there is no file at
+    /// its place, as after a crash between the two: what is there may be of another import.
     fn write_report(
         &self,
         imported: &Imported,
@@ -287,7 +315,7 @@ impl Import {
     ) -> Result<Option<PathBuf>, Error> {
         let place = self.report_place();
         if imported.replayed && place.exists() {
-            return Ok(Some(place));
+            return Ok(None);
         }
         if self.dry_run && self.report.is_none() {
             return Ok(None);
@@ -302,6 +330,16 @@ impl Import {
             Path::new(&format!("{name}.report.csv")).to_owned()
         })
     }
+}
+
+/// A path as people may read it and give it to a shell.
+pub(super) fn shown(path: &Path) -> String {
+    let text = harmless(&path.to_string_lossy());
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:@%,=\\".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// The Batch Operations Report, beside the rows of the file.

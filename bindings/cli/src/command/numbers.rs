@@ -7,6 +7,7 @@ use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
 use rollbook::command::number::release_numbers::ReleaseNumbers;
 use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
 use rollbook::csv::{Limits, Options, Report, Row, Schema, validate};
+use rollbook::e164::E164;
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::id::OrganizationId;
@@ -300,6 +301,32 @@ impl NumbersFile {
         &self.report
     }
 
+    /// Whether all of them are in the inventory, in whichever organization.
+    ///
+    /// # Errors
+    /// The codes of stores.
+    pub(super) fn are_there(&self, session: &Session) -> Result<bool, Error> {
+        let read: Result<Vec<E164>, _> = self
+            .numbers
+            .iter()
+            .map(|number| number.e164.parse())
+            .collect();
+        let Ok(mut read) = read else {
+            return Ok(false);
+        };
+        read.sort_unstable();
+        read.dedup();
+        for chunk in read.chunks(CHUNK) {
+            let mut plan = session.read_plan();
+            plan.numbers = chunk.to_vec();
+            let found = session.rollbook.store().read(&plan)?;
+            if found.numbers.len() < chunk.len() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Adds the numbers, 5,000 in a commit. Those that are there already stay as they are.
     ///
     /// # Errors
@@ -357,6 +384,11 @@ impl Added {
             "Numbers: {} added, {} were there.",
             self.added, self.unchanged
         )
+    }
+
+    /// Whether any was added.
+    pub(super) const fn any(&self) -> bool {
+        self.added > 0
     }
 
     /// What programs are told.

@@ -66,12 +66,37 @@ fn the_same_file_again_is_answered_and_changes_nothing() {
     ]);
     assert_eq!(done.status, 0);
     assert!(done.out.contains("already imported"), "{}", done.out);
-    assert!(done.out.contains("accounts.csv.report.csv"));
+    // The file at its place may be of another import.
+    assert!(
+        !done.out.contains("accounts.csv.report.csv"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.out.contains("rollbook batches report bat_"),
+        "{}",
+        done.out
+    );
     assert_eq!(folder.json(&["batches", "list"]), before);
     assert_eq!(folder.read("accounts.csv.report.csv"), report);
     assert!(!folder.has("accounts.csv.report.2.csv"));
     let again = folder.json(&["import", "accounts.csv", "--invite"]);
     assert_eq!(again["already_imported"], true);
+    assert_eq!(again["report_file"], serde_json::Value::Null);
+    folder.put("more_numbers.csv", "number\n447400901199\n");
+    let numbers = folder.run(&[
+        "import",
+        "accounts.csv",
+        "--invite",
+        "--numbers",
+        "more_numbers.csv",
+    ]);
+    assert!(numbers.out.contains("Numbers: 1 added"), "{}", numbers.out);
+    assert!(
+        !numbers.out.contains("Nothing was changed"),
+        "{}",
+        numbers.out
+    );
     // As after a crash between the import and its report.
     std::fs::remove_file(folder.path("accounts.csv.report.csv")).unwrap();
     folder.json(&["import", "accounts.csv", "--invite"]);
@@ -264,6 +289,11 @@ fn what_a_fresh_folder_cannot_have_is_refused_before_anything_is_made() {
         ("--org", "952442891", 4, "not_found"),
         ("--as", nobody, 3, "actor_unknown"),
         ("--owner", "not an address", 2, "identity_unrecognized"),
+        ("--group", "Sales", 4, "not_found"),
+        ("--access", "no-portal", 2, "option_not_available"),
+        ("--db", "absent/rollbook.db", 8, "store_unavailable"),
+        ("--keys", "absent/rollbook.keys", 2, "file_unreadable"),
+        ("--report", "absent/report.csv", 2, "file_unreadable"),
     ] {
         let done = folder.run(&["import", "accounts.csv", option, value]);
         assert_eq!(done.status, status, "{option}: {}", done.err);
@@ -364,5 +394,153 @@ fn ctrl_c_leaves_the_database_as_before_or_as_after() {
         let again = folder.run(&["import", "more.csv", "--invite"]);
         assert_eq!(again.status, 0, "{}", again.err);
         assert_eq!(people(&folder), before + 300);
+    }
+}
+
+#[test]
+fn a_dry_run_with_numbers_that_are_not_there_says_how_to_add_them() {
+    let folder = Folder::prepared();
+    let row = "Ann,One,ann@example.com,No,+447400901200,auto,on,,,English";
+    folder.put("ann.csv", &format!("{HEADER}\n{row}\n"));
+    folder.put("one.csv", "number\n447400901200\n");
+    let dry = ["import", "ann.csv", "--numbers", "one.csv", "--dry-run"];
+    let refused = folder.run(&dry);
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (2, "option_not_available")
+    );
+    assert!(
+        refused.err.contains("rollbook numbers add one.csv"),
+        "{}",
+        refused.err
+    );
+    folder.json(&["numbers", "add", "one.csv"]);
+    let told = folder.json(&dry);
+    assert_eq!(told["batch"]["counters"]["succeeded"], 1);
+    let done = folder.json(&["import", "ann.csv", "--numbers", "one.csv"]);
+    assert_eq!(done["batch"]["counters"]["succeeded"], 1);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_refused_before_anything_is_imported() {
+    let folder = Folder::prepared();
+    folder.put_accounts("more.csv", 4, 5);
+    folder.put("one.csv", "number\n447400901200\n");
+    let arguments = [
+        "import",
+        "more.csv",
+        "--numbers",
+        "one.csv",
+        "--report",
+        "absent/r.csv",
+    ];
+    let done = folder.run(&arguments);
+    assert_eq!((done.status, done.code().as_str()), (2, "file_unreadable"));
+    assert_eq!(
+        folder.json(&["batches", "list"])["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        folder.json(&["numbers", "list"])["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        10
+    );
+}
+
+#[test]
+fn two_databases_under_one_key_file_have_tenants_and_company_ids_of_their_own() {
+    let folder = Folder::new();
+    folder.put_accounts("accounts.csv", 1, 1);
+    let first = folder.json(&["import", "accounts.csv"]);
+    let second = folder.json(&["--db", "second.db", "import", "accounts.csv"]);
+    for name in ["tenant", "organization", "owner", "external_id"] {
+        assert_ne!(first["created"][name], second["created"][name], "{name}");
+    }
+    let third = folder.run(&["--db", "third.db", "import", "accounts.csv"]);
+    assert!(
+        third.out.contains("the keys found in rollbook.keys"),
+        "{}",
+        third.out
+    );
+    assert!(!folder.has("rollbook.db.first") && !folder.has("third.db.first"));
+    use std::os::unix::fs::PermissionsExt;
+    let found = std::fs::metadata(folder.path("rollbook.db")).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn the_next_step_after_a_refusal_is_a_command_that_finds_the_same() {
+    let folder = Folder::prepared();
+    let row = "Ann,One,person1@example.com,No,,auto,on,,,English";
+    folder.put("a file.csv", &format!("{HEADER}\n{row}\n"));
+    let refused = folder.run(&["import", "a file.csv"]);
+    assert_eq!(refused.status, 1, "{}", refused.out);
+    let line = refused
+        .out
+        .lines()
+        .find(|line| line.contains("rollbook validate"))
+        .unwrap();
+    let organization = line
+        .split(' ')
+        .find(|word| word.starts_with("org_"))
+        .unwrap();
+    assert!(line.contains("validate 'a file.csv' --org"), "{line}");
+    let found = folder.run(&["validate", "a file.csv", "--org", organization]);
+    assert_eq!(found.status, 1, "{}", found.out);
+}
+
+#[test]
+fn every_document_of_an_import_has_the_same_members() {
+    let folder = Folder::new();
+    folder.put("empty.csv", "");
+    folder.put_accounts("accounts.csv", 1, 1);
+    let members = |arguments: &[&str]| -> Vec<String> {
+        let document = folder.run(arguments).json();
+        document.as_object().unwrap().keys().cloned().collect()
+    };
+    let all = [
+        members(&["--json", "import", "empty.csv"]),
+        members(&["--json", "import", "accounts.csv", "--dry-run"]),
+        members(&["--json", "import", "accounts.csv"]),
+        members(&["--json", "import", "accounts.csv"]),
+    ];
+    assert!(all.iter().all(|found| *found == all[0]), "{all:?}");
+}
+
+/// Whenever Ctrl-C comes in a fresh folder, the same command goes on from there.
+#[test]
+fn ctrl_c_in_a_fresh_folder_is_gone_on_from_by_the_same_command() {
+    for marker in ["", "rollbook.keys", "rollbook.db", "rollbook.db-wal"] {
+        let folder = Folder::new();
+        folder.put_accounts("accounts.csv", 1, 300);
+        folder.put_numbers("numbers.csv");
+        let command = [
+            "import",
+            "accounts.csv",
+            "--numbers",
+            "numbers.csv",
+            "--invite",
+        ];
+        let mut child = folder.command(&command).spawn().unwrap();
+        while !marker.is_empty() && !folder.has(marker) && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        let process = child.id().to_string();
+        Command::new("kill")
+            .args(["-INT", &process])
+            .status()
+            .unwrap();
+        child.wait().unwrap();
+        let again = folder.run(&command);
+        assert_eq!(again.status, 0, "{marker}: {}", again.err);
+        let listed = folder.json(&["accounts", "list", "--limit", "1000"]);
+        assert_eq!(listed["items"].as_array().unwrap().len(), 301, "{marker}");
+        let numbers = folder.json(&["numbers", "list"]);
+        assert_eq!(numbers["items"].as_array().unwrap().len(), 10, "{marker}");
     }
 }

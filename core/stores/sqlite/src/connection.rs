@@ -98,8 +98,19 @@ pub(crate) fn connect(
         Mode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    #[cfg(unix)]
+    let new = mode == Mode::Create && !path.exists();
     let connection =
         retry(patience, || Connection::open_with_flags(path, flags)).map_err(store_error)?;
+    // It holds people: nobody else on the machine reads it. The log takes the mode of the file.
+    #[cfg(unix)]
+    if new {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(path, mode).map_err(|error| {
+            let message = "the database cannot be made readable by its owner alone";
+            StoreError::new(StoreErrorKind::Unavailable, message).with_source(error)
+        })?;
+    }
     // Our own waiting is fairer than SQLite's.
     connection
         .busy_timeout(Duration::ZERO)

@@ -249,7 +249,19 @@ fn check_path(path: &Path, options: &Options) -> Result<(), StoreError> {
 /// Records the deployment at the first opening that names one, and refuses another one later.
 fn belong(connection: &Connection, options: &Options) -> Result<Option<String>, StoreError> {
     let wanted = &options.deployment;
-    if let (Some(name), false) = (wanted, options.read_only) {
+    let look = || {
+        retry(options.patience, || {
+            connection
+                .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| {
+                    row.get(0)
+                })
+                .optional()
+        })
+        .map_err(store_error)
+    };
+    // Looked for first: whoever opens to read does not wait for somebody who writes.
+    let mut found: Option<String> = look()?;
+    if let (Some(name), None, false) = (wanted, &found, options.read_only) {
         retry(options.patience, || {
             connection.execute(
                 "INSERT INTO deployment (place, name) VALUES (1, ?1) ON CONFLICT (place) DO NOTHING",
@@ -257,20 +269,40 @@ fn belong(connection: &Connection, options: &Options) -> Result<Option<String>, 
             )
         })
         .map_err(store_error)?;
+        found = look()?;
     }
-    let found: Option<String> = retry(options.patience, || {
-        connection
-            .query_row("SELECT name FROM deployment WHERE place = 1", [], |row| {
-                row.get(0)
-            })
-            .optional()
-    })
-    .map_err(store_error)?;
     match (wanted, &found) {
         (Some(wanted), Some(found)) if wanted != found => Err(StoreError::new(
             StoreErrorKind::DeploymentMismatch,
             "the database belongs to another deployment; use the keys that it was made with",
         )),
         _ => Ok(found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_is_opened_and_read_while_somebody_else_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rollbook.db");
+        let options = || Options {
+            deployment: Some("one".to_owned()),
+            patience: Duration::ZERO,
+            ..Options::default()
+        };
+        drop(SqliteStore::open(&path, options()).unwrap());
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let store = SqliteStore::open(&path, options()).unwrap();
+        assert_eq!(store.info().deployment.as_deref(), Some("one"));
+        let tenants = PageQuery::Tenants {
+            after: None,
+            limit: 1,
+        };
+        assert!(store.page(&tenants).is_ok());
+        other.execute_batch("ROLLBACK").unwrap();
     }
 }

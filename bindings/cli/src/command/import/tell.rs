@@ -1,6 +1,6 @@
 //! What an import says about itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rollbook::batch::{BatchOperation, BatchState};
 use rollbook::csv::Report;
@@ -9,19 +9,22 @@ use rollbook::error::Error;
 use rollbook_host::json;
 use serde_json::{Value, json};
 
-use super::Import;
-use crate::args::Globals;
+use super::{Import, shown};
+use crate::args::{Access, Globals};
 use crate::command::numbers::Added;
 use crate::command::report::{report_json, report_text, view};
 use crate::exit::Exit;
-use crate::output::Output;
+use crate::output::{Output, harmless};
 use crate::setup::Made;
 
 /// Everything that an import printed or wrote about itself.
 pub(super) struct Told {
     pub(super) made: Option<Made>,
     pub(super) numbers: Option<Added>,
+    /// Where this call wrote the report.
     pub(super) place: Option<PathBuf>,
+    /// Why it could not.
+    pub(super) unwritten: Option<Error>,
 }
 
 impl Import {
@@ -46,10 +49,12 @@ impl Import {
         };
         if output.json() {
             output.document(&self.document(imported, told, globals)?);
+            self.warn(&imported.batch, told, output);
             return Ok(exit);
         }
         if imported.replayed {
             tell_earlier(&imported.batch, told, output);
+            self.warn(&imported.batch, told, output);
             return Ok(exit);
         }
         if let Some(report) = imported
@@ -61,12 +66,31 @@ impl Import {
         }
         output.say(&self.summary(&imported.batch));
         if let Some(place) = &told.place {
-            output.say(&format!("Batch Operations Report: {}", place.display()));
+            output.say(&format!(
+                "Batch Operations Report: {}",
+                harmless(&place.to_string_lossy())
+            ));
         }
+        self.warn(&imported.batch, told, output);
         for line in self.next(&imported.batch, rejected) {
             output.say(&line);
         }
         Ok(exit)
+    }
+
+    /// A report that was not written is no reason to call the import failed.
+    fn warn(&self, batch: &BatchOperation, told: &Told, output: &mut Output) {
+        let Some(error) = &told.unwritten else {
+            return;
+        };
+        output.note(&format!(
+            "warning: the report was not written: {}",
+            error.message()
+        ));
+        if !self.dry_run {
+            let id = batch.id;
+            output.note(&format!("To see it: rollbook batches report {id}"));
+        }
     }
 
     fn summary(&self, batch: &BatchOperation) -> String {
@@ -80,11 +104,21 @@ impl Import {
 
     /// What to do next.
     fn next(&self, batch: &BatchOperation, rejected: bool) -> Vec<String> {
-        let file = self.file.display();
+        let file = shown(&self.file);
         let mut lines = vec!["Next:".to_owned()];
         if rejected {
+            // Held against the same organization, its accounts and its numbers.
+            let organization = self
+                .org
+                .clone()
+                .unwrap_or_else(|| batch.organization.to_string());
+            let access = match self.access {
+                Access::Portal => "",
+                Access::NoPortal => " --access no-portal",
+            };
             lines.push(format!(
-                "  rollbook validate {file} --format annotated-csv --output mended.csv"
+                "  rollbook validate {file} --org {}{access} --format annotated-csv --output mended.csv",
+                shown(Path::new(&organization))
             ));
             lines.push("  mend the rows named above, then give the same command again".to_owned());
             return lines;
@@ -98,10 +132,15 @@ impl Import {
             lines.push("  rollbook invitations render --all".to_owned());
         } else {
             lines.push("  rollbook accounts list".to_owned());
-            lines.push("  rollbook invitations send ACCOUNT".to_owned());
+            if self.access == Access::Portal {
+                lines.push("  rollbook invitations send ACCOUNT".to_owned());
+            }
         }
         if batch.counters.failed > 0 {
-            lines.push(format!("  rollbook batches report {} --failed", batch.id));
+            lines.push(format!(
+                "  rollbook batches report {} --failed --file {file} --output failed.csv",
+                batch.id
+            ));
         }
         lines
     }
@@ -128,12 +167,13 @@ impl Import {
 /// The report on a file that is refused before anything is asked of a store.
 pub(super) fn refused(
     report: &Report,
+    dry_run: bool,
     globals: &Globals,
     output: &mut Output,
 ) -> Result<Exit, Error> {
     if output.json() {
         let report = report_json(report, view(globals))?;
-        output.document(&json!({ "batch": null, "report": report, "report_file": null }));
+        output.document(&without_batch(dry_run, &report));
     } else {
         output.say(&report_text(report, view(globals)));
         output.say("Nothing was written.");
@@ -141,15 +181,39 @@ pub(super) fn refused(
     Ok(Exit::FileErrors)
 }
 
+/// The members of every document of an import, where there is no batch.
+fn without_batch(dry_run: bool, report: &Value) -> Value {
+    json!({
+        "batch": null,
+        "dry_run": dry_run,
+        "already_imported": false,
+        "created": null,
+        "numbers": null,
+        "report": report,
+        "report_file": null,
+    })
+}
+
 /// What is said about a file that was imported before.
 fn tell_earlier(batch: &BatchOperation, told: &Told, output: &mut Output) {
     output.say(&format!(
-        "This file is already imported, as {} at {}. Nothing was changed.",
-        batch.id, batch.started_at
+        "This file is already imported, as {} at {}. {}",
+        batch.id,
+        batch.started_at,
+        if told.numbers.as_ref().is_some_and(Added::any) {
+            "No account was changed."
+        } else {
+            "Nothing was changed."
+        }
     ));
     output.say(&figures(batch));
     if let Some(place) = &told.place {
-        output.say(&format!("Batch Operations Report: {}", place.display()));
+        output.say(&format!(
+            "Batch Operations Report: {}",
+            harmless(&place.to_string_lossy())
+        ));
+    } else {
+        output.say(&format!("Its report: rollbook batches report {}", batch.id));
     }
     output.say("To import it again: the same command with --force");
 }
@@ -162,7 +226,7 @@ pub(super) fn tell_without_database(
 ) -> Result<Exit, Error> {
     if output.json() {
         let report = report_json(report, view(globals))?;
-        output.document(&json!({ "dry_run": true, "batch": null, "report": report }));
+        output.document(&without_batch(true, &report));
     } else {
         output.say(&report_text(report, view(globals)));
         output.say("Nothing was written: this was a dry run.");
