@@ -162,8 +162,11 @@ impl Rollbook {
         let (now, stream) = self.moment();
         let context = self.context(actor, tenant, now, stream);
         let plan = query.plan(&context)?;
-        let snapshot = self.store.read(&plan)?;
+        let mut snapshot = self.store.read(&plan)?;
         let page = self.store.page(&query.page(&context, &snapshot)?)?;
+        if let Some(plan) = query.behind(&context, &snapshot, &page) {
+            snapshot = self.store.read(&plan)?;
+        }
         query.answer(&context, &snapshot, page)
     }
 

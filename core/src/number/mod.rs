@@ -110,6 +110,14 @@ pub struct LineKey {
     pub line: u8,
 }
 
+impl LineKey {
+    /// In the place of a line that the reader does not see; no account has this id.
+    pub const HIDDEN: Self = Self {
+        account: AccountId::from_bytes([0; 16]),
+        line: 0,
+    };
+}
+
 /// What holds at an instant, time taken into account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

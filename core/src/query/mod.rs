@@ -30,6 +30,13 @@ pub trait Query {
     /// `not_found`, `privilege_missing` and the codes of its row in `domain.md` 5.
     fn page(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<PageQuery, Error>;
 
+    /// What else must be read to know which parts of the page the actor sees; it is read instead of the first plan.
+    /// None for most.
+    fn behind(&self, cx: &Context<'_>, snapshot: &Snapshot, page: &Page) -> Option<ReadPlan> {
+        let _ = (cx, snapshot, page);
+        None
+    }
+
     /// The answer, from the page.
     ///
     /// # Errors

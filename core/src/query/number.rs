@@ -1,20 +1,25 @@
 //! Lists of numbers.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::organization::{plan_at, viewed};
 use super::{Listed, Query, other_page, page_size};
 use crate::change::Versioned;
 use crate::command::Context;
+use crate::command::guard::Acting;
 use crate::e164::E164;
 use crate::error::Error;
-use crate::id::OrganizationId;
-use crate::number::{Number, StateNow};
+use crate::id::{AccountId, OrganizationId};
+use crate::number::{LineKey, Number, NumberState, StateNow};
 use crate::page::{NumberFilter, Page, PageQuery};
 use crate::snapshot::{ReadPlan, Snapshot};
 use crate::text::Tag;
 
-/// Numbers owned by, or usable by, an organization, in E.164 order. Needs `accounts.view` there.
+/// Numbers owned by, or usable by, an organization, in E.164 order. Needs `accounts.view` there. Of a number that
+/// belongs to an organization which the actor does not see, the line of an account that it does not see is
+/// [`LineKey::HIDDEN`], and tag and note of a reservation and the target of a forwarding are left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListNumbers {
     /// Whose.
@@ -96,12 +101,64 @@ impl Query for ListNumbers {
         })
     }
 
-    fn answer(&self, _: &Context<'_>, _: &Snapshot, page: Page) -> Result<Self::Answer, Error> {
-        match page {
-            Page::Numbers(items) => Ok(Listed::new(items, page_size(self.limit)?, |found| {
-                found.value.e164
-            })),
-            _ => Err(other_page()),
+    /// The accounts that hold numbers of a pool above what the actor sees.
+    fn behind(&self, cx: &Context<'_>, snapshot: &Snapshot, page: &Page) -> Option<ReadPlan> {
+        let acting = Acting::of(cx, snapshot).ok()?;
+        let Page::Numbers(items) = page else {
+            return None;
+        };
+        let above = items
+            .iter()
+            .filter(|found| acting.organization(found.value.owner).is_err());
+        let accounts: BTreeSet<AccountId> = above
+            .filter_map(|found| Some(found.value.line()?.account))
+            .collect();
+        if accounts.is_empty() {
+            return None;
         }
+        let mut plan = plan_at(cx, self.whose.organization());
+        plan.accounts.extend(accounts);
+        Some(plan)
+    }
+
+    fn answer(
+        &self,
+        cx: &Context<'_>,
+        snapshot: &Snapshot,
+        page: Page,
+    ) -> Result<Self::Answer, Error> {
+        let (acting, _) = viewed(cx, snapshot, self.whose.organization())?;
+        let Page::Numbers(mut items) = page else {
+            return Err(other_page());
+        };
+        for found in &mut items {
+            if acting.organization(found.value.owner).is_err() {
+                hide(&mut found.value, &acting, snapshot);
+            }
+        }
+        Ok(Listed::new(items, page_size(self.limit)?, |found| {
+            found.value.e164
+        }))
+    }
+}
+
+/// Leaves out what belongs to others: the line of an account that the actor does not see, where its calls go, and what
+/// the administrators of the pool noted.
+fn hide(number: &mut Number, acting: &Acting<'_>, snapshot: &Snapshot) {
+    match &mut number.state {
+        NumberState::Available => {}
+        NumberState::Reserved(hold) => {
+            hold.tag = None;
+            hold.note = None;
+        }
+        NumberState::Assigned(line) | NumberState::Registered(line) => {
+            let account = snapshot.accounts.get(&line.account);
+            let seen = account
+                .is_some_and(|found| acting.organization(found.value.organization).is_ok());
+            if !seen {
+                *line = LineKey::HIDDEN;
+            }
+        }
+        NumberState::Forwarding { to, .. } => to.clear(),
     }
 }

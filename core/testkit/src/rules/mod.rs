@@ -234,6 +234,7 @@ listed! {
         only_own_numbers_that_are_free_are_reserved
         released_numbers_are_available_again
         numbers_are_listed_in_order_by_owner_or_by_use
+        n_26_a_list_shows_nothing_of_strangers
         d_53_what_is_left_of_the_cooling_applies_after_a_release
     }
     organization {

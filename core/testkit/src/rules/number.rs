@@ -8,7 +8,7 @@ use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
 use rollbook::engine::RunOptions;
 use rollbook::error::Error;
 use rollbook::id::OrganizationId;
-use rollbook::number::{NumberState, Reservation, ReservationReason, StateNow};
+use rollbook::number::{LineKey, NumberState, Reservation, ReservationReason, StateNow};
 use rollbook::profile::ProfileName;
 use rollbook::query::number::{ListNumbers, Whose};
 use rollbook::store::Store;
@@ -449,6 +449,38 @@ pub(super) fn numbers_are_listed_in_order_by_owner_or_by_use(store: Arc<dyn Stor
     let page = world.ask(&query).unwrap();
     query.after = page.next;
     assert_eq!(shown(&query), [B]);
+}
+
+pub(super) fn n_26_a_list_shows_nothing_of_strangers(store: Arc<dyn Store>) {
+    use rollbook::command::account::create_account::NumberForm;
+    let world = World::new(store, ProfileName::Multiline2024);
+    let own = world.organization(world.root(), "Own");
+    let other = world.organization(world.root(), "Other");
+    world.numbers(world.root(), &[A, B, C]);
+    let hold = |organization, identity: &str, number: &str| {
+        let form = world.form(organization, identity);
+        let form = form.with_number(NumberForm::Named(number.to_owned()));
+        world.run(&form).unwrap().account
+    };
+    let mine = hold(own, "own@example.com", A);
+    let stranger = hold(other, "other@example.com", B);
+    let mut held = reserve(world.root(), list(&[C]));
+    held.tag = Some("GOLD".to_owned());
+    held.note = Some("for somebody".to_owned());
+    world.run(&held).unwrap();
+    let query = ListNumbers::of(Whose::UsableBy(own));
+    let admin = world.holder(world.administrator_role(), own);
+    let shown = world.rollbook.query(&admin, &query).unwrap().items;
+    let accounts: Vec<_> = shown[..2]
+        .iter()
+        .map(|found| found.value.line().unwrap().account)
+        .collect();
+    assert_eq!(accounts, [mine, LineKey::HIDDEN.account]);
+    let text = serde_json::to_string(&shown[2].value).unwrap();
+    assert!(!text.contains("GOLD") && !text.contains("somebody"));
+    let all = world.ask(&query).unwrap().items;
+    assert_eq!(all[1].value.line().unwrap().account, stranger);
+    assert!(serde_json::to_string(&all[2].value).unwrap().contains("for somebody"));
 }
 
 pub(super) fn d_53_what_is_left_of_the_cooling_applies_after_a_release(store: Arc<dyn Store>) {
