@@ -153,8 +153,8 @@ fn hide(number: &mut Number, acting: &Acting<'_>, snapshot: &Snapshot) {
         }
         NumberState::Assigned(line) | NumberState::Registered(line) => {
             let account = snapshot.accounts.get(&line.account);
-            let seen = account
-                .is_some_and(|found| acting.organization(found.value.organization).is_ok());
+            let seen =
+                account.is_some_and(|found| acting.organization(found.value.organization).is_ok());
             if !seen {
                 *line = LineKey::HIDDEN;
             }

@@ -480,7 +480,11 @@ pub(super) fn n_26_a_list_shows_nothing_of_strangers(store: Arc<dyn Store>) {
     assert!(!text.contains("GOLD") && !text.contains("somebody"));
     let all = world.ask(&query).unwrap().items;
     assert_eq!(all[1].value.line().unwrap().account, stranger);
-    assert!(serde_json::to_string(&all[2].value).unwrap().contains("for somebody"));
+    assert!(
+        serde_json::to_string(&all[2].value)
+            .unwrap()
+            .contains("for somebody")
+    );
 }
 
 pub(super) fn d_53_what_is_left_of_the_cooling_applies_after_a_release(store: Arc<dyn Store>) {
