@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rollbook::finding::Language;
 use rollbook::id::AccountId;
@@ -60,8 +61,8 @@ pub(crate) struct Globals {
     /// Print one JSON document; messages go to the standard error output
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// The language of findings: en, it, de, fr, es
-    #[arg(long, value_name = "LANG", value_parser = word::<Language>, default_value = "en", global = true)]
+    /// The language of findings
+    #[arg(long, value_name = "LANG", value_parser = language(), default_value = "en", global = true)]
     pub(crate) lang: Language,
 }
 
@@ -117,11 +118,16 @@ impl Access {
 #[derive(Args, Debug)]
 pub(crate) struct PageArgs {
     /// At most so many entries, 1 to 1,000; 100 if not given
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) limit: Option<u32>,
     /// Begin after the entry that the page before named
     #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,
+}
+
+/// Only the languages that there are texts in: none is taken and then ignored.
+fn language() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(["en"]).try_map(|text| word::<Language>(&text))
 }
 
 /// Reads a word of a closed set, `-` and `_` being the same.

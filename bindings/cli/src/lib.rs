@@ -25,9 +25,11 @@ use crate::output::Output;
 ///
 /// Results go to the standard output, everything else to the standard error output. A panic is answered as `internal`.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let json = given.iter().any(|argument| argument == "--json");
+    let arguments = match Arguments::try_parse_from(given) {
         Ok(arguments) => arguments,
-        Err(refused) => return output::usage(&refused).status(),
+        Err(refused) => return output::usage(&refused, json).status(),
     };
     let mut output = Output::new(arguments.globals.json);
     // Where it was, and not what: the text of a panic may hold what a person typed.
@@ -36,7 +38,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             .location()
             .map(ToString::to_string)
             .unwrap_or_default();
-        Output::new(true).note(&format!("panic at {place}"));
+        Output::now(&format!("panic at {place}"));
     }));
     let ran = catch_unwind(AssertUnwindSafe(|| {
         command::run(&arguments.command, &arguments.globals, &mut output)

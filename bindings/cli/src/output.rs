@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use rollbook::error::{Error, ErrorKind};
+use rollbook::error::{Error, ErrorCode, ErrorKind};
 use rollbook_host::ErrorParts;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +15,8 @@ pub(crate) struct Output {
     json: bool,
     terminal: bool,
     failed: bool,
+    /// With `--json`, messages wait: an error is alone on the standard error output.
+    notes: Vec<String>,
 }
 
 impl Output {
@@ -23,6 +25,7 @@ impl Output {
             json,
             terminal: io::stdout().is_terminal(),
             failed: false,
+            notes: Vec::new(),
         }
     }
 
@@ -47,6 +50,15 @@ impl Output {
 
     /// A message, never part of the result.
     pub(crate) fn note(&mut self, line: &str) {
+        if self.json {
+            self.notes.push(line.to_owned());
+        } else {
+            Self::now(line);
+        }
+    }
+
+    /// A message that cannot wait.
+    pub(crate) fn now(line: &str) {
         // Nobody is left to be told that a message was not written.
         let _ = writeln!(io::stderr().lock(), "{line}");
     }
@@ -79,7 +91,8 @@ impl Output {
         let parts = ErrorParts::from(error);
         if self.json {
             let text = serde_json::to_value(&parts).unwrap_or(Value::Null);
-            self.note(&format!("{text:#}"));
+            self.notes.clear();
+            Self::now(&format!("{text:#}"));
             return;
         }
         self.note(&format!("error[{}]: {}", parts.code, parts.message));
@@ -97,8 +110,13 @@ impl Output {
 
     /// The exit, changed if the result could not be written.
     pub(crate) fn finish(mut self, exit: Exit) -> Exit {
+        for line in std::mem::take(&mut self.notes) {
+            Self::now(&line);
+        }
         if self.failed && exit == Exit::Done {
-            self.note("error[store_unavailable]: the result could not be written");
+            let error = Error::new(ErrorCode::StoreUnavailable)
+                .with_message("the result could not be written");
+            self.error(&error);
             return Exit::Failed(ErrorKind::Unavailable);
         }
         exit
@@ -114,7 +132,14 @@ impl Output {
 }
 
 /// Prints help, version, or why the arguments are refused.
-pub(crate) fn usage(refused: &clap::Error) -> Exit {
+pub(crate) fn usage(refused: &clap::Error, json: bool) -> Exit {
+    if json && refused.use_stderr() {
+        let why = refused.kind().as_str();
+        let error = Error::new(ErrorCode::OptionNotAvailable)
+            .with_message(why.unwrap_or("the arguments are refused"));
+        Output::new(true).error(&error);
+        return Exit::of(&error);
+    }
     // Nobody is left to be told that a message was not written.
     let _ = refused.print();
     match refused.use_stderr() {

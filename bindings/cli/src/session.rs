@@ -37,15 +37,7 @@ impl Session {
     /// # Errors
     /// The codes of stores and keys; `actor_unknown` if the account to act as is nowhere.
     pub(crate) fn open(globals: &Globals) -> Result<Self, Error> {
-        let keys = match KeyFile::load(&globals.keys) {
-            Ok(keys) => Some(keys),
-            Err(error) if error.code() == ErrorCode::KeysMissing => None,
-            Err(error) => return Err(error),
-        };
-        let store = open_store(globals, keys.as_ref(), false)?;
-        require_keys(store.as_ref(), keys.as_ref())?;
-        let rollbook = engine(store, keys)?;
-        Self::in_tenant(rollbook, globals)?.ok_or_else(|| {
+        Self::in_tenant(holder(globals)?, globals)?.ok_or_else(|| {
             Error::not_found("organization").with_message(
                 "the database is empty; `rollbook import` makes the first organization",
             )
@@ -183,6 +175,21 @@ pub(crate) fn offers(settings: &Settings, access: AccessKind) -> Result<(), Erro
             .with("option", "access_kind")
             .with("setting", "bulk_access_kinds")),
     }
+}
+
+/// A database that is there, with its keys, for holders of codes: they name their company themselves.
+///
+/// # Errors
+/// The codes of stores and keys.
+pub(crate) fn holder(globals: &Globals) -> Result<Rollbook, Error> {
+    let keys = match KeyFile::load(&globals.keys) {
+        Ok(keys) => Some(keys),
+        Err(error) if error.code() == ErrorCode::KeysMissing => None,
+        Err(error) => return Err(error),
+    };
+    let store = open_store(globals, keys.as_ref(), false)?;
+    require_keys(store.as_ref(), keys.as_ref())?;
+    engine(store, keys)
 }
 
 /// An engine over an open store.

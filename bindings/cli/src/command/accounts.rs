@@ -91,7 +91,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "ORG")]
     org: Option<String>,
     /// Shown with this status: active, invitation-failed, invited, not-invited, suspended, opted-out
-    #[arg(long, value_parser = word::<Status>)]
+    #[arg(long, value_parser = status)]
     status: Option<Status>,
     /// With an invitation in this state: open, expired, locked, used-up, revoked, blocked
     #[arg(long, value_parser = word::<InvitationFilter>)]
@@ -128,6 +128,17 @@ pub(crate) struct List {
     descending: bool,
     #[command(flatten)]
     page: PageArgs,
+}
+
+/// Reads a status that accounts in lists have.
+fn status(text: &str) -> Result<Status, String> {
+    match word(text) {
+        Ok(Status::Deleted) | Err(_) => Err(
+            "one of active, invitation-failed, invited, not-invited, suspended, opted-out"
+                .to_owned(),
+        ),
+        listed => listed,
+    }
 }
 
 impl Accounts {
@@ -184,6 +195,18 @@ impl Create {
             .rollbook
             .run(&session.actor, &command, options)?
             .outcome;
+        if self.dry_run {
+            // Nobody has the id that was drawn for the decision.
+            let mut document = json::value(&created)?;
+            if let Some(fields) = document.as_object_mut() {
+                fields.insert("account".to_owned(), serde_json::Value::Null);
+                fields.insert("invitation".to_owned(), serde_json::Value::Null);
+            }
+            let status = created.status.as_str();
+            let line =
+                format!("The account would be {status}.\nNothing was written: this was a dry run.");
+            return answer(output, &document, &line);
+        }
         let mut line = format!("{} {}", created.account, created.status.as_str());
         for number in created.numbers.iter().flatten() {
             line.push_str(&format!(" {number}"));

@@ -1,15 +1,16 @@
 //! `batches`: what was imported, and its reports.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use rollbook::batch::{BatchKind, BatchOperation, BatchRow, BatchState};
+use rollbook::batch::{BatchKind, BatchOperation, BatchRow, BatchState, Digest};
 use rollbook::command::batch::stop_batch::CancelBatch;
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::csv::limits::BYTES_CEILING_IMPORT;
 use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch};
+use rollbook::csv::{Options, validate};
 use rollbook::engine::RunOptions;
-use rollbook::error::Error;
+use rollbook::error::{Error, ErrorCode};
 use rollbook::id::BatchId;
 use rollbook::query::batch::{GetBatch, ListBatchRows, ListBatches};
 use rollbook_host::file::{read_file, write_numbered};
@@ -70,6 +71,9 @@ pub(crate) struct Report {
     /// Only rows of which nothing was imported
     #[arg(long)]
     failed: bool,
+    /// The file that was imported: its cells stand beside what became of each row
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
     /// Write to a file; numbered if it is there, never overwriting
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -184,9 +188,14 @@ impl Report {
         } else {
             BatchRows::All
         };
-        let lines = rows.iter().map(BatchReportRow::from);
-        let csv = write_batch(lines, which, view(globals), Vec::new())
-            .map_err(|_| Error::internal("report"))?;
+        let csv = match &self.file {
+            Some(file) => self.with_cells(&session, &rows, which, file, globals)?,
+            None => {
+                let lines = rows.iter().map(BatchReportRow::from);
+                write_batch(lines, which, view(globals), Vec::new())
+                    .map_err(|_| Error::internal("report"))?
+            }
+        };
         match &self.output {
             None => output.bytes(&csv),
             Some(path) => {
@@ -199,6 +208,29 @@ impl Report {
             }
         }
         Ok(Exit::Done)
+    }
+}
+
+impl Report {
+    /// The report beside the cells of the file, which must be the very file that was imported.
+    fn with_cells(
+        &self,
+        session: &Session,
+        rows: &[BatchRow],
+        which: BatchRows,
+        file: &Path,
+        globals: &Globals,
+    ) -> Result<Vec<u8>, Error> {
+        let bytes = read_file(file, BYTES_CEILING_IMPORT)?;
+        let question = GetBatch { batch: self.batch };
+        let found = session.rollbook.look(&session.actor, &question)?.value;
+        if Digest::of(&bytes) != found.file.sha256 {
+            return Err(Error::new(ErrorCode::InputChanged)
+                .with_message("this is not the file that was imported; give that one"));
+        }
+        let schema = session.schema(found.organization, found.access, Some(found.mode))?;
+        let report = validate(&bytes, &schema, &Options::new(), None);
+        report_csv(rows, which, (&report, &schema, &bytes), globals)
     }
 }
 
@@ -234,7 +266,12 @@ impl Resume {
             .report
             .as_ref()
             .ok_or_else(|| Error::internal("resumed without a report"))?;
-        let csv = report_csv(&done.rows, (report, &schema, &bytes), globals)?;
+        let csv = report_csv(
+            &done.rows,
+            BatchRows::All,
+            (report, &schema, &bytes),
+            globals,
+        )?;
         let place = write_numbered(&place, &csv)?;
         if output.json() {
             let batch = json::value(&done.batch)?;

@@ -171,16 +171,16 @@ impl Import {
             output.say(texts(session.tenant.profile).consent_import);
         }
         let input = self.input(organization, group, Some(mode));
-        let imported = self
-            .import(session, &input, bytes, stop)
-            .inspect_err(|error| {
-                if let Some(batch) = self.running(session, error) {
-                    let file = shown(&self.file);
-                    output.note(&format!(
-                        "To go on with it: rollbook batches resume {batch} {file}"
-                    ));
-                }
-            })?;
+        let imported = self.import(session, &input, bytes, stop).map_err(|error| {
+            if let Some(batch) = self.running(session, &error) {
+                let file = shown(&self.file);
+                output.note(&format!(
+                    "To go on with it: rollbook batches resume {batch} {file}"
+                ));
+                return error.with("batch", batch.to_string());
+            }
+            error
+        })?;
         let source = (imported.report.as_ref().unwrap_or(&checked), &schema, bytes);
         // The import stands, whatever becomes of its report.
         let (place, unwritten) = match self.write_report(&imported, source, globals) {
@@ -320,7 +320,7 @@ impl Import {
         if self.dry_run && self.report.is_none() {
             return Ok(None);
         }
-        let csv = report_csv(&imported.rows, source, globals)?;
+        let csv = report_csv(&imported.rows, BatchRows::All, source, globals)?;
         write_numbered(&place, &csv).map(Some)
     }
 
@@ -345,10 +345,11 @@ pub(super) fn shown(path: &Path) -> String {
 /// The Batch Operations Report, beside the rows of the file.
 pub(super) fn report_csv(
     rows: &[BatchRow],
+    which: BatchRows,
     source: (&Report, &Schema, &[u8]),
     globals: &Globals,
 ) -> Result<Vec<u8>, Error> {
     let rows = rows.iter().map(BatchReportRow::from);
-    write_batch_with_cells(rows, BatchRows::All, source, view(globals), Vec::new())
+    write_batch_with_cells(rows, which, source, view(globals), Vec::new())
         .map_err(|error| report_error(&error))
 }

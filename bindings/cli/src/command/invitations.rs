@@ -11,7 +11,7 @@ use rollbook::command::invitation::send_invitations::{OnError, SendInvitations};
 use rollbook::command::invitation::sending::SendRequest;
 use rollbook::e164::E164;
 use rollbook::engine::RunOptions;
-use rollbook::error::{Error, ErrorCode};
+use rollbook::error::{Error, ErrorCode, ErrorKind};
 use rollbook::id::{AccountId, InvitationId};
 use rollbook::invitation::Invitation;
 use rollbook::page::{AccountFilter, InvitationFilter};
@@ -26,7 +26,7 @@ use super::answer;
 use crate::args::{Globals, word};
 use crate::exit::Exit;
 use crate::output::Output;
-use crate::session::{Session, typed_code};
+use crate::session::{Session, holder, typed_code};
 
 /// The most invitations in one call.
 const CHUNK: usize = 1_000;
@@ -36,7 +36,7 @@ const ACCOUNT: &str = "acc_0192f0c1a2b37c4d8e5f607182930000";
 /// Send, revoke, render, check and accept invitations
 #[derive(Debug, Subcommand)]
 #[command(
-    after_help = "Example:\n  rollbook invitations render --all\n  rollbook invitations check --company 952442891 --username ann@example.com -"
+    after_help = "Example:\n  rollbook invitations render --all\n  rollbook invitations check --company 952442891 --username ann@example.com -\n\nOf a list, the exit status is 0 if anything was done, else that of the first refusal."
 )]
 pub(crate) enum Invitations {
     /// Invite accounts, for the first time or again; you agree that the recipients permit SMS
@@ -153,6 +153,22 @@ const fn on_error(all_or_none: bool) -> OnError {
     }
 }
 
+/// How a list ends, with `--json` and without: done if anything of it was done, else as its first item was refused.
+fn exit<'a>(errors: impl Iterator<Item = Option<&'a str>>) -> Exit {
+    let mut first = None;
+    for error in errors {
+        match error {
+            None => return Exit::Done,
+            Some(code) => first = first.or(Some(code)),
+        }
+    }
+    let Some(code) = first else {
+        return Exit::Done;
+    };
+    let known = ErrorCode::ALL.iter().find(|known| known.as_str() == code);
+    Exit::Failed(known.map_or(ErrorKind::InvalidInput, |known| known.kind()))
+}
+
 impl Send {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
@@ -194,7 +210,8 @@ impl Send {
                 ),
             })
             .collect();
-        answer(output, &sent, &lines.join("\n"))
+        answer(output, &sent, &lines.join("\n"))?;
+        Ok(exit(sent.items.iter().map(|item| item.error.as_deref())))
     }
 }
 
@@ -203,7 +220,7 @@ impl Revoke {
         let session = Session::open(globals)?;
         let command = RevokeInvitations {
             accounts: self.accounts.clone(),
-            on_error: on_error(self.all_or_none),
+            on_error: on_error(self.all_or_none || self.accounts.len() == 1),
         };
         let revoked = session
             .rollbook
@@ -218,12 +235,17 @@ impl Revoke {
                 None => format!("{} was revoked", item.account),
             })
             .collect();
-        answer(output, &revoked, &lines.join("\n"))
+        answer(output, &revoked, &lines.join("\n"))?;
+        Ok(exit(revoked.items.iter().map(|item| item.error.as_deref())))
     }
 }
 
 impl Render {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        if globals.account.is_some() {
+            return Err(Error::new(ErrorCode::PrivilegeMissing)
+                .with_message("codes are shown to the host alone; leave out `--as`"));
+        }
         let session = Session::open(globals)?;
         let wanted = self.wanted(&session)?;
         let mut done: Vec<(RenderRequest, Result<Rendered, Error>)> = Vec::new();
@@ -235,10 +257,20 @@ impl Render {
             )?;
             done.extend(chunk.iter().copied().zip(rendered));
         }
+        // One that was asked for alone and refused is an error.
+        if done.len() == 1
+            && let Some((_, Err(error))) = done.pop_if(|(_, found)| found.is_err())
+        {
+            return Err(error);
+        }
+        let exit = exit(done.iter().map(|(_, found)| {
+            let error = found.as_ref().err()?;
+            Some(error.code().as_str())
+        }));
         if output.json() {
             let items = done.iter().map(item).collect::<Result<Vec<_>, _>>()?;
             output.document(&json!({ "items": items }));
-            return Ok(Exit::Done);
+            return Ok(exit);
         }
         let rows: Vec<Vec<String>> = done
             .iter()
@@ -257,11 +289,7 @@ impl Render {
                 error.message()
             ));
         }
-        match done.iter().find_map(|(_, found)| found.as_ref().err()) {
-            // What could be rendered was; one that was asked for alone and refused is an error.
-            Some(error) if done.len() == 1 => Ok(Exit::of(error)),
-            _ => Ok(Exit::Done),
-        }
+        Ok(exit)
     }
 
     /// The current generations of those asked for.
@@ -362,10 +390,8 @@ impl Bearer {
     }
 
     fn check(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
-        let session = Session::open(globals)?;
-        let checked = session
-            .rollbook
-            .check_invitation(&self.credential(output)?)?;
+        let rollbook = holder(globals)?;
+        let checked = rollbook.check_invitation(&self.credential(output)?)?;
         let mut line = format!("An invitation to {}.", checked.organization_name.as_str());
         if let Some(expires) = checked.expires_at {
             line.push_str(&format!(" It expires at {expires}."));
@@ -386,10 +412,8 @@ impl Bearer {
     }
 
     fn choices(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
-        let session = Session::open(globals)?;
-        let numbers = session
-            .rollbook
-            .list_number_choices(&self.credential(output)?)?;
+        let rollbook = holder(globals)?;
+        let numbers = rollbook.list_number_choices(&self.credential(output)?)?;
         let lines: Vec<String> = numbers.iter().map(ToString::to_string).collect();
         answer(output, &json!({ "numbers": lines }), &lines.join("\n"))
     }
@@ -402,7 +426,7 @@ impl Accept {
             Some("any") => NumberChoice::Any,
             Some(number) => NumberChoice::One(e164(number)?),
         };
-        let session = Session::open(globals)?;
+        let rollbook = holder(globals)?;
         let request = AcceptInvitation {
             credential: self.bearer.credential(output)?,
             device: PresentedDevice {
@@ -412,8 +436,7 @@ impl Accept {
             },
             number,
         };
-        let accepted = session
-            .rollbook
+        let accepted = rollbook
             .accept_invitation(&request, RunOptions::default())?
             .outcome;
         let numbers: Vec<String> = accepted

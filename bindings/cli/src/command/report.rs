@@ -1,24 +1,21 @@
 //! How reports are printed and written.
 
-use std::fs;
 use std::path::Path;
 
 use rollbook::csv::Report;
 use rollbook::csv::report::{ReportError, TextOptions, View, to_json, to_text};
-use rollbook::error::{Error, ErrorCode};
+use rollbook::error::Error;
+use rollbook_host::file::write_new;
 use serde_json::Value;
 
 use crate::args::Globals;
 
-/// Writes a file that was named for it.
+/// Writes a new file that was named for it; no other is ever overwritten, the input neither.
 ///
 /// # Errors
 /// `file_unreadable`.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    fs::write(path, bytes).map_err(|_| {
-        Error::new(ErrorCode::FileUnreadable)
-            .with_message("the file cannot be written; check folder and disk, or give another path")
-    })
+    write_new(path, bytes)
 }
 
 /// A report as JSON.

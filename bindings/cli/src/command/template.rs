@@ -36,7 +36,7 @@ pub(crate) struct Template {
     /// With a row that says how to fill the file
     #[arg(long)]
     note: bool,
-    /// Write to a file
+    /// Write to a new file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

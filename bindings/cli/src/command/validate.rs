@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::contact::Region;
 use rollbook::csv::report::{Pii, View, write_annotated, write_findings};
 use rollbook::csv::{Fixes, Limits, Options, Outcome, Report, Schema, validate_with};
 use rollbook::engine::RunOptions;
@@ -41,7 +42,7 @@ pub(crate) struct Validate {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write the report to a file
+    /// Write the report to a new file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Changes that lose nothing: off, safe, or strict (off, and warnings about the file are errors)
@@ -49,7 +50,7 @@ pub(crate) struct Validate {
     fixes: Fixes,
     /// The region of phone numbers without a country code, for example US
     #[arg(long, value_name = "CC")]
-    region: Option<String>,
+    region: Option<Region>,
     /// How much of people the report shows: full, masked or none
     #[arg(long, value_parser = word::<Pii>, default_value = "full")]
     pii: Pii,
@@ -122,7 +123,7 @@ impl Validate {
             input.invite = Some(false);
             input.force = true;
             input.fixes = self.fixes;
-            input.region.clone_from(&self.region);
+            input.region = self.region.map(|region| region.as_str().to_owned());
             input.file_name = self.name();
             let options = RunOptions {
                 dry_run: true,
@@ -147,7 +148,7 @@ impl Validate {
         let schema = profile_schema(self.profile, self.access)?;
         let bytes = self.bytes(&schema)?;
         let mut options = Options::new().fixes(self.fixes);
-        options.region.clone_from(&self.region);
+        options.region = self.region.map(|region| region.as_str().to_owned());
         options.file_name = self.name();
         let report = validate_with(&bytes, &schema, &options, None, &mut |at| {
             bar.show("Checking", at.bytes, at.bytes_total);

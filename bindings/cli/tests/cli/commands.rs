@@ -493,3 +493,68 @@ fn usage_errors_exit_2_and_help_exits_0() {
     }
     assert!(folder.run(&["import", "--help"]).out.contains("Example:"));
 }
+
+#[test]
+fn a_list_ends_done_if_anything_was_done_and_else_by_the_first_refusal() {
+    let folder = Folder::prepared();
+    let listed = folder.json(&["accounts", "list", "--status", "invited"]);
+    let known = listed["items"][0]["id"].as_str().unwrap().to_owned();
+    let unknown = "acc_0192f0c1a2b37c4d8e5f607182930000";
+    for first in [&[][..], &["--json"][..]] {
+        let run = |rest: &[&str]| folder.run(&[first, rest].concat()).status;
+        assert_eq!(run(&["invitations", "revoke", unknown]), 4);
+        assert_eq!(run(&["invitations", "revoke", unknown, unknown]), 4);
+        assert_eq!(run(&["invitations", "revoke", &known, unknown]), 0);
+        assert_eq!(run(&["invitations", "render", &known]), 7);
+    }
+}
+
+#[test]
+fn a_code_is_shown_to_nobody_who_acts_as_an_account() {
+    let folder = Folder::prepared();
+    let listed = folder.json(&["accounts", "list"]);
+    for account in listed["items"].as_array().unwrap() {
+        let account = account["id"].as_str().unwrap();
+        let done = folder.run(&["--as", account, "invitations", "render", "--all"]);
+        assert_eq!(
+            (done.status, done.code().as_str()),
+            (3, "privilege_missing")
+        );
+        assert_eq!(done.out, "");
+    }
+}
+
+#[test]
+fn no_option_is_taken_and_then_ignored() {
+    let folder = Folder::prepared();
+    for arguments in [
+        ["validate", "accounts.csv", "--region", "Germany"],
+        ["validate", "accounts.csv", "--region", "ZZ"],
+        ["validate", "accounts.csv", "--lang", "de"],
+        ["accounts", "list", "--limit", "0"],
+        ["accounts", "list", "--status", "deleted"],
+    ] {
+        assert_eq!(folder.run(&arguments).status, 2, "{arguments:?}");
+        let json = folder.run(&[&["--json"][..], &arguments[..]].concat());
+        let error: Value = serde_json::from_str(&json.err).unwrap();
+        assert_eq!((json.status, &error["kind"]), (2, &"invalid_input".into()));
+    }
+}
+
+#[test]
+fn a_named_output_takes_the_place_of_no_file() {
+    let folder = Folder::prepared();
+    let before = folder.read("accounts.csv");
+    for arguments in [
+        &["validate", "accounts.csv", "--output", "accounts.csv"][..],
+        &["template", "--output", "accounts.csv"],
+    ] {
+        let done = folder.run(arguments);
+        assert_eq!((done.status, done.code().as_str()), (2, "file_unreadable"));
+    }
+    assert_eq!(folder.read("accounts.csv"), before);
+    assert_eq!(folder.run(&["template", "--output", "new.csv"]).status, 0);
+    use std::os::unix::fs::PermissionsExt;
+    let found = std::fs::metadata(folder.path("new.csv")).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
+}

@@ -170,6 +170,24 @@ fn partial_imports_the_rows_without_errors() {
     let failed = folder.run(&["batches", "report", batch, "--failed"]);
     assert_eq!(failed.status, 0);
     assert_eq!(failed.out.lines().count(), 2, "{}", failed.out);
+    let cells = folder.run(&[
+        "batches",
+        "report",
+        batch,
+        "--failed",
+        "--file",
+        "accounts.csv",
+    ]);
+    assert_eq!(cells.status, 0, "{}", cells.err);
+    assert_eq!(cells.out.lines().count(), 2, "{}", cells.out);
+    assert!(
+        cells.out.contains("ben.example.com") && !cells.out.contains("ann@"),
+        "{}",
+        cells.out
+    );
+    folder.put_accounts("other.csv", 1, 2);
+    let other = folder.run(&["batches", "report", batch, "--file", "other.csv"]);
+    assert_eq!(other.code(), "input_changed");
 }
 
 #[test]
