@@ -7,10 +7,12 @@ use rollbook::command::activation::credential::CodeText;
 use rollbook::csv::Schema;
 use rollbook::engine::Rollbook;
 use rollbook::error::{Error, ErrorCode, ErrorKind};
-use rollbook::id::{CommandId, GroupId, IdError, OrganizationId, TenantId};
+use rollbook::id::{CommandId, GroupId, IdError, OrganizationId, RoleId, TenantId};
 use rollbook::organization::Tenant;
 use rollbook::page::{Page, PageQuery};
-use rollbook::query::organization::{GetSettings, ListOrganizations, ListPermissionGroups};
+use rollbook::query::organization::{
+    GetSettings, ListOrganizations, ListPermissionGroups, ListRoles,
+};
 use rollbook::role::Actor;
 use rollbook::settings::{AccessKind, ImportMode, Settings};
 use rollbook::snapshot::ReadPlan;
@@ -136,6 +138,39 @@ impl Session {
             match page.next {
                 Some(next) => query.after = Some(next),
                 None => return found.ok_or_else(|| Error::not_found("permission_group")),
+            }
+        }
+    }
+
+    /// The role meant: an id or a name; where two levels have the name, the one of the organization itself.
+    ///
+    /// # Errors
+    /// `not_found`, `id_kind_mismatch`.
+    pub(crate) fn role(&self, organization: OrganizationId, given: &str) -> Result<RoleId, Error> {
+        match given.parse::<RoleId>() {
+            Ok(id) => return Ok(id),
+            Err(error @ IdError::Kind { .. }) => return Err(mismatch(&error)),
+            Err(IdError::Form { .. }) => {}
+        }
+        let mut found = None;
+        let mut query = ListRoles {
+            organization,
+            after: None,
+            limit: Some(1_000),
+        };
+        loop {
+            let page = self.rollbook.query(&self.actor, &query)?;
+            for listed in page.items {
+                let role = listed.role.value;
+                if role.name.as_str() == given
+                    && (found.is_none() || role.organization == organization)
+                {
+                    found = Some(role.id);
+                }
+            }
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return found.ok_or_else(|| Error::not_found("role")),
             }
         }
     }

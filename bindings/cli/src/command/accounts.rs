@@ -5,7 +5,6 @@ use rollbook::account::Status;
 use rollbook::command::account::create_account::{CreateAccount, LineForm, NumberForm};
 use rollbook::engine::RunOptions;
 use rollbook::error::Error;
-use rollbook::id::RoleId;
 use rollbook::page::{AccountFilter, AccountSort, AccountSortKey, InvitationFilter};
 use rollbook::profile::texts;
 use rollbook::query::account::{ListAccounts, ListedAccount};
@@ -59,9 +58,9 @@ pub(crate) struct Create {
     /// Where the invitation goes instead
     #[arg(long, value_name = "EMAIL|PHONE")]
     notification_address: Option<String>,
-    /// A role
+    /// A role, by id or name
     #[arg(long)]
-    role: Option<RoleId>,
+    role: Option<String>,
     /// The user-permission group, by id or name; the default if not given
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
@@ -99,9 +98,9 @@ pub(crate) struct List {
     /// With this user-permission group on a line, by id or name
     #[arg(long, value_name = "GROUP")]
     group: Option<String>,
-    /// Holding this role
+    /// Holding this role, by id or name
     #[arg(long)]
-    role: Option<RoleId>,
+    role: Option<String>,
     /// Of this kind
     #[arg(long, value_enum)]
     access: Option<Access>,
@@ -172,7 +171,11 @@ impl Create {
         command
             .notification_address
             .clone_from(&self.notification_address);
-        command.role = self.role;
+        command.role = self
+            .role
+            .as_deref()
+            .map(|role| session.role(organization, role))
+            .transpose()?;
         command.group = group;
         command.language.clone_from(&self.language);
         command.extension.clone_from(&self.extension);
@@ -245,7 +248,11 @@ impl List {
                 status: self.status,
                 invitation: self.invitation,
                 group,
-                role: self.role,
+                role: self
+                    .role
+                    .as_deref()
+                    .map(|role| session.role(under, role))
+                    .transpose()?,
                 access: self.access.map(Access::kind),
                 has_number: (self.with_number || self.without_number).then_some(self.with_number),
                 pending_since: self.pending_since,

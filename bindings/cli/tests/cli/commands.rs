@@ -558,3 +558,12 @@ fn a_named_output_takes_the_place_of_no_file() {
     let found = std::fs::metadata(folder.path("new.csv")).unwrap();
     assert_eq!(found.permissions().mode() & 0o777, 0o600);
 }
+
+#[test]
+fn a_role_is_named_by_its_name() {
+    let folder = Folder::prepared();
+    let holders = folder.json(&["accounts", "list", "--role", "Administrator"]);
+    assert_eq!(holders["items"].as_array().unwrap().len(), 1);
+    let done = folder.run(&["accounts", "list", "--role", "No such role"]);
+    assert_eq!((done.status, done.code().as_str()), (4, "not_found"));
+}
