@@ -22,7 +22,7 @@ use super::report::view;
 use super::{after, list};
 use crate::args::{Globals, PageArgs};
 use crate::exit::Exit;
-use crate::output::Output;
+use crate::output::{Output, harmless};
 use crate::progress::{Bar, Stop};
 use crate::session::Session;
 
@@ -203,7 +203,10 @@ impl Report {
                 if output.json() {
                     output.document(&json!({ "report_file": place.to_string_lossy() }));
                 } else {
-                    output.say(&format!("Batch Operations Report: {}", place.display()));
+                    output.say(&format!(
+                        "Batch Operations Report: {}",
+                        harmless(&place.to_string_lossy())
+                    ));
                 }
             }
         }
@@ -278,7 +281,10 @@ impl Resume {
             output.document(&json!({ "batch": batch, "report_file": place.to_string_lossy() }));
         } else {
             output.say(&figures(&done.batch));
-            output.say(&format!("Batch Operations Report: {}", place.display()));
+            output.say(&format!(
+                "Batch Operations Report: {}",
+                harmless(&place.to_string_lossy())
+            ));
         }
         Ok(match done.batch.state {
             BatchState::Rejected => Exit::FileErrors,
