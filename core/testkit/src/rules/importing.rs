@@ -948,3 +948,45 @@ pub(super) fn d_04_a_file_names_available_numbers_only_in_mode_partial_too(store
         assert!(codes(&imported).contains(&"number_not_available"), "{mode}");
     }
 }
+
+pub(super) fn m_41_the_application_is_chosen_once_per_upload(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2021);
+    let application = |name: &str| Some(rollbook::settings::Application::parse(name).unwrap());
+    let input = ImportAccounts {
+        application: application("MultiLine"),
+        ..upload(world.root())
+    };
+    let imported = import(&world, &input, &people(1)).unwrap();
+    let account = world.stored(imported.rows[0].account.unwrap());
+    assert_eq!(
+        account.applications,
+        application("MultiLine").into_iter().collect::<Vec<_>>()
+    );
+    let unknown = ImportAccounts {
+        application: application("Other"),
+        ..upload(world.root())
+    };
+    let error = import(&world, &unknown, &people(2)).unwrap_err();
+    assert_eq!(
+        error.details().get("entity").and_then(|it| it.as_str()),
+        Some("application")
+    );
+}
+
+pub(super) fn m_55_d_03_primary_number_stands_for_multiline_number_and_blank_leaves_the_choice(
+    store: Arc<dyn Store>,
+) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    let pool = pool(&world, 1);
+    let text = format!(
+        "email address or device,social_messaging,primary_number,monitor_calls,monitor_sms\na@example.com,No,{},auto,off\nb@example.com,No,,auto,off\n",
+        pool[0]
+    );
+    let imported = import(&world, &upload(world.root()), text.as_bytes()).unwrap();
+    assert!(codes(&imported).contains(&"label_alias_used"));
+    assert_eq!(
+        imported.rows[0].number,
+        Some(format!("+{}", pool[0]).parse().unwrap())
+    );
+    assert_eq!(imported.rows[1].number, None);
+}

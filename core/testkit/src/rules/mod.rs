@@ -13,6 +13,7 @@ mod number;
 mod organization;
 mod query;
 mod replay_attack;
+mod resending;
 mod sending;
 mod setting;
 mod tenant;
@@ -84,6 +85,17 @@ listed! {
         d_51_every_row_that_cannot_be_invited_is_named_at_once
         n_22_a_partial_upload_that_cannot_be_sent_is_refused_before_its_first_row
         d_04_a_file_names_available_numbers_only_in_mode_partial_too
+        m_41_the_application_is_chosen_once_per_upload
+        m_55_d_03_primary_number_stands_for_multiline_number_and_blank_leaves_the_choice
+    }
+    resending {
+        m_32_m_58_m_59_m_61_resend_covers_a_selection_invited_or_never_invited
+        m_60_resend_stays_offered_whether_or_not_numbers_are_there
+        d_59_an_expired_invitation_stays_demand_until_it_is_revoked
+        d_24_another_device_number_is_refused
+        n_10_a_code_does_not_outlive_its_invitation
+        n_07_a_login_less_account_has_no_identity_invitation_or_role
+        d_15_the_group_belongs_to_the_line_and_the_form_supplies_it
     }
     activation {
         m_01_an_invitation_carries_company_id_username_and_password
