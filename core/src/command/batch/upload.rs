@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::batch::{BatchCounters, BatchFile, BatchKind, BatchOperation, BatchState, Digest};
-use crate::change::{ChangeSet, EntityKey, Versioned};
+use crate::change::{ChangeSet, Versioned};
 use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
 use crate::command::invitation::send_invitations::guard_capacity;
@@ -112,10 +112,6 @@ impl Standing<'_> {
     pub fn rely(&self, changes: &mut ChangeSet, snapshot: &Snapshot, strict: bool) {
         self.acting.expect_in(changes);
         self.seen.expect_in(changes, snapshot);
-        for id in &self.seen.path {
-            let version = snapshot.settings.get(id).map(|found| found.version);
-            changes.expect(EntityKey::Settings(*id), version);
-        }
         if strict {
             guard_capacity(changes, snapshot);
         }
