@@ -93,7 +93,8 @@ impl<'a, 's> Rows<'a, 's> {
     /// Works on rows in their order: the ledger's entries. The figures of the batch and its next row go on.
     ///
     /// # Errors
-    /// As [`Rows::work`].
+    /// Only those that concern the whole upload: `keys_missing`, `invitation_consent_required`, `option_not_available`,
+    /// `internal`.
     pub fn run<'r>(
         &mut self,
         rows: impl Iterator<Item = &'r Row>,
