@@ -195,7 +195,7 @@ impl Run<'_> {
             NotFound::Ambiguous(rivals) => {
                 let named: Vec<String> = rivals.iter().map(|byte| separator_name(*byte)).collect();
                 Finding::new(FindingCode::DialectAmbiguous, Place::default())
-                    .with("delimiters", named)
+                    .with("candidates", named)
             }
             NotFound::Wrapped => Finding::new(FindingCode::LinesWrappedInQuotes, Place::default()),
         };

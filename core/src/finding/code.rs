@@ -201,7 +201,7 @@ catalogue! {
     EncodingUnsupported "encoding_unsupported" Encoding FATAL "encoding-error" ["encoding"]
         "The file is in an encoding that is not read, such as UTF-32 or EBCDIC.";
     EncodingUndecodable "encoding_undecodable" Encoding FILE "encoding-error" ["hex"]
-        "The cell holds bytes that mean nothing in the encoding of the file, so its text is unknown.";
+        "The cell holds bytes that mean nothing in the encoding of the file, such as half a character of UTF-16 or one of the five bytes that Windows-1252 leaves out. Its text is unknown.";
     InvalidUtf8 "invalid_utf8" Encoding ROW "encoding-error" ["hex" "guess"]
         "The file is UTF-8, but this cell holds a byte that is not. It was probably pasted in by another program.";
     EncodingDoubtful "encoding_doubtful" Encoding WARNING "encoding-error" []
@@ -212,7 +212,7 @@ catalogue! {
         "The first line is an instruction to spreadsheets and no row.";
     LineEndingsMixed "line_endings_mixed" Dialect NOTICE "-" ["counts"]
         "Lines end in different ways, as after pasting files together. All of them end a line.";
-    DialectAmbiguous "dialect_ambiguous" Dialect FATAL "format-error" ["delimiters"]
+    DialectAmbiguous "dialect_ambiguous" Dialect FATAL "format-error" ["candidates"]
         "Two separators fit the header equally well and give different columns. Choosing one could read every row wrongly.";
     LinesWrappedInQuotes "lines_wrapped_in_quotes" Dialect FATAL "format-error" []
         "Some programs put quotes around whole lines instead of cells; then the file has one column only.";

@@ -262,7 +262,7 @@ impl Finding {
         self.fix = None;
         self.replacement = None;
         self.place.label = None;
-        self.params = self.params.without_cell_values();
+        self.params = self.params.without_cell_values(self.code);
         self
     }
 

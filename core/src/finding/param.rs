@@ -156,25 +156,27 @@ impl Params {
         self.0.is_empty()
     }
 
-    /// Whether values of `name` are taken from a cell, so that reports without personal data leave them out.
+    /// Whether values of `name` are taken from a cell in findings of `code`, so that reports without personal data
+    /// leave them out.
     #[must_use]
-    pub fn is_from_cell(name: &str) -> bool {
-        FROM_CELL.contains(&name)
+    pub fn is_from_cell(code: FindingCode, name: &str) -> bool {
+        // The candidates of a file are separators, those of a cell are numbers.
+        FROM_CELL.contains(&name) && code != FindingCode::DialectAmbiguous
     }
 
-    /// Without the parameters that were taken from a cell.
+    /// Without the parameters that a finding of `code` has taken from a cell.
     #[must_use]
-    pub fn without_cell_values(mut self) -> Self {
-        self.0.retain(|(name, _)| !Self::is_from_cell(name));
+    pub fn without_cell_values(mut self, code: FindingCode) -> Self {
+        self.0.retain(|(name, _)| !Self::is_from_cell(code, name));
         self
     }
 
-    /// With each text that was taken from a cell changed by `mask`.
+    /// With each text that a finding of `code` has taken from a cell changed by `mask`.
     #[must_use]
-    pub fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
+    pub fn masked(mut self, code: FindingCode, mask: impl Fn(&str) -> String) -> Self {
         for (name, value) in &mut self.0 {
             // The value of one byte shows nobody.
-            if !Self::is_from_cell(name) || *name == "hex" {
+            if !Self::is_from_cell(code, name) || *name == "hex" {
                 continue;
             }
             match value {
@@ -282,14 +284,21 @@ mod tests {
 
     #[test]
     fn values_of_cells_are_left_out_or_masked() {
+        let code = FindingCode::NumberNotAvailable;
         let params = Params::default()
             .with("e164", "+14405551234")
             .with("state", "assigned");
         assert_eq!(
-            serde_json::to_string(&params.clone().without_cell_values()).unwrap(),
+            serde_json::to_string(&params.clone().without_cell_values(code)).unwrap(),
             r#"{"state":"assigned"}"#
         );
-        assert_eq!(params.masked(|_| "x".into()).text("e164"), Some("x"));
+        assert_eq!(params.masked(code, |_| "x".into()).text("e164"), Some("x"));
+        let numbers = Params::default().with("candidates", vec!["+14405551234".to_owned()]);
+        let code = FindingCode::PhoneAmbiguousCountry;
+        assert!(numbers.without_cell_values(code).is_empty());
+        let separators = Params::default().with("candidates", vec!["';'".to_owned()]);
+        let code = FindingCode::DialectAmbiguous;
+        assert_eq!(separators.clone().without_cell_values(code), separators);
     }
 
     #[test]

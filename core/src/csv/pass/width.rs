@@ -31,10 +31,15 @@ impl Pass<'_, '_> {
             if blank {
                 Finding::new(FindingCode::RowTrimmed, place()).with("count", extra.len())
             } else {
-                Finding::new(FindingCode::RowTooLong, place())
+                let finding = Finding::new(FindingCode::RowTooLong, place())
                     .with("found", row.width)
                     .with("expected", least)
-                    .with("delimiter", char::from(self.reader.delimiter()).to_string())
+                    .with("delimiter", char::from(self.reader.delimiter()).to_string());
+                if has_odd_quote(row) {
+                    finding.with("hint", "quote")
+                } else {
+                    finding
+                }
             }
         } else if row.width >= self.columns.needed {
             Finding::new(FindingCode::RowPadded, place())
@@ -58,25 +63,18 @@ impl Pass<'_, '_> {
         !structural
     }
 
-    /// Why a row may be too short: another separator, or a quote.
-    pub(super) fn width_hint(&self, row: &RawRow) -> Option<String> {
-        if row.cells.iter().any(|cell| cell.stray || cell.unclosed) {
-            return Some("Look at the quotes of this row: one may be missing.".to_owned());
+    /// Why a row may be too short: a quote in an odd place, or another separator.
+    pub(super) fn width_hint(&self, row: &RawRow) -> Option<&'static str> {
+        if has_odd_quote(row) {
+            return Some("quote");
         }
         let raw = self.bytes.get(row.range.clone())?;
         let wanted = self.columns.width_without_blanks().saturating_sub(1).max(1);
         let other = [b',', b';', b'\t', b'|'].into_iter().find(|other| {
             *other != self.reader.delimiter()
                 && raw.iter().filter(|byte| *byte == other).count() >= wanted
-        })?;
-        let named = if other == b'\t' {
-            "TAB".to_owned()
-        } else {
-            format!("'{}'", char::from(other))
-        };
-        Some(format!(
-            "This row seems to be separated by {named}, unlike the header."
-        ))
+        });
+        other.map(|_| "delimiter")
     }
 
     /// Remembers which columns that are not used are filled.
@@ -95,4 +93,8 @@ impl Pass<'_, '_> {
             }
         }
     }
+}
+
+fn has_odd_quote(row: &RawRow) -> bool {
+    row.cells.iter().any(|cell| cell.stray || cell.unclosed)
 }

@@ -31,7 +31,7 @@ fn masked(mut finding: Finding) -> Finding {
         fix.before = mask(&fix.before).into();
         fix.after = mask(&fix.after).into();
     }
-    finding.params = finding.params.masked(mask);
+    finding.params = finding.params.masked(finding.code, mask);
     finding
 }
 
@@ -41,7 +41,7 @@ fn without_values(mut finding: Finding) -> Finding {
     finding.canonical = None;
     finding.replacement = None;
     finding.fix = None;
-    finding.params = finding.params.without_cell_values();
+    finding.params = finding.params.without_cell_values(finding.code);
     // A label that is no column may be anything, even the first row of a file without a header.
     if finding.place.field.is_none() {
         finding.place.label = None;

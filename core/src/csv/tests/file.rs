@@ -321,6 +321,7 @@ fn damage_43_rows_of_another_width_have_one_finding() {
         "A,B,d@example.com,No,,auto,on,,,,x",
         "A;B;e@example.com;No;;auto;on;;;",
         "A,\"B\"C,f@example.com,bad",
+        "A,\"B\"C,g@example.com,No,,auto,on,,,,x",
     ]));
     assert_eq!(
         found(&report),
@@ -330,7 +331,8 @@ fn damage_43_rows_of_another_width_have_one_finding() {
             "row_too_short 4",
             "row_too_long 5",
             "row_too_short 6",
-            "row_too_short 7"
+            "row_too_short 7",
+            "row_too_long 8"
         ]
     );
     assert_eq!(
@@ -339,13 +341,18 @@ fn damage_43_rows_of_another_width_have_one_finding() {
             report.counts.with_warnings,
             report.counts.with_errors
         ),
-        (1, 1, 4)
+        (1, 1, 5)
     );
     let hints: Vec<_> = report
-        .findings_of(FindingCode::RowTooShort)
-        .map(|finding| finding.params.text("hint").is_some())
+        .findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .map(|finding| finding.params.text("hint"))
         .collect();
-    assert_eq!(hints, [false, true, true]);
+    assert_eq!(
+        hints,
+        [None, None, Some("delimiter"), Some("quote"), Some("quote")]
+    );
 }
 
 #[test]

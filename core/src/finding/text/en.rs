@@ -167,7 +167,7 @@ const fn english(code: C) -> Entry {
         C::DialectAmbiguous => entry(
             "The separator cannot be told",
             &[
-                "The separator cannot be told: {delimiters:or}.",
+                "The separator cannot be told: {candidates:or}.",
                 "The separator cannot be told.",
             ],
             &["Start from the template."],

@@ -90,7 +90,7 @@ fn a_message_without_any_value_is_still_a_sentence() {
     for code in FindingCode::ALL {
         let mut finding = at(*code);
         for parameter in code.parameters() {
-            if !crate::finding::Params::is_from_cell(parameter) {
+            if !crate::finding::Params::is_from_cell(*code, parameter) {
                 finding.params.set(parameter, 2_u32);
             }
         }
