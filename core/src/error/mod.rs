@@ -65,7 +65,12 @@ impl Error {
     #[must_use]
     pub fn field(field: &'static str, problem: &Problem) -> Self {
         let mut error = Self::new(ErrorCode::Field(problem.code)).with("field", field);
-        for (name, value) in problem.params.clone().without_cell_values(problem.code).iter() {
+        for (name, value) in problem
+            .params
+            .clone()
+            .without_cell_values(problem.code)
+            .iter()
+        {
             error
                 .0
                 .details
