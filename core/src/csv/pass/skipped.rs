@@ -2,7 +2,7 @@
 
 use super::super::reader::RawRow;
 use super::super::row::{NoteKind, note_kind};
-use super::super::schema::ColumnType;
+use super::super::schema::{ColumnType, Unique};
 use super::super::write::unguard;
 use super::{Pass, Position};
 use crate::finding::{Finding, FindingCode};
@@ -75,16 +75,21 @@ impl Pass<'_, '_> {
         }
     }
 
+    /// Whether it says what the template's sample says, its unique values included: without them any row of ordinary
+    /// words would.
     pub(super) fn is_sample(&self, row: &RawRow) -> bool {
         let mut told_apart = 0;
         for (at, column) in self.schema.columns.iter().enumerate() {
             if !column.is_active() {
                 continue;
             }
+            let sample = column.sample.as_deref().unwrap_or_default();
             let Some(cell) = self.source(row, at) else {
+                if column.unique != Unique::No && !sample.is_empty() {
+                    return false;
+                }
                 continue;
             };
-            let sample = column.sample.as_deref().unwrap_or_default();
             // A template guards its numbers.
             if unguard(self.text(row, cell).trim()) != sample {
                 return false;
