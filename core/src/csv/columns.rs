@@ -39,6 +39,8 @@ pub(crate) struct FileColumns {
     pub(crate) needed: usize,
     /// Whether the file is a report of ours.
     pub(crate) own_report: bool,
+    /// Whether a required column is missing or one is in error: then rows are not known well enough to be called equal.
+    pub(crate) in_doubt: bool,
 }
 
 impl FileColumns {
@@ -92,6 +94,7 @@ impl FileColumns {
             first,
             needed: 0,
             own_report,
+            in_doubt: false,
         };
         file.refresh_needed(schema);
         file
@@ -182,6 +185,7 @@ impl FileColumns {
             if !absent || !column.is_active() || column.header != Presence::Required {
                 continue;
             }
+            self.in_doubt = true;
             let near = self.near(column);
             let mut finding = Finding::new(
                 FindingCode::MissingLabel,

@@ -326,6 +326,7 @@ impl Run<'_> {
             if differs && let Some(sources) = columns.sources.get_mut(at) {
                 // Which of them holds cannot be told: the cells are not checked.
                 sources.clear();
+                columns.in_doubt = true;
                 columns.refresh_needed(self.schema);
             }
         }

@@ -31,7 +31,7 @@ impl Pass<'_, '_> {
             .values
             .iter()
             .any(|value| value.state == CellState::Error);
-        if !unique_filled && !in_error {
+        if !unique_filled && !in_error && !self.columns.in_doubt {
             let (hash, second) = self.row_print();
             self.state.loose.push((Print { hash, record }, second));
         }
