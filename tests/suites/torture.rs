@@ -68,12 +68,13 @@ fn main() {
         if let Some(why) = &case.waits {
             waiting.push(format!("{} for {why}", case.file));
         }
-        trials.push(Trial::test(format!("file::{}", case.file), move || {
-            match (run(&case), &case.waits) {
-                (Ok(()), Some(_)) => Err("it waits for nothing any more: take `waits` off".into()),
-                (Err(_), Some(_)) => Ok(()),
-                (result, None) => result,
-            }
+        trials.push(Trial::test(format!("file::{}", case.file), move || match (
+            run(&case),
+            &case.waits,
+        ) {
+            (Ok(()), Some(_)) => Err("it waits for nothing any more: take `waits` off".into()),
+            (Err(_), Some(_)) => Ok(()),
+            (result, None) => result,
         }));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -103,15 +104,14 @@ fn compare(case: &Case, report: &Report) -> Result<(), Failed> {
     }
     if std::env::var("ROLLBOOK_TORTURE").is_ok_and(|it| it == "show") {
         let full = said(report, &every_replacement(report));
-        println!("{}\n    wanted {expected:?}\n    found  {full:?}", case.file);
+        println!(
+            "{}\n    wanted {expected:?}\n    found  {full:?}",
+            case.file
+        );
     }
     let missing: Vec<_> = left_over(&expected, &found);
     let extra: Vec<_> = left_over(&found, &expected);
-    Err(format!(
-        "{}: missing {missing:?}, not expected {extra:?}",
-        case.file
-    )
-    .into())
+    Err(format!("{}: missing {missing:?}, not expected {extra:?}", case.file).into())
 }
 
 /// Forms under which every replacement is shown.
@@ -149,7 +149,10 @@ fn listed() -> Result<(), Failed> {
 }
 
 fn damage() -> Result<(), Failed> {
-    let shown: BTreeSet<u32> = cases().iter().flat_map(|case| case.damage.clone()).collect();
+    let shown: BTreeSet<u32> = cases()
+        .iter()
+        .flat_map(|case| case.damage.clone())
+        .collect();
     let missing: Vec<u32> = (1..=DAMAGE).filter(|row| !shown.contains(row)).collect();
     none("rows of damage without a file", &missing)?;
     let beyond: Vec<&u32> = shown.iter().filter(|row| **row > DAMAGE).collect();
@@ -158,7 +161,12 @@ fn damage() -> Result<(), Failed> {
 
 /// Codes that only an import in a later version says.
 const LATER: &[&str] = &[
-    "backend_rejected", "batch_duplicate", "invitation_not_sent", "not_attempted", "number_claim_lost", "plan_stale",
+    "backend_rejected",
+    "batch_duplicate",
+    "invitation_not_sent",
+    "not_attempted",
+    "number_claim_lost",
+    "plan_stale",
     "rolled_back",
 ];
 

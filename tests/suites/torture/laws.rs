@@ -61,7 +61,10 @@ fn places_lead_to_bytes(bytes: &[u8], report: &Report) -> Result<(), Failed> {
             .collect();
         let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
         // A guard that a report of ours put there is no part of the value.
-        let rest = rest.strip_prefix(b"'").filter(|_| !start.starts_with('\'')).unwrap_or(rest);
+        let rest = rest
+            .strip_prefix(b"'")
+            .filter(|_| !start.starts_with('\''))
+            .unwrap_or(rest);
         if one_byte && !rest.starts_with(start.as_bytes()) {
             return Err(format!("{} does not stand at its byte {byte}", finding.code).into());
         }
@@ -71,7 +74,13 @@ fn places_lead_to_bytes(bytes: &[u8], report: &Report) -> Result<(), Failed> {
 
 fn texts_are_whole(report: &Report) -> Result<(), Failed> {
     for finding in &report.findings {
-        for language in [Language::En, Language::It, Language::De, Language::Fr, Language::Es] {
+        for language in [
+            Language::En,
+            Language::It,
+            Language::De,
+            Language::Fr,
+            Language::Es,
+        ] {
             let said = message(finding, language);
             let advice = suggestion(finding, language).unwrap_or_default();
             if title(finding.code, language).is_empty() || said.is_empty() {
