@@ -9,6 +9,7 @@ pub mod json;
 pub mod keys;
 pub mod open;
 pub mod parts;
+pub mod schema;
 pub mod system;
 
 pub use file::validate_path;

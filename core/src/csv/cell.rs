@@ -89,7 +89,7 @@ impl<'s> Judge<'s> {
                 } else {
                     Accept::Valid
                 },
-                ..PhoneOptions::for_identities()
+                refused: schema.phone.refused_types.clone(),
             },
             email_only: email_only.then_some("the organization takes e-mail addresses only"),
         };

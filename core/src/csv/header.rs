@@ -7,20 +7,8 @@ use super::limits::Resolved;
 use super::options::Options;
 use super::outcome::HeaderMatch;
 use super::reader::{RawRow, Reader, cell_bytes};
+pub(crate) use super::schema::OWN_LABELS;
 use super::schema::{Presence, Schema, normalize_label};
-
-/// Labels of our own reports, which are taken out before any rule looks at a row.
-pub(crate) const OWN_LABELS: [&str; 9] = [
-    "_row",
-    "_status",
-    "_outcome",
-    "_account_id",
-    "_number",
-    "_invitation",
-    "_codes",
-    "_messages",
-    "_suggestions",
-];
 
 /// What a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

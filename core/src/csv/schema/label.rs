@@ -3,6 +3,19 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// Labels of our own reports, which are taken out before any rule looks at a row.
+pub(crate) const OWN_LABELS: [&str; 9] = [
+    "_row",
+    "_status",
+    "_outcome",
+    "_account_id",
+    "_number",
+    "_invitation",
+    "_codes",
+    "_messages",
+    "_suggestions",
+];
+
 /// A label as labels are compared: NFKC, case folded, Latin letters without accents, format characters and quotes
 /// removed, runs of space `_ - . : # *` as one space, trimmed.
 pub(crate) fn normalize_label(label: &str) -> String {
@@ -49,4 +62,9 @@ fn is_quote(c: char) -> bool {
         c,
         '"' | '\'' | '`' | '´' | '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»'
     )
+}
+
+/// Text as words are compared: trimmed and case folded.
+pub(crate) fn fold(text: &str) -> String {
+    text.trim().chars().flat_map(char::to_lowercase).collect()
 }

@@ -1,0 +1,376 @@
+//! Whether a schema is sound: what every part of it must be, said with the path of the first part that is not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::limits::ROWS_CEILING_VALIDATION;
+use super::column::KEY_BYTES;
+use super::label::OWN_LABELS;
+use super::parameters::check_type;
+use super::rule::Rule;
+use super::{Column, ColumnType, Schema, SchemaInvalid, Texts, fold, normalize_label};
+use crate::contact::{EmailPolicy, Region};
+
+/// Most bytes of the id of a schema.
+pub const SCHEMA_ID_BYTES: usize = 64;
+/// Most columns of a schema.
+pub const SCHEMA_COLUMNS: usize = 256;
+/// Most entries of any other list of a schema: aliases, rules, refused labels, words, regions, domains, languages.
+pub const SCHEMA_ENTRIES: usize = 256;
+/// Most bytes of a label, an alias, a word, a sample or a help text.
+pub const SCHEMA_TEXT_BYTES: usize = 1_024;
+
+pub(super) type Checked = Result<(), SchemaInvalid>;
+
+impl Schema {
+    /// Whether the schema is sound: keys, labels, aliases and words distinct, types and rules that can be kept, known
+    /// regions and domains, patterns that compile, bounds under their ceilings. A schema that is not can be held
+    /// against a file all the same; what is wrong in it then finds nothing.
+    ///
+    /// # Errors
+    /// `schema_invalid`, with the path of the first thing wrong and what would be right.
+    pub fn check(&self) -> Checked {
+        if self.id.is_empty() || self.id.len() > SCHEMA_ID_BYTES || !is_plain(&self.id) {
+            return refused("id", "is 1 to 64 bytes of text without line ends");
+        }
+        if self.version == 0 {
+            return refused("version", "is a whole number from 1");
+        }
+        check_texts("title", &self.title, false)?;
+        if self.columns.is_empty() || self.columns.len() > SCHEMA_COLUMNS {
+            return refused("columns", "holds 1 to 256 columns");
+        }
+        if self.limits.rows == 0 || self.limits.rows > ROWS_CEILING_VALIDATION {
+            return refused("limits.rows", "is 1 to 10,000,000");
+        }
+        for (index, column) in self.columns.iter().enumerate() {
+            column.check(&format!("columns.{index}"))?;
+        }
+        self.check_identities()?;
+        self.check_labels()?;
+        self.check_refused()?;
+        check_list("rules", self.rules.len())?;
+        for (index, rule) in self.rules.iter().enumerate() {
+            self.check_rule(&format!("rules.{index}"), rule)?;
+        }
+        self.check_reading()
+    }
+
+    fn check_identities(&self) -> Checked {
+        let is_identity = |column: &Column| matches!(column.kind, ColumnType::Identity { .. });
+        let mut identities = (0..).zip(&self.columns).filter(|(_, it)| is_identity(it));
+        match (identities.next(), identities.next()) {
+            (Some(_), Some((second, _))) => refused(
+                &format!("columns.{second}.type"),
+                "is a second `identity`; a schema has one such column at most",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Keys, labels and aliases name one column each; a header may also say a key.
+    fn check_labels(&self) -> Checked {
+        let mut keys = BTreeSet::new();
+        let mut named: BTreeMap<String, usize> = BTreeMap::new();
+        for (index, column) in self.columns.iter().enumerate() {
+            if !keys.insert(column.key.as_str()) {
+                return refused(
+                    &format!("columns.{index}.key"),
+                    "stands twice; each column has a key of its own",
+                );
+            }
+        }
+        for (index, column) in self.columns.iter().enumerate() {
+            let labels = column
+                .label
+                .iter()
+                .map(|(language, text)| (format!("columns.{index}.label.{language}"), text));
+            let aliases = column
+                .aliases
+                .iter()
+                .enumerate()
+                .map(|(place, text)| (format!("columns.{index}.aliases.{place}"), text));
+            let key = [(format!("columns.{index}.key"), &column.key)];
+            for (path, text) in labels.chain(aliases).chain(key) {
+                let normalized = normalize_label(text);
+                if normalized.is_empty() {
+                    return refused(&path, "is blank; give a text with a letter or a digit");
+                }
+                if OWN_LABELS.contains(&text.trim()) {
+                    return refused(&path, "is a column of our own reports; give another text");
+                }
+                if *named.entry(normalized).or_insert(index) != index {
+                    return refused(
+                        &path,
+                        "names another column as well; case, accents and separators do not tell labels apart",
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_refused(&self) -> Checked {
+        check_list("refused", self.refused.len())?;
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for column in &self.columns {
+            let texts = column.label.values().chain(&column.aliases);
+            taken.extend(texts.chain([&column.key]).map(|text| normalize_label(text)));
+        }
+        for (index, label) in self.refused.iter().enumerate() {
+            let path = format!("refused.{index}");
+            check_text(&format!("{path}.label"), &label.label)?;
+            check_text(&format!("{path}.reason"), &label.reason)?;
+            let normalized = normalize_label(&label.label);
+            if normalized.is_empty() {
+                return refused(&format!("{path}.label"), "is blank");
+            }
+            if label.reason.trim().is_empty() {
+                return refused(&format!("{path}.reason"), "is blank; say why it is refused");
+            }
+            if !taken.insert(normalized) {
+                return refused(&format!("{path}.label"), "names a column, or stands twice");
+            }
+        }
+        Ok(())
+    }
+
+    fn check_rule(&self, path: &str, rule: &Rule) -> Checked {
+        let path = format!("{path}.{}", rule.name());
+        for (step, name) in rule.columns() {
+            if self.column(name).is_none() {
+                return refused(
+                    &format!("{path}.{step}"),
+                    "names a column that is not there; rules name keys",
+                );
+            }
+        }
+        match rule {
+            Rule::RequiredIf { column, when } | Rule::IgnoredUnless { column, when } => {
+                if *column == when.column {
+                    return refused(
+                        &format!("{path}.when.column"),
+                        "is the column of the rule itself; name another",
+                    );
+                }
+                if when.values.is_empty() {
+                    return refused(&format!("{path}.when.in"), "is empty; give a value");
+                }
+                check_list(&format!("{path}.when.in"), when.values.len())?;
+                for (place, value) in when.values.iter().enumerate() {
+                    self.check_word(&format!("{path}.when.in.{place}"), &when.column, value)?;
+                }
+                Ok(())
+            }
+            Rule::NotEqual { columns } | Rule::AtLeastOne { columns } => {
+                check_list(&format!("{path}.columns"), columns.len())?;
+                let distinct: BTreeSet<&str> = columns.iter().map(String::as_str).collect();
+                if distinct.len() < 2 || distinct.len() != columns.len() {
+                    return refused(
+                        &format!("{path}.columns"),
+                        "names two columns or more, each once",
+                    );
+                }
+                Ok(())
+            }
+            Rule::NeedsFeature {
+                column,
+                value,
+                feature,
+            } => {
+                self.check_word(&format!("{path}.value"), column, value)?;
+                check_key(&format!("{path}.feature"), feature)
+            }
+            Rule::ReplacedByFeature { feature, .. } => {
+                check_key(&format!("{path}.feature"), feature)
+            }
+        }
+    }
+
+    /// A value that a rule waits for: of a choice only its words can come.
+    fn check_word(&self, path: &str, column: &str, value: &str) -> Checked {
+        let known = match self.column(column).map(|column| &column.kind) {
+            Some(ColumnType::Choice { values }) => {
+                values.iter().any(|choice| choice.value == value)
+            }
+            _ => !value.is_empty(),
+        };
+        if known {
+            return Ok(());
+        }
+        refused(
+            path,
+            "is no value of the column; give one as it is written there",
+        )
+    }
+
+    fn check_reading(&self) -> Checked {
+        check_list("phone.regions", self.phone.regions.len())?;
+        for (index, region) in self.phone.regions.iter().enumerate() {
+            if region.parse::<Region>().is_err() {
+                return refused(
+                    &format!("phone.regions.{index}"),
+                    "is no region; give two capital letters, for example DE",
+                );
+            }
+        }
+        check_list("email.allowed_domains", self.email.allowed_domains.len())?;
+        for (index, domain) in self.email.allowed_domains.iter().enumerate() {
+            if EmailPolicy::only_at([domain.as_str()]).is_err() {
+                return refused(
+                    &format!("email.allowed_domains.{index}"),
+                    "is no domain; give it as example.com",
+                );
+            }
+        }
+        for (name, words) in [
+            ("words.note", &self.words.note),
+            ("words.placeholder", &self.words.placeholder),
+        ] {
+            check_list(name, words.len())?;
+            let mut folded = BTreeSet::new();
+            for (index, word) in words.iter().enumerate() {
+                let path = format!("{name}.{index}");
+                check_text(&path, word)?;
+                if word.trim().is_empty() {
+                    return refused(&path, "is blank");
+                }
+                if !folded.insert(fold(word)) {
+                    return refused(&path, "stands twice; case does not tell words apart");
+                }
+            }
+        }
+        check_list("languages", self.languages.len())?;
+        for (index, language) in self.languages.iter().enumerate() {
+            let path = format!("languages.{index}");
+            check_language(&path, language)?;
+            if self.languages.iter().take(index).any(|it| it == language) {
+                return refused(&path, "stands twice");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Column {
+    fn check(&self, path: &str) -> Checked {
+        check_key(&format!("{path}.key"), &self.key)?;
+        if !self.label.contains_key("en") {
+            return refused(&format!("{path}.label"), "has no `en`, which is required");
+        }
+        check_texts(&format!("{path}.label"), &self.label, true)?;
+        check_texts(&format!("{path}.help"), &self.help, false)?;
+        check_list(&format!("{path}.aliases"), self.aliases.len())?;
+        for (place, alias) in self.aliases.iter().enumerate() {
+            check_text(&format!("{path}.aliases.{place}"), alias)?;
+        }
+        if let Some(sample) = &self.sample {
+            check_text(&format!("{path}.sample"), sample)?;
+        }
+        check_type(&format!("{path}.type"), &self.kind)?;
+        if let Some(default) = &self.default {
+            check_text(&format!("{path}.default"), default)?;
+            self.check_default(&format!("{path}.default"), default)?;
+        }
+        match (&self.disabled, &self.disabled_reason) {
+            (None, Some(_)) => refused(
+                &format!("{path}.disabled_reason"),
+                "stands without `disabled`, and would not be said",
+            ),
+            (Some(_), Some(reason)) => check_text(&format!("{path}.disabled_reason"), reason),
+            _ => Ok(()),
+        }
+    }
+
+    /// A default is a canonical value, and no person, number or place of the inventory: those are never assumed.
+    fn check_default(&self, path: &str, default: &str) -> Checked {
+        if self.value == super::Presence::Required {
+            return refused(
+                path,
+                "is never used: `value` is required, so no cell is blank",
+            );
+        }
+        if self.unique != super::Unique::No {
+            return refused(path, "stands in two rows at once, which `unique` forbids");
+        }
+        if self.kind.takes(default) {
+            return Ok(());
+        }
+        refused(
+            path,
+            "is no value of the type as it is kept; e-mail, phone, identity, number and reference take no default",
+        )
+    }
+}
+
+/// A text that is shown to people: not too long, one line.
+pub(super) fn check_text(path: &str, text: &str) -> Checked {
+    if text.len() > SCHEMA_TEXT_BYTES {
+        return refused(path, "is longer than 1,024 bytes");
+    }
+    if is_plain(text) {
+        Ok(())
+    } else {
+        refused(path, "holds a line end or a control character")
+    }
+}
+
+pub(super) fn check_list(path: &str, length: usize) -> Checked {
+    if length <= SCHEMA_ENTRIES {
+        Ok(())
+    } else {
+        refused(path, "has more than 256 entries")
+    }
+}
+
+pub(super) fn check_texts(path: &str, texts: &Texts, filled: bool) -> Checked {
+    for (language, text) in texts {
+        let path = format!("{path}.{language}");
+        check_language(&path, language)?;
+        check_text(&path, text)?;
+        if filled && text.trim().is_empty() {
+            return refused(&path, "is blank");
+        }
+    }
+    Ok(())
+}
+
+/// `de`, `pt-BR`.
+fn check_language(path: &str, language: &str) -> Checked {
+    let mut parts = language.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_code = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
+    let mut subtags = parts.map(|part| {
+        (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    if is_code && subtags.all(|good| good) {
+        Ok(())
+    } else {
+        refused(
+            path,
+            "is under no language; give a code such as en or pt-BR",
+        )
+    }
+}
+
+fn check_key(path: &str, key: &str) -> Checked {
+    let mut bytes = key.bytes();
+    let good = bytes.next().is_some_and(|first| first.is_ascii_lowercase())
+        && key.len() <= KEY_BYTES
+        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if good {
+        Ok(())
+    } else {
+        refused(
+            path,
+            "is a lower-case letter, then at most 39 of a-z, 0-9 and _",
+        )
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
+pub(super) fn refused(path: &str, reason: &str) -> Checked {
+    Err(SchemaInvalid::at(path, reason))
+}
