@@ -11,6 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
 
+#[cfg(feature = "phonenumber")]
+pub mod convert;
 mod digits;
 pub mod email;
 pub mod forwarding;

@@ -338,6 +338,9 @@ fn e164_of(number: &PhoneNumber) -> Option<E164> {
 }
 
 #[cfg(test)]
+pub(super) mod agreement;
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
@@ -405,89 +408,6 @@ mod tests {
         }
         assert!(seen > 500, "{seen}");
     }
-
-    /// Digits from a seed, each call other ones.
-    fn random(state: &mut u64) -> u64 {
-        *state ^= *state << 13;
-        *state ^= *state >> 7;
-        *state ^= *state << 17;
-        *state
-    }
-
-    /// The number with other digits at its end, and one digit more, less or other somewhere.
-    fn mutated(number: &str, state: &mut u64) -> String {
-        let mut digits: Vec<u8> = number.bytes().collect();
-        let ends = (random(state) % 8) as usize;
-        for digit in digits.iter_mut().rev().take(ends) {
-            *digit = b'0' + (random(state) % 10) as u8;
-        }
-        let place = (random(state) as usize) % digits.len();
-        let digit = b'0' + (random(state) % 10) as u8;
-        match random(state) % 8 {
-            0 => digits.insert(place, digit),
-            1 if digits.len() > 1 => {
-                digits.remove(place);
-            }
-            2 | 3 => digits[place] = digit,
-            _ => {}
-        }
-        String::from_utf8(digits).unwrap()
-    }
-
-    #[test]
-    fn p6_the_automaton_says_what_the_authority_says() {
-        let mut seeds: Vec<String> = Vec::new();
-        for region in PHONE_NUMBER_UTIL.get_supported_regions() {
-            for kind in KINDS {
-                let example =
-                    PHONE_NUMBER_UTIL.get_example_number_for_type_and_region(region, kind);
-                let e164 = example.ok().and_then(|number| e164_of(&number));
-                seeds.extend(e164.map(|number| number.digits().to_string()));
-            }
-        }
-        seeds.extend(PLANS.iter().map(|(code, _)| format!("{code}12345678")));
-        let at_once_known = seeds.iter().filter(|seed| at_once(seed).is_some()).count();
-        assert!(
-            at_once_known * 100 > seeds.len() * 75,
-            "{at_once_known} of {}",
-            seeds.len()
-        );
-        let (mut state, mut seen, mut known) = (0x9e37_79b9_7f4a_7c15, 0, 0);
-        while seen < NUMBERS {
-            for seed in &seeds {
-                let digits = mutated(seed, &mut state);
-                seen += 1;
-                let Some((e164, kind)) = at_once(&digits) else {
-                    continue;
-                };
-                known += 1;
-                let asked = authority(&digits)
-                    .ok()
-                    .map(|it| (it.e164, it.kind, it.plan));
-                assert_eq!(
-                    asked,
-                    Some((e164, Some(kind), Plan::of(e164).unwrap())),
-                    "{digits}"
-                );
-            }
-        }
-        assert!(known * 4 > seen, "{known} of {seen}");
-    }
-
-    /// Numbers that are compared, generated and mutated.
-    const NUMBERS: usize = 200_000;
-    const KINDS: [PhoneNumberType; 10] = [
-        PhoneNumberType::FixedLine,
-        PhoneNumberType::Mobile,
-        PhoneNumberType::TollFree,
-        PhoneNumberType::PremiumRate,
-        PhoneNumberType::SharedCost,
-        PhoneNumberType::VoIP,
-        PhoneNumberType::PersonalNumber,
-        PhoneNumberType::Pager,
-        PhoneNumberType::UAN,
-        PhoneNumberType::VoiceMail,
-    ];
 
     proptest! {
         #[test]
