@@ -72,10 +72,10 @@ const LAYERS: &[&str] = &[
     "snapshot",
     "page",
     // 4
-    "csv::limits",
-    "csv::options",
-    "csv::schema",
     "csv::decode",
+    "csv::limits",
+    "csv::schema",
+    "csv::options",
     "csv::outcome",
     "csv::reader",
     "csv::header",

@@ -239,6 +239,7 @@ impl<'s> Judge<'s> {
                     return Ok(State::Blank);
                 }
                 self.check_placeholder(text)?;
+                notes.extend(text::mojibake(text).map(warning));
                 out.push_str(&tidy(text));
             }
             ColumnType::Integer { min, max } => {

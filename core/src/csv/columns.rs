@@ -41,6 +41,8 @@ pub(crate) struct FileColumns {
     pub(crate) own_report: bool,
     /// Whether a required column is missing or one is in error: then rows are not known well enough to be called equal.
     pub(crate) in_doubt: bool,
+    /// What a column that the schema does not know is.
+    unknown: UnknownColumns,
 }
 
 impl FileColumns {
@@ -95,9 +97,15 @@ impl FileColumns {
             needed: 0,
             own_report,
             in_doubt: false,
+            unknown: schema.unknown_columns,
         };
         file.refresh_needed(schema);
         file
+    }
+
+    /// Judges unknown columns by an option; what the schema says is never lowered.
+    pub(crate) fn judge_unknown(&mut self, option: Option<UnknownColumns>) {
+        self.unknown = option.map_or(self.unknown, |option| option.max(self.unknown));
     }
 
     /// Finds out how far a row must reach.
@@ -262,7 +270,7 @@ impl FileColumns {
                 if let Some(near) = self.near_label(schema, &column.label) {
                     finding = finding.with("near", near);
                 }
-                Some(match schema.unknown_columns {
+                Some(match self.unknown {
                     UnknownColumns::Warn => finding,
                     UnknownColumns::Error => finding.as_error(Scope::File),
                 })

@@ -1,6 +1,9 @@
 //! Stage 7: what only several rows together show. Values are compared by 64-bit fingerprints; a hit is confirmed on
 //! the values, which are read again from the file.
 
+mod series;
+mod similar;
+
 use std::collections::BTreeMap;
 
 use super::limits::RELATED_ROWS;

@@ -105,6 +105,42 @@ pub(crate) fn mojibake(text: &str) -> Option<String> {
     (telling && !guess.chars().any(char::is_control)).then_some(guess)
 }
 
+/// Whether a name looks as if another encoding had been read as Windows-1252: a symbol of that encoding next to a letter
+/// (what Mac Roman and CP850 have in the place of letters), or `Ÿ` before a small letter.
+pub(crate) fn is_doubtful(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let (mut before, mut last) = (None, None);
+    for c in text.chars().map(Some).chain([None]) {
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let odd = match last {
+            Some('Ÿ') => c.is_some_and(char::is_lowercase),
+            // Quotes stand around words, and are wrong within one only.
+            Some('‚' | '„' | '“' | '”' | '‹' | '›' | '«' | '»') => {
+                is_letter(before) && is_letter(c)
+            }
+            Some(symbol) if is_windows_symbol(symbol) => is_letter(before) || is_letter(c),
+            _ => false,
+        };
+        if odd {
+            return true;
+        }
+        (before, last) = (last, c);
+    }
+    false
+}
+
+/// Characters of Windows-1252 beyond ASCII that are no letters, but apostrophes, dashes, the dot of Catalan and the
+/// raised letters of ordinals, which names have.
+fn is_windows_symbol(c: char) -> bool {
+    matches!(
+        c,
+        '€' | '…' | '†' | '‡' | 'ˆ' | '‰' | '•' | '˜' | '™' | '¡'..='©' | '¬' | '®'..='¶' | '¸' | '¹' | '¼'..='¿'
+            | '×' | '÷'
+    )
+}
+
 /// Whether a value stands exactly at a length at which programs cut text.
 pub(crate) fn may_be_cut(chars: usize) -> bool {
     matches!(chars, 255 | 256 | 32_767)
@@ -174,6 +210,40 @@ mod tests {
         assert_eq!(mojibake("Andr\u{e9}\u{2019}\u{2019}"), None);
         assert_eq!(mojibake("Jose"), None);
         assert_eq!(mojibake("名前"), None);
+    }
+
+    #[test]
+    fn damage_16_symbols_in_the_place_of_letters() {
+        for text in [
+            "MŸller",
+            "J„ger",
+            "K”hler",
+            "Mu¤oz",
+            "Ren‚e",
+            "L¢pez",
+            "S‡nchez",
+            "†ngel",
+            "Bj¿rn",
+            "Gar¨",
+        ] {
+            assert!(is_doubtful(text), "{text}");
+        }
+        for text in [
+            "Müller",
+            "O’Neil",
+            "“Ray”",
+            "„Ray“ Doe",
+            "Anne–Marie",
+            "Gal·la",
+            "Mª José",
+            "Aÿ",
+            "PELOŸ",
+            "名前",
+            "Ada ™",
+            "Ada",
+        ] {
+            assert!(!is_doubtful(text), "{text}");
+        }
     }
 
     #[test]

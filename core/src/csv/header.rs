@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decode::lossy;
+use super::decode::TextEncoding;
 use super::limits::Resolved;
 use super::options::Options;
 use super::outcome::HeaderMatch;
@@ -115,16 +115,62 @@ pub(crate) enum NotFound {
     Wrapped,
 }
 
+/// Text in which a header is looked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Searched<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Where the first row begins.
+    pub(crate) start: usize,
+    /// How labels are decoded.
+    pub(crate) encoding: TextEncoding,
+}
+
+/// The best that was found so far.
+struct Best {
+    known: BTreeSet<Target>,
+    rows_above: u32,
+    delimiter: u8,
+    /// Separators that know as many labels, but others.
+    rivals: Vec<u8>,
+}
+
+impl Best {
+    fn new(known: BTreeSet<Target>, rows_above: u32, delimiter: u8) -> Self {
+        Self {
+            known,
+            rows_above,
+            delimiter,
+            rivals: Vec::new(),
+        }
+    }
+
+    /// Takes what is better: more labels, else the first row. Other labels by another separator are a rival.
+    fn challenge(&mut self, known: BTreeSet<Target>, rows_above: u32, delimiter: u8) {
+        if known.len() > self.known.len() {
+            *self = Self::new(known, rows_above, delimiter);
+        } else if known.len() == self.known.len() && delimiter != self.delimiter {
+            if known != self.known {
+                if self.rivals.last() != Some(&delimiter) {
+                    self.rivals.push(delimiter);
+                }
+            } else if rows_above < self.rows_above {
+                self.rows_above = rows_above;
+                self.delimiter = delimiter;
+            }
+        }
+    }
+}
+
 /// Finds header row and separator by the labels that are known, never by statistics.
 pub(crate) fn find(
-    bytes: &[u8],
-    offset: usize,
+    text: Searched<'_>,
     labels: &Labels,
     options: &Options,
     limits: &Resolved,
 ) -> Result<Found, NotFound> {
-    let sep = sep_line(bytes, offset);
-    let start = sep.map_or(offset, |(_, next)| next);
+    let sep = sep_line(text.bytes, text.start);
+    let start = sep.map_or(text.start, |(_, next)| next);
+    let text = Searched { start, ..text };
     let given = options
         .delimiter
         .filter(char::is_ascii)
@@ -140,13 +186,10 @@ pub(crate) fn find(
             }
         }
     }
-    let mut best: Option<(BTreeSet<Target>, u32, Vec<u8>)> = None;
+    let mut best: Option<Best> = None;
     for delimiter in delimiters {
-        for (row, cells) in first_rows(bytes, start, delimiter, limits)
-            .iter()
-            .enumerate()
-        {
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let rows = first_rows(text, delimiter, limits);
+        for (row, cells) in (0_u32..).zip(&rows) {
             if options.header_row.is_some_and(|given| given != row + 1) {
                 continue;
             }
@@ -154,28 +197,27 @@ pub(crate) fn find(
                 continue;
             };
             match &mut best {
-                Some((most, _, _)) if most.len() > known.len() => {}
-                // A tie goes to the first row, and among separators to none of them unless they agree.
-                Some((most, above, rivals)) if most.len() == known.len() => {
-                    if rivals.last() != Some(&delimiter) && (*most != known || *above != row) {
-                        rivals.push(delimiter);
-                    }
-                }
-                _ => best = Some((known, row, vec![delimiter])),
+                Some(best) => best.challenge(known, row, delimiter),
+                None => best = Some(Best::new(known, row, delimiter)),
             }
         }
     }
     match best {
-        Some((_, rows_above, rivals)) => match rivals.as_slice() {
-            [delimiter] => Ok(Found {
-                delimiter: *delimiter,
-                rows_above,
+        // Where labels leave it open, a line `sep=` has said it: its separator was tried first.
+        Some(best) if best.rivals.is_empty() || sep.is_some_and(|(it, _)| it == best.delimiter) => {
+            Ok(Found {
+                delimiter: best.delimiter,
+                rows_above: best.rows_above,
                 sep_line: sep.is_some(),
                 start,
-            }),
-            _ => Err(NotFound::Ambiguous(rivals)),
-        },
-        None if is_wrapped(bytes, start, labels, limits) => Err(NotFound::Wrapped),
+            })
+        }
+        Some(best) => {
+            let mut rivals = vec![best.delimiter];
+            rivals.extend(best.rivals);
+            Err(NotFound::Ambiguous(rivals))
+        }
+        None if is_wrapped(text, labels, limits) => Err(NotFound::Wrapped),
         None => Err(NotFound::Missing),
     }
 }
@@ -206,35 +248,44 @@ fn sep_line(bytes: &[u8], offset: usize) -> Option<(u8, usize)> {
     usable.then_some((delimiter, offset + next))
 }
 
-fn first_rows(bytes: &[u8], start: usize, delimiter: u8, limits: &Resolved) -> Vec<Vec<String>> {
-    let mut reader = Reader::new(bytes, start, delimiter, limits);
+fn first_rows(text: Searched<'_>, delimiter: u8, limits: &Resolved) -> Vec<Vec<String>> {
+    let mut reader = Reader::new(text.bytes, text.start, delimiter, limits);
     let mut row = RawRow::default();
     let mut rows = Vec::new();
     while rows.len() < limits.header_rows && reader.next_row(&mut row) {
-        rows.push(labels_of(bytes, &row));
+        rows.push(labels_of(text.bytes, &row, text.encoding));
     }
     rows
 }
 
 /// The cells of a row as labels, whatever their bytes.
-pub(crate) fn labels_of(bytes: &[u8], row: &RawRow) -> Vec<String> {
+pub(crate) fn labels_of(bytes: &[u8], row: &RawRow, encoding: TextEncoding) -> Vec<String> {
     let mut scratch = Vec::new();
     row.cells
         .iter()
-        .map(|cell| lossy(cell_bytes(bytes, cell, &mut scratch)).into_owned())
+        .map(|cell| {
+            encoding
+                .lossy(cell_bytes(bytes, cell, &mut scratch))
+                .into_owned()
+        })
         .collect()
 }
 
 /// Whether the first row is one quoted cell that splits into known labels.
-fn is_wrapped(bytes: &[u8], start: usize, labels: &Labels, limits: &Resolved) -> bool {
-    let mut reader = Reader::new(bytes, start, b',', limits);
+fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
+    let mut reader = Reader::new(text.bytes, text.start, b',', limits);
     let mut row = RawRow::default();
     if !reader.next_row(&mut row) || row.width != 1 || !row.cells.iter().all(|cell| cell.quoted) {
         return false;
     }
-    let line = labels_of(bytes, &row).concat();
+    let line = labels_of(text.bytes, &row, text.encoding).concat();
+    let line = Searched {
+        bytes: line.as_bytes(),
+        start: 0,
+        encoding: TextEncoding::Utf8,
+    };
     [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
-        first_rows(line.as_bytes(), 0, delimiter, limits)
+        first_rows(line, delimiter, limits)
             .first()
             .is_some_and(|cells| cells.len() > 1 && labels.score(cells).is_some())
     })
@@ -252,7 +303,12 @@ mod tests {
 
     fn find_in(text: &str) -> Result<Found, NotFound> {
         let limits = Limits::default().resolve(1_000);
-        find(text.as_bytes(), 0, &labels(), &Options::default(), &limits)
+        let text = Searched {
+            bytes: text.as_bytes(),
+            start: 0,
+            encoding: TextEncoding::Utf8,
+        };
+        find(text, &labels(), &Options::default(), &limits)
     }
 
     #[test]
@@ -322,6 +378,29 @@ mod tests {
             find_in("firstname,email,x;y\nlanguage;monitor_sms\n"),
             Err(NotFound::Ambiguous(vec![b',', b';']))
         );
+        let found = find_in("sep=;\nfirstname,email,x;y\nlanguage;monitor_sms\n").unwrap();
+        assert_eq!(found.delimiter, b';', "a line sep= decides");
+        let found = find_in("x\nfirstname;email\nfirstname,email\n").unwrap();
+        assert_eq!(
+            (found.delimiter, found.rows_above),
+            (b';', 1),
+            "the first row of equal ones"
+        );
+    }
+
+    #[test]
+    fn damage_15_labels_are_read_in_the_encoding_of_the_file() {
+        let limits = Limits::default().resolve(1_000);
+        let find_as = |encoding| {
+            let text = Searched {
+                bytes: b"Pr\xe9nom;Courriel\n",
+                start: 0,
+                encoding,
+            };
+            find(text, &labels(), &Options::default(), &limits)
+        };
+        assert!(find_as(TextEncoding::Windows1252).is_ok());
+        assert_eq!(find_as(TextEncoding::Utf8), Err(NotFound::Missing));
     }
 
     #[test]

@@ -27,9 +27,10 @@ pub mod write;
 
 use std::ops::ControlFlow;
 
+pub use decode::{TextEncoding, UnknownEncoding};
 pub use facts::{Facts, Keys};
 pub use limits::Limits;
-pub use options::{Fixes, Options, Progress};
+pub use options::{Fixes, OptionalCheck, Options, Progress};
 pub use outcome::{
     Counts, Dialect, Encoding, FactsUsed, Group, Header, HeaderColumn, HeaderMatch, Input, LineEnd,
     Outcome, Plan, ReportOptions, Row, RowStatus, SchemaName, Skipped,

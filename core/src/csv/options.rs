@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::decode::TextEncoding;
 use super::limits::Limits;
+use super::schema::UnknownColumns;
 use crate::finding::FindingCode;
 use crate::settings::ImportMode;
 
@@ -26,10 +28,16 @@ pub struct Options {
     pub region: Option<String>,
     /// Bounds.
     pub limits: Limits,
+    /// The encoding, if it is not to be found out. Then nothing is guessed: a byte that it does not have is an error.
+    pub encoding: Option<TextEncoding>,
     /// The separator, if it is not to be found out; one that is not ASCII is not looked at.
     pub delimiter: Option<char>,
     /// The row of the header, if it is not to be found out.
     pub header_row: Option<u32>,
+    /// What a column without a place in the schema is. The stricter of this and the schema's own word holds.
+    pub unknown_columns: Option<UnknownColumns>,
+    /// Checks that are off unless asked for.
+    pub checks: Vec<OptionalCheck>,
     /// What the file is called, for the report.
     pub file_name: Option<String>,
     /// Whether the report keeps typed rows.
@@ -44,8 +52,11 @@ impl Default for Options {
             raise: Vec::new(),
             region: None,
             limits: Limits::default(),
+            encoding: None,
             delimiter: None,
             header_row: None,
+            unknown_columns: None,
+            checks: Vec::new(),
             file_name: None,
             collect_rows: false,
         }
@@ -94,6 +105,13 @@ impl Options {
         self
     }
 
+    /// With an encoding that is not found out.
+    #[must_use]
+    pub const fn encoding(mut self, encoding: TextEncoding) -> Self {
+        self.encoding = Some(encoding);
+        self
+    }
+
     /// With a separator that is not found out.
     #[must_use]
     pub const fn delimiter(mut self, delimiter: char) -> Self {
@@ -105,6 +123,22 @@ impl Options {
     #[must_use]
     pub const fn header_row(mut self, row: u32) -> Self {
         self.header_row = Some(row);
+        self
+    }
+
+    /// With columns that the schema does not know refused, for example.
+    #[must_use]
+    pub const fn unknown_columns(mut self, unknown: UnknownColumns) -> Self {
+        self.unknown_columns = Some(unknown);
+        self
+    }
+
+    /// With a check that is off unless asked for.
+    #[must_use]
+    pub fn check(mut self, check: OptionalCheck) -> Self {
+        if !self.checks.contains(&check) {
+            self.checks.push(check);
+        }
         self
     }
 
@@ -120,6 +154,30 @@ impl Options {
     pub const fn collect_rows(mut self, collect: bool) -> Self {
         self.collect_rows = collect;
         self
+    }
+}
+
+/// A check that is off unless asked for, since what it finds is right more often than wrong. It is called as its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionalCheck {
+    /// Addresses that differ by dots or a `+tag` alone: `identity_similar`.
+    IdentitySimilar,
+    /// Values that count up from row to row: `sequential_values`.
+    SequentialValues,
+}
+
+impl OptionalCheck {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::IdentitySimilar, Self::SequentialValues];
+
+    /// The code of its findings.
+    #[must_use]
+    pub const fn code(self) -> FindingCode {
+        match self {
+            Self::IdentitySimilar => FindingCode::IdentitySimilar,
+            Self::SequentialValues => FindingCode::SequentialValues,
+        }
     }
 }
 

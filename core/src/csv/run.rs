@@ -8,9 +8,9 @@ use super::cell::Judge;
 use super::collect::Collector;
 use super::columns::{FileColumns, letter};
 use super::cross;
-use super::decode::{self, Start};
+use super::decode::{self, Detected, TextEncoding};
 use super::facts::Facts;
-use super::header::{self, Labels, NotFound, labels_of};
+use super::header::{self, Labels, NotFound, Searched, labels_of};
 use super::limits::{Resolved, readable_size};
 use super::options::{Options, Progress};
 use super::outcome::{Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName};
@@ -77,7 +77,12 @@ impl Run<'_> {
             return Vec::new();
         };
         let labels = Labels::new(self.schema);
-        let found = match header::find(self.bytes, offset, &labels, self.options, &self.limits) {
+        let text = Searched {
+            bytes: self.bytes,
+            start: offset,
+            encoding: TextEncoding::Utf8,
+        };
+        let found = match header::find(text, &labels, self.options, &self.limits) {
             Ok(found) => found,
             Err(why) => {
                 self.no_header(&why);
@@ -144,16 +149,18 @@ impl Run<'_> {
             self.fatal(Finding::new(FindingCode::FileTooLarge, Place::default()).with("max", max));
             return None;
         }
-        let begin = decode::start(self.bytes);
-        let blank = match begin {
-            Start::Text { offset } => self.bytes.len() == offset,
-            Start::Unsupported(_) => self.bytes.len() == 2,
+        let (offset, unsupported) = match decode::detect(self.bytes, self.options.encoding) {
+            Detected::Text(opening) if opening.encoding.is_utf16() => {
+                (opening.mark, Some(opening.encoding.title()))
+            }
+            Detected::Text(opening) => (opening.mark, None),
+            Detected::Unsupported(name) => (0, Some(name)),
         };
-        if blank {
+        if self.bytes.len() == offset {
             self.fatal(Finding::new(FindingCode::FileEmpty, Place::default()));
             return None;
         }
-        if let Start::Unsupported(name) = begin {
+        if let Some(name) = unsupported {
             self.report.input.encoding.name = name.to_ascii_lowercase();
             let finding = Finding::new(FindingCode::EncodingUnsupported, Place::default());
             self.fatal(finding.with("encoding", name));
@@ -163,9 +170,6 @@ impl Run<'_> {
             self.fatal(Finding::new(FindingCode::FileNotCsv, Place::default()).with("type", kind));
             return None;
         }
-        let Start::Text { offset } = begin else {
-            return None;
-        };
         if offset > 0 {
             self.report.input.encoding.bom = true;
             self.collector
@@ -230,7 +234,10 @@ impl Run<'_> {
         for _ in 0..found.rows_above {
             reader.next_row(&mut row);
             if above.is_empty() {
-                above = labels_of(self.bytes, &row).join(" ").trim().to_owned();
+                above = labels_of(self.bytes, &row, TextEncoding::Utf8)
+                    .join(" ")
+                    .trim()
+                    .to_owned();
             }
         }
         self.report.counts.skipped.preamble = found.rows_above;
@@ -250,12 +257,13 @@ impl Run<'_> {
             self.fatal(finding);
             return None;
         }
-        let texts = labels_of(self.bytes, &row)
+        let texts = labels_of(self.bytes, &row, TextEncoding::Utf8)
             .into_iter()
             .zip(&row.cells)
             .map(|(text, cell)| (text, cell.start as u64))
             .collect();
-        let columns = FileColumns::new(self.schema, labels, texts, (row.row, row.line));
+        let mut columns = FileColumns::new(self.schema, labels, texts, (row.row, row.line));
+        columns.judge_unknown(self.options.unknown_columns);
         self.header_bytes(&row, &columns);
         Some(columns)
     }

@@ -59,15 +59,20 @@ pub(super) fn name(
         Some(Problem::new(FindingCode::ValueInWrongColumn).with("kind", kind))
     } else if let Some(inner) = damage::smart_quoted(text) {
         Some(Problem::new(FindingCode::SmartQuotes).with_replacement(inner))
+    } else if let Some(problem) = mojibake(text) {
+        Some(problem)
     } else {
-        damage::mojibake(text).map(|guess| {
-            Problem::new(FindingCode::MojibakeSuspected)
-                .with("guess", guess.clone())
-                .with_replacement(guess)
-        })
+        damage::is_doubtful(text).then(|| Problem::new(FindingCode::EncodingDoubtful))
     };
     notes.extend(hint.map(warning));
     Ok(())
+}
+
+/// What is said about UTF-8 that was read as Windows-1252 earlier.
+pub(super) fn mojibake(text: &str) -> Option<Problem> {
+    let guess = damage::mojibake(text)?;
+    let problem = Problem::new(FindingCode::MojibakeSuspected).with("guess", guess.clone());
+    Some(problem.with_replacement(guess))
 }
 
 /// What a whole value in a name column rather is.
@@ -93,6 +98,9 @@ pub(super) fn free_text(
     let matches = |pattern: &Option<Pattern>| pattern.as_ref().is_some_and(|it| it.matches(out));
     if !pattern.is_none_or(matches) {
         return Err(error(Problem::new(FindingCode::PatternMismatch)));
+    }
+    if let Some(problem) = mojibake(out) {
+        notes.push(warning(problem));
     }
     if damage::may_be_cut(count) {
         notes.push(warning(
