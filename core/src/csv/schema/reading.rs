@@ -88,9 +88,7 @@ pub struct RefusedLabel {
 }
 
 /// What a column that the schema does not know is.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownColumns {
     /// A warning; its values are not used.
