@@ -91,7 +91,7 @@ impl<'s> Judge<'s> {
                 },
                 refused: schema.phone.refused_types.clone(),
             },
-            email_only: email_only.then_some("the organization takes e-mail addresses only"),
+            email_only: email_only.then_some("email_only"),
         };
         Self {
             columns: schema.columns.iter().map(Judged::new).collect(),

@@ -15,7 +15,7 @@ use super::cell::{Judge, Note};
 use super::collect::Collector;
 use super::columns::{FileColumns, shared_keys};
 use super::facts::{Facts, Lookup};
-use super::limits::{LOOKUP_ROWS, Resolved, readable_size};
+use super::limits::{LOOKUP_ROWS, Resolved};
 use super::options::{Options, Progress};
 use super::outcome::{Counts, Row, RowStatus};
 use super::print::Print;
@@ -197,7 +197,7 @@ impl Pass<'_, '_> {
                 FindingCode::RowTooLarge,
                 Position::of(row).place(Some(record)),
             )
-            .with("max", readable_size(self.limits.row_bytes as u64));
+            .with("max", self.limits.row_bytes);
             self.collector.add(finding);
             self.quotes(row, Some(record), &[]);
             return RowStatus::Error;

@@ -11,7 +11,7 @@ use super::cross;
 use super::decode::{self, Detected, TextEncoding};
 use super::facts::Facts;
 use super::header::{self, Labels, NotFound, Searched, labels_of};
-use super::limits::{Resolved, readable_size};
+use super::limits::Resolved;
 use super::options::{Options, Progress};
 use super::outcome::{Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName};
 use super::pass::{Pass, State};
@@ -145,7 +145,7 @@ impl Run<'_> {
     fn open(&mut self) -> Option<usize> {
         let size = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
         if size > self.limits.bytes {
-            let max = readable_size(self.limits.bytes);
+            let max = self.limits.bytes;
             self.fatal(Finding::new(FindingCode::FileTooLarge, Place::default()).with("max", max));
             return None;
         }

@@ -87,7 +87,7 @@ impl Schema {
     /// None in practice: the file is made in memory.
     pub fn template(&self, options: &TemplateOptions) -> std::io::Result<Vec<u8>> {
         let columns: Vec<&Column> = self.columns.iter().filter(|c| c.is_active()).collect();
-        let language = options.language.of_texts().as_str();
+        let language = options.language.as_str();
         let form = WriteOptions::default()
             .delimiter(options.delimiter)
             .quote_where_needed();

@@ -78,10 +78,10 @@ pub(super) fn mojibake(text: &str) -> Option<Problem> {
 /// What a whole value in a name column rather is.
 pub(super) fn foreign_kind(text: &str) -> Option<&'static str> {
     if text.contains('@') && email::canonical(text, &EmailPolicy::default()).is_ok() {
-        return Some("an e-mail address");
+        return Some("email");
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (digits >= 7).then_some("a phone number")
+    (digits >= 7).then_some("phone")
 }
 
 pub(super) fn free_text(

@@ -2,7 +2,6 @@
 
 use super::super::cell::{Context, Level, Note, State as CellState};
 use super::super::decode::cell_text;
-use super::super::limits::readable_size;
 use super::super::options::Fixes;
 use super::super::outcome::RowStatus;
 use super::super::reader::{RawRow, cell_bytes};
@@ -91,7 +90,7 @@ impl Pass<'_, '_> {
         value.state = if cell.is_some_and(|cell| cell.unclosed) {
             CellState::Error
         } else if cell.is_some_and(|cell| cell.too_long) {
-            let max = readable_size(self.limits.cell_bytes as u64);
+            let max = self.limits.cell_bytes;
             notes.push(error(
                 Problem::new(FindingCode::CellTooLong).with("max", max),
             ));

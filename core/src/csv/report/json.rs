@@ -263,7 +263,7 @@ impl<'a> Document<'a> {
                 mode: &report.options.mode,
                 raise: &report.options.raise,
                 pii: view.pii.as_str(),
-                lang: view.language.of_texts().as_str(),
+                lang: view.language.as_str(),
             },
             facts: &report.facts,
             outcome: report.outcome().as_str(),

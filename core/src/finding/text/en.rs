@@ -26,8 +26,12 @@ pub(super) const TABLE: Table = Table {
     replacement: "Use '{replacement}'.",
     and: "and",
     or: "or",
-    more: "more",
-    bytes: "bytes",
+    quotes: ("'", "'"),
+    or_before_o: "or",
+    more: ("1 more", "# more"),
+    units: ("bytes", "KiB", "MiB"),
+    colon: ":",
+    zero_is_one: false,
 };
 
 /// Texts of words that are parameters. A word without one is shown as it is, its underscores as space.
@@ -68,23 +72,92 @@ const WORDS: &[(&str, &str, &str)] = &[
         "people are known by e-mail here",
     ),
     (
-        "hint",
-        "delimiter",
-        "Perhaps this row has another separator.",
+        "reason",
+        "email_only",
+        "the organization takes e-mail addresses only",
+    ),
+    (
+        "reason",
+        "number_pool_exhausted",
+        "there are not enough numbers",
+    ),
+    ("reason", "number_none_available", "no number is available"),
+    (
+        "reason",
+        "capacity_unknown",
+        "how many numbers are left is not known",
+    ),
+    ("reason", "limit_reached", "a limit is reached"),
+    (
+        "reason",
+        "account_no_portal_access",
+        "the person has no access to the portal",
+    ),
+    ("reason", "account_suspended", "the account is suspended"),
+    (
+        "reason",
+        "account_opted_out",
+        "the person has declined invitations",
+    ),
+    (
+        "reason",
+        "invitation_consent_required",
+        "the consent of the person is missing",
+    ),
+    (
+        "reason",
+        "invitation_channel_unavailable",
+        "no channel reaches this person",
+    ),
+    (
+        "reason",
+        "invitation_resend_too_soon",
+        "the last invitation is too recent",
+    ),
+    (
+        "reason",
+        "invitation_resend_limit",
+        "the most invitations have been sent",
     ),
     (
         "hint",
         "quote",
-        "Perhaps a quote in the row is not closed or not doubled.",
+        "Look at the quotes of this row: one may be missing.",
     ),
-    ("limit", "limit_admins", "for administrators"),
-    ("limit", "limit_members", "for members"),
     (
-        "limit",
-        "limit_pending_invitations",
-        "for pending invitations",
+        "hint",
+        "delimiter",
+        "Perhaps this row has another separator than the header.",
     ),
-    ("limit", "limit_teams", "for teams"),
+    ("delimiter", ",", "a comma"),
+    ("delimiter", ";", "a semicolon"),
+    ("delimiter", "\t", "a tab"),
+    ("delimiter", "|", "a vertical bar"),
+    (
+        "rule",
+        "required_if",
+        "A value is needed here because of another cell",
+    ),
+    (
+        "rule",
+        "not_equal",
+        "These columns must not hold the same value",
+    ),
+    (
+        "rule",
+        "at_least_one",
+        "At least one of these columns must be filled",
+    ),
+    ("kind", "email", "an e-mail address"),
+    ("kind", "phone", "a phone number"),
+    ("state", "assigned", "taken"),
+    ("state", "forwarding", "used for forwarding"),
+    ("limit", "admins", "administrators"),
+    ("limit", "limit_admins", "administrators"),
+    ("limit", "limit_members", "members"),
+    ("limit", "limit_pending_invitations", "pending invitations"),
+    ("limit", "limit_teams", "teams"),
+    ("limit", "users_of_group", "users of the group"),
 ];
 
 /// The suggestion of everything that lost digits in a spreadsheet.
@@ -114,7 +187,7 @@ const fn english(code: C) -> Entry {
         C::FileTooLarge => entry(
             "The file is too large",
             &["The file is larger than {max:bytes}."],
-            &["Split it."],
+            &["Split it into smaller files and upload them one by one."],
         ),
         C::BomRemoved => entry(
             "Byte order mark removed",
@@ -146,7 +219,7 @@ const fn english(code: C) -> Entry {
                 "{cell} has a broken character (byte {hex}).",
                 "{cell} has a broken character.",
             ],
-            &["Perhaps '{guess}'; type it again.", "Type it again."],
+            &["Perhaps '{guess}'; type it again.", "Type the text again."],
         ),
         C::EncodingDoubtful => entry(
             "Text that may be wrongly read",
@@ -160,7 +233,7 @@ const fn english(code: C) -> Entry {
         ),
         C::SepLineConsumed => entry(
             "A line for spreadsheets",
-            &["The line \"sep={delimiter}\" was read as an instruction."],
+            &["The line \"sep={delimiter:raw}\" was read as an instruction."],
             &[],
         ),
         C::LineEndingsMixed => entry("Mixed line ends", &["Line ends are mixed: {counts}."], &[]),
@@ -183,12 +256,14 @@ const fn english(code: C) -> Entry {
                 "{cell} has a quote in an odd place; read as '{value}'.",
                 "{cell} has a quote in an odd place.",
             ],
-            &["Double or remove it."],
+            &["Remove the quote, or double it if it belongs to the value."],
         ),
         C::UnclosedQuote => entry(
             "Quotes that are never closed",
             &["A quote opened in {cell} is never closed."],
-            &["Remove or double it."],
+            &[
+                "Remove it, close it at the end of the value, or double it if it belongs to the value.",
+            ],
         ),
         C::MissingHeader => entry(
             "No header",
@@ -209,7 +284,7 @@ const fn english(code: C) -> Entry {
                 "{rows?Row|Rows} {rows} above the header {rows?was|were} skipped: '{text}'.",
                 "{rows?Row|Rows} {rows} above the header {rows?was|were} skipped.",
             ],
-            &["Delete them."],
+            &["{rows?Delete it|Delete them}."],
         ),
         C::OwnReportDetected => entry(
             "A report used as a file",
@@ -238,14 +313,14 @@ const fn english(code: C) -> Entry {
         C::DuplicateLabel => entry(
             "One column twice, with different values",
             &["'{field}' is in columns {letters}, with different values."],
-            &["Keep one."],
+            &["Keep one of these columns."],
         ),
         C::RepeatedLabel => entry(
             "One column twice, with the same values",
             &[
                 "'{field}' is in columns {letters}, never with different values; they are read as one.",
             ],
-            &["Keep one."],
+            &["Keep one of these columns."],
         ),
         C::BlankLabel => entry(
             "Columns without a label",
@@ -277,7 +352,7 @@ const fn english(code: C) -> Entry {
         ),
         C::NoDataRows => entry(
             "Nothing to import",
-            &["There is a header but no account row."],
+            &["There is a header but no row of data."],
             &["Add a row for each person."],
         ),
         C::TooManyRows => entry(
@@ -298,7 +373,7 @@ const fn english(code: C) -> Entry {
             &["Row {row} has {found} columns; {expected} are expected."],
             &[
                 "{hint}",
-                "Put a value that contains '{delimiter}' in quotes.",
+                "Put a value that contains {delimiter} in quotes.",
                 "Put a value that contains the separator in quotes.",
             ],
         ),
@@ -320,7 +395,7 @@ const fn english(code: C) -> Entry {
         C::BlankRow => entry(
             "Blank rows",
             &["Row {row} is blank and was skipped."],
-            &["Delete it."],
+            &["Delete it, or fill it in."],
         ),
         C::TrailingBlankRowsIgnored => entry(
             "Blank rows at the end",
@@ -343,12 +418,12 @@ const fn english(code: C) -> Entry {
         C::CellTooLong => entry(
             "Cells that are too long",
             &["{cell} is longer than {max:bytes}."],
-            &["Shorten it."],
+            &["Shorten the text, or look for a quote that is not closed."],
         ),
         C::ReplacementCharacter => entry(
             "Lost characters",
             &["{cell} holds U+FFFD: a character was lost earlier."],
-            &["Type it again."],
+            &["Type the text again."],
         ),
         C::ControlCharacter => entry(
             "Control characters",
@@ -356,27 +431,27 @@ const fn english(code: C) -> Entry {
                 "{cell} holds the control character U+{hex}.",
                 "{cell} holds a control character.",
             ],
-            &["Type it again."],
+            &["Type the text again instead of pasting it."],
         ),
         C::BidiControl => entry(
             "Invisible direction controls",
             &["{cell} holds an invisible direction control."],
-            &["Type it again."],
+            &["Type the text again instead of pasting it."],
         ),
         C::TextNotAllowed => entry(
             "Text that is not allowed",
             &["{cell} holds text that is not allowed: {reason}."],
-            &["Type it again with usual letters."],
+            &["Type the text again with usual letters."],
         ),
         C::TextTooLong => entry(
             "Text that is too long",
             &["{label} has {count} {count?character|characters}; at most {max}."],
-            &["Shorten it."],
+            &["Shorten the text."],
         ),
         C::NewlineInCell => entry(
             "Line breaks in cells",
             &["{cell} holds a line break."],
-            &["If rows are hidden in it, look for a missing quote."],
+            &["Remove it. If rows are hidden in it, look for a missing quote."],
         ),
         C::QuoteUnpaired => entry(
             "A single quotation mark",
@@ -386,7 +461,7 @@ const fn english(code: C) -> Entry {
         C::MojibakeSuspected => entry(
             "Text that looks wrongly read",
             &["'{value}' looks like wrongly read text."],
-            &["Perhaps '{guess}'.", "Type it again."],
+            &["Perhaps '{guess}' is meant.", "Type the text again."],
         ),
         C::SmartQuotes => entry(
             "Typographic quotes",
@@ -425,7 +500,7 @@ const fn english(code: C) -> Entry {
         C::SpreadsheetErrorValue => entry(
             "Error texts of a spreadsheet",
             &["{value} is a spreadsheet error, not a value."],
-            &["Mend the formula in the spreadsheet, or type the value."],
+            &["Correct the formula in the spreadsheet, or type the value."],
         ),
         C::SpreadsheetDateSuspected => entry(
             "Values turned into dates by a spreadsheet",
@@ -440,7 +515,7 @@ const fn english(code: C) -> Entry {
         C::MultipleValuesInCell => entry(
             "Several values in one cell",
             &["{cell} holds {count} values."],
-            &["Give each its own row."],
+            &["Give each a row of its own."],
         ),
         C::ValueInWrongColumn => entry(
             "Values that belong to another column",
@@ -450,7 +525,7 @@ const fn english(code: C) -> Entry {
         C::TruncatedValueSuspected => entry(
             "Values that may be cut off",
             &["{cell} may have been cut at {count} characters."],
-            &["Check its end."],
+            &["Check whether the end is missing."],
         ),
         C::RequiredValueMissing => entry(
             "Required values are missing",
@@ -636,28 +711,28 @@ const fn english(code: C) -> Entry {
             &["{label} is {value}, but {feature} is not configured here."],
             &[
                 "Use '{replacement}'.",
-                "Leave it blank, or have the feature configured first.",
+                "Leave the cell blank, or have the feature configured first.",
             ],
         ),
         C::ValueNotApplicable => entry(
             "Values without effect",
             &["{label} is ignored because {other} is {value}."],
-            &["Leave it blank."],
+            &["Leave the cell blank."],
         ),
         C::ForwardingNotApplicable => entry(
             "Forwarding numbers without effect",
             &["The forwarding number is not used: voice calling is enabled."],
-            &["Leave it blank."],
+            &["Leave the cell blank."],
         ),
         C::ForwardingLoop => entry(
             "Numbers that forward to themselves",
             &["The number forwards to itself."],
-            &["Use another forwarding number, or leave it blank."],
+            &["Use another forwarding number, or leave the cell blank."],
         ),
         C::RowRuleFailed => entry(
             "Rows that break a rule",
             &["{rule}: {columns}."],
-            &["Change one of these values."],
+            &["Fill in or change one of these cells."],
         ),
         C::DuplicateIdentity => entry("The same identity in several rows", ALSO_IN, &["Keep one."]),
         C::DuplicateNumber => entry("The same number in several rows", ALSO_IN, &["Keep one."]),
@@ -703,28 +778,31 @@ const fn english(code: C) -> Entry {
         C::PlanStale => entry(
             "The plan is out of date",
             &["Numbers or accounts changed since the plan {plan} was made."],
-            &["Check again."],
+            &["Check the file again, then import it."],
         ),
         C::BackendRejected => entry(
             "Rows that the store refused",
             &["The store refused the row: {cause}."],
-            &["Mend the row and import it again."],
+            &["Correct the row and import it again."],
         ),
         C::RolledBack => entry("Not imported", &["Nothing was imported."], &[]),
         C::NotAttempted => entry("Not tried", &["The row was not tried."], &[]),
         C::InvitationNotSent => entry(
             "Invitations not sent",
-            &["The account exists; its invitation was not sent: {reason}."],
+            &[
+                "The account exists; its invitation was not sent: {reason}.",
+                "The account exists; its invitation was not sent.",
+            ],
             &["Send the invitation later."],
         ),
         C::NumberNotAvailable => entry(
             "Numbers that are not available",
-            &["{e164} is {state}."],
+            &["{e164} is {state}.", "{e164} is not available."],
             &["Use another number, or leave the cell blank."],
         ),
         C::NumberCooling => entry(
             "Numbers that are cooling",
-            &["{e164} is cooling until {until}."],
+            &["{e164} is cooling until {until}.", "{e164} is cooling."],
             &["Use another number, or leave the cell blank."],
         ),
         C::NumberOtherOrganization => entry(
@@ -739,6 +817,7 @@ const fn english(code: C) -> Entry {
             "Not enough numbers",
             &[
                 "{wanted} {wanted?number is|numbers are} needed; {available} {available?is|are} available.",
+                "There are not enough numbers.",
             ],
             &["Add numbers, or import fewer people."],
         ),
@@ -748,7 +827,7 @@ const fn english(code: C) -> Entry {
                 "{canonical} has an account ({status}).",
                 "{canonical} has an account.",
             ],
-            &["If invited: resend the invitation."],
+            &["If the person is invited already, resend the invitation; otherwise remove the row."],
         ),
         C::AccountExtensionTaken => entry(
             "Extensions in use",
@@ -757,14 +836,19 @@ const fn english(code: C) -> Entry {
         ),
         C::RoleNotGrantable => entry(
             "Roles that may not be granted",
-            &["You may not grant the role {role}."],
+            &[
+                "You may not grant the role {role}.",
+                "You may not grant the role that the row names.",
+            ],
             &["Choose another role, or ask somebody who may."],
         ),
         C::LimitReached => entry(
             "A limit would be passed",
             &[
-                "{count} more would pass the limit {limit} of {max}.",
+                "{count} more would pass the limit of {max} {limit}.",
+                "The limit of {max} {limit} would be passed.",
                 "{count} more would pass a limit.",
+                "A limit would be passed.",
             ],
             &["Import fewer rows, or have the limit raised."],
         ),

@@ -1,11 +1,16 @@
 //! What findings say, in the language of who reads them. Texts are tables of data, one per language.
 //!
 //! A template names parameters in braces: `{max}` the value, `{rows?row|rows}` one of two words by the number or the
-//! length of the list, `{allowed:or}` a list joined by "or", `{max:bytes}` a number of bytes. `{applied}` shows nothing;
-//! a template that has it stands for fixes that were made. Of several templates the first whose names all have a value
-//! is taken; if there is none, what is missing or withheld is described (`the value`).
+//! length of the list, `{allowed:or}` a list joined by "or", `{max:bytes}` a number of bytes, `{delimiter:raw}` what was
+//! typed. `{applied}` shows nothing; a template that has it stands for fixes that were made. Of several templates the
+//! first whose names all have a value is taken; if there is none, what is missing or withheld is described (`the value`).
+//! The texts of all languages name the same parameters; which of them a sentence needs, its grammar decides.
 
+mod de;
 mod en;
+mod es;
+mod fr;
+mod it;
 
 use std::borrow::Cow;
 
@@ -34,6 +39,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// All languages that there are texts in.
+    pub const ALL: [Self; 5] = [Self::En, Self::It, Self::De, Self::Fr, Self::Es];
+
     /// The ISO 639 code.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -46,17 +54,19 @@ impl Language {
         }
     }
 
-    /// The language in which texts for this one are given. English stands in where there is no table; a report names
-    /// the language it is in.
-    #[must_use]
-    pub const fn of_texts(self) -> Self {
-        Self::En
+    const fn table(self) -> &'static Table {
+        match self {
+            Self::En => &en::TABLE,
+            Self::It => &it::TABLE,
+            Self::De => &de::TABLE,
+            Self::Fr => &fr::TABLE,
+            Self::Es => &es::TABLE,
+        }
     }
 
-    const fn table(self) -> &'static Table {
-        match self.of_texts() {
-            Self::En | Self::It | Self::De | Self::Fr | Self::Es => &en::TABLE,
-        }
+    /// What stands between a name and what is said of it; French puts a narrow space before it.
+    pub(crate) const fn colon(self) -> &'static str {
+        self.table().colon
     }
 }
 
@@ -89,10 +99,19 @@ struct Table {
     hidden: &'static [(&'static str, &'static str)],
     /// The suggestion of a replacement where the code has none of its own.
     replacement: &'static str,
+    /// What stands around a value; a description in its place has none.
+    quotes: (&'static str, &'static str),
     and: &'static str,
     or: &'static str,
-    more: &'static str,
-    bytes: &'static str,
+    /// "or" before a word that begins with the sound of "o".
+    or_before_o: &'static str,
+    /// What a list leaves out: one, or the number in the place of `#`.
+    more: (&'static str, &'static str),
+    /// Bytes, 1,024 of them, and 1,024 times as many.
+    units: (&'static str, &'static str, &'static str),
+    colon: &'static str,
+    /// Whether nothing is counted like one.
+    zero_is_one: bool,
 }
 
 /// What a group of findings is called; at most 60 characters.
@@ -121,7 +140,7 @@ pub fn message(finding: &Finding, language: Language) -> String {
                 .iter()
                 .find_map(|template| fill(template, finding, table, true))
         })
-        .unwrap_or_else(|| title(finding.code, language).to_owned())
+        .unwrap_or_else(|| format!("{}.", title(finding.code, language)))
 }
 
 /// What can be done about it, if something can.
@@ -152,9 +171,12 @@ fn fill(template: &str, finding: &Finding, table: &Table, described: bool) -> Op
             None if described => {
                 let description = described_as(base(name), table)?;
                 // A description is not a quotation.
-                if text.ends_with('\'') && tail.starts_with('\'') {
-                    text.pop();
-                    tail = tail.strip_prefix('\'')?;
+                let (open, close) = table.quotes;
+                if let (Some(before), Some(behind)) =
+                    (text.strip_suffix(open), tail.strip_prefix(close))
+                {
+                    text.truncate(before.len());
+                    tail = behind;
                 }
                 push_capitalized(&mut text, description);
             }
@@ -195,7 +217,11 @@ fn placeholder<'a>(name: &str, finding: &'a Finding, table: &Table) -> Option<Co
     }
     if let Some((name, forms)) = name.split_once('?') {
         let (one, other) = forms.split_once('|')?;
-        let form = if is_one(name, finding)? { one } else { other };
+        let form = if is_one(name, finding, table)? {
+            one
+        } else {
+            other
+        };
         return Some(Cow::Owned(form.to_owned()));
     }
     let (name, style) = name.split_once(':').unwrap_or((name, "and"));
@@ -204,6 +230,7 @@ fn placeholder<'a>(name: &str, finding: &'a Finding, table: &Table) -> Option<Co
             Some(Cow::Owned(bytes(*number, table)))
         }
         Some(ParamValue::Number(number)) => Some(Cow::Owned(number.to_string())),
+        Some(ParamValue::Text(text)) if style == "raw" => Some(raw(text)),
         Some(ParamValue::Text(text)) => Some(word(name, text, table)),
         Some(ParamValue::Numbers(numbers)) => {
             let items = numbers.iter().take(ROWS_SHOWN).map(i64::to_string);
@@ -242,10 +269,10 @@ fn member<'a>(name: &str, finding: &'a Finding) -> Option<Cow<'a, str>> {
     text.map(Cow::Borrowed)
 }
 
-fn is_one(name: &str, finding: &Finding) -> Option<bool> {
+fn is_one(name: &str, finding: &Finding, table: &Table) -> Option<bool> {
     let total = finding.params.number("total").unwrap_or(0);
     match finding.params.get(name)? {
-        ParamValue::Number(number) => Some(*number == 1),
+        ParamValue::Number(number) => Some(*number == 1 || (*number == 0 && table.zero_is_one)),
         ParamValue::Numbers(list) => Some(list.len() == 1 && total <= 1),
         ParamValue::Texts(list) => Some(list.len() == 1 && total <= 1),
         ParamValue::Text(_) => None,
@@ -254,8 +281,22 @@ fn is_one(name: &str, finding: &Finding) -> Option<bool> {
 
 /// Parameters whose value is a word of ours, not of a person.
 const WORD_PARAMETERS: &[&str] = &[
-    "reason", "hint", "kind", "type", "state", "status", "feature", "limit",
+    "delimiter",
+    "feature",
+    "hint",
+    "kind",
+    "limit",
+    "reason",
+    "rule",
+    "state",
+    "status",
+    "type",
 ];
+
+/// A separator as it stands in the file; what cannot be seen is named.
+fn raw(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(if text == "\t" { "TAB" } else { text })
+}
 
 fn word<'a>(name: &str, text: &'a str, table: &Table) -> Cow<'a, str> {
     if !WORD_PARAMETERS.contains(&name) {
@@ -282,12 +323,21 @@ fn joined(
     let total = finding.params.number("total").unwrap_or(0);
     let total = usize::try_from(total).unwrap_or(0).max(len);
     let shown = items.len();
-    let last_word = if style == "or" { table.or } else { table.and };
-    if total > shown {
-        let more = format!("{} {}", total - shown, table.more);
+    let left_out = total.saturating_sub(shown);
+    if left_out > 0 {
+        let (one, other) = table.more;
+        let more = match left_out {
+            1 => one.to_owned(),
+            _ => other.replace('#', &left_out.to_string()),
+        };
         return Some(format!("{} {} {more}", items.join(", "), table.and));
     }
     let (last, first) = items.split_last()?;
+    let last_word = match style {
+        "or" if last.starts_with(['o', 'O', '8']) => table.or_before_o,
+        "or" => table.or,
+        _ => table.and,
+    };
     Some(if first.is_empty() {
         last.clone()
     } else {
@@ -295,14 +345,15 @@ fn joined(
     })
 }
 
-/// `5 MiB`, `8 KiB`, else in bytes.
+/// `5 MiB`, `8 KiB`, else in bytes; in the units of the language.
 fn bytes(number: i64, table: &Table) -> String {
     const KIB: i64 = 1 << 10;
     const MIB: i64 = 1 << 20;
+    let (unit, kib, mib) = table.units;
     match number {
-        n if n >= MIB && n % MIB == 0 => format!("{} MiB", n / MIB),
-        n if n >= KIB && n % KIB == 0 => format!("{} KiB", n / KIB),
-        n => format!("{n} {}", table.bytes),
+        n if n >= MIB && n % MIB == 0 => format!("{} {mib}", n / MIB),
+        n if n >= KIB && n % KIB == 0 => format!("{} {kib}", n / KIB),
+        n => format!("{n} {unit}"),
     }
 }
 
