@@ -61,7 +61,7 @@ pub(crate) struct Globals {
     /// Print one JSON document; messages go to the standard error output
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// The language of findings
+    /// The language of findings and of the note in a template
     #[arg(long, value_name = "LANG", value_parser = language(), default_value = "en", global = true)]
     pub(crate) lang: Language,
 }
@@ -125,9 +125,9 @@ pub(crate) struct PageArgs {
     pub(crate) after: Option<String>,
 }
 
-/// Only the languages that there are texts in: none is taken and then ignored.
 fn language() -> impl TypedValueParser<Value = Language> {
-    PossibleValuesParser::new(["en"]).try_map(|text| word::<Language>(&text))
+    PossibleValuesParser::new(Language::ALL.map(Language::as_str))
+        .try_map(|text| word::<Language>(&text))
 }
 
 /// Reads a word of a closed set, `-` and `_` being the same.

@@ -1,6 +1,8 @@
 //! Templates: the file that people fill in. What is read of it is the reader's business.
 
-use super::schema::{Column, ColumnType, Presence, Schema};
+mod words;
+
+use super::schema::{Column, Schema};
 use super::write::{CsvWriter, WriteOptions};
 use crate::finding::Language;
 
@@ -87,14 +89,17 @@ impl Schema {
     /// None in practice: the file is made in memory.
     pub fn template(&self, options: &TemplateOptions) -> std::io::Result<Vec<u8>> {
         let columns: Vec<&Column> = self.columns.iter().filter(|c| c.is_active()).collect();
-        let language = options.language.as_str();
         let form = WriteOptions::default()
             .delimiter(options.delimiter)
             .quote_where_needed();
         let mut file = CsvWriter::new(Vec::new(), form)?;
-        file.row(columns.iter().map(|column| column.label_in(language)))?;
+        file.row(
+            columns
+                .iter()
+                .map(|column| column.label_in(options.language.as_str())),
+        )?;
         if options.note {
-            file.row(note_row(&columns, language))?;
+            file.row(words::note_row(&columns, options.language))?;
         }
         if options.sample {
             file.row(self.sample_row())?;
@@ -109,60 +114,10 @@ impl Schema {
     }
 }
 
-const NOTE: &str = "Note: delete this row. Format columns of numbers as Text before typing. \
-    Rows that a filter hides are uploaded too.";
-
-/// The note in the first cell, what each column takes in its own.
-fn note_row(columns: &[&Column], language: &str) -> Vec<String> {
-    let mut cells: Vec<_> = columns.iter().map(|c| expectation(c, language)).collect();
-    if let Some(first) = cells.first_mut() {
-        *first = format!("{NOTE} This column: {first}");
-    }
-    cells
-}
-
-/// `required: Yes, No`, `optional: 3 to 5 digits`.
-fn expectation(column: &Column, language: &str) -> String {
-    let presence = match column.value {
-        Presence::Required => "required",
-        Presence::Optional => "optional",
-    };
-    let what = match &column.kind {
-        ColumnType::Choice { values } => {
-            let words: Vec<_> = values.iter().map(|choice| choice.value.as_str()).collect();
-            words.join(", ")
-        }
-        ColumnType::Digits { min, max, .. } => format!("{min} to {max} digits"),
-        ColumnType::Phone {} | ColumnType::Number { .. } => "digits with country code".to_owned(),
-        ColumnType::Email {} | ColumnType::Identity { email_only: true } => {
-            "e-mail address".to_owned()
-        }
-        ColumnType::Identity { email_only: false } => {
-            "e-mail address, or number of a device with country code".to_owned()
-        }
-        ColumnType::Date { .. } => "YYYY-MM-DD".to_owned(),
-        ColumnType::Integer { .. } => "whole number".to_owned(),
-        ColumnType::Text { .. } | ColumnType::Name { .. } | ColumnType::Reference { .. } => {
-            String::new()
-        }
-    };
-    let help = column.help.get(language).or_else(|| column.help.get("en"));
-    let parts = [Some(what), help.cloned()];
-    let details: Vec<_> = parts
-        .into_iter()
-        .flatten()
-        .filter(|t| !t.is_empty())
-        .collect();
-    if details.is_empty() {
-        presence.to_owned()
-    } else {
-        format!("{presence}: {}", details.join(". "))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::csv::{Options, validate};
     use crate::profile::ProfileName;
     use crate::settings::AccessKind;
 
@@ -193,6 +148,31 @@ mod tests {
         assert!(lines[1].starts_with("Note: delete this row."));
         assert!(lines[1].contains(";required: Yes, No;"));
         assert!(lines[1].ends_with("optional: English, Italian, German, French, Spanish"));
+    }
+
+    #[test]
+    fn the_note_is_in_five_languages_and_recognized_in_each() {
+        let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
+        let mut notes = std::collections::BTreeSet::new();
+        for language in Language::ALL {
+            let options = TemplateOptions::new().note().sample().language(language);
+            let bytes = schema.template(&options).unwrap();
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            let note = text.split("\r\n").nth(1).expect("a note").to_owned();
+            let bare = note.trim_start_matches('"');
+            assert!(bare.starts_with("Note: "), "{note}");
+            assert!(note.contains("Yes, No"), "words are not translated: {note}");
+            assert!(notes.insert(note), "{language:?}");
+            let report = validate(&bytes, &schema, &Options::default(), None);
+            let mut codes: Vec<_> = report.findings.iter().map(|f| f.code.as_str()).collect();
+            codes.retain(|code| !matches!(*code, "bom_removed" | "inventory_unchecked"));
+            codes.sort_unstable();
+            assert_eq!(
+                codes,
+                ["no_data_rows", "template_note_row", "template_sample_row"],
+                "{language:?}"
+            );
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::command::guard::Acting;
 use crate::csv::Schema;
 use crate::csv::template::TemplateOptions;
 use crate::error::{Error, ErrorCode};
+use crate::finding::Language;
 use crate::id::{BatchId, OrganizationId};
 use crate::page::{Page, PageQuery};
 use crate::role::Privilege;
@@ -126,6 +127,9 @@ pub struct CsvTemplate {
     pub access: AccessKind,
     /// With the row of notes, which is to be deleted before upload (M-36).
     pub note: bool,
+    /// Of the row of notes; English if it is left out.
+    #[serde(default)]
+    pub language: Language,
 }
 
 /// A template: a file that spreadsheets open.
@@ -167,7 +171,7 @@ impl Look for CsvTemplate {
                     .with("option", self.access.as_str())
                     .with("setting", "bulk_access_kinds")
             })?;
-        let mut options = TemplateOptions::new();
+        let mut options = TemplateOptions::new().language(self.language);
         options.note = self.note;
         let bytes = schema
             .template(&options)

@@ -66,6 +66,7 @@ impl Template {
                 organization,
                 access,
                 note: self.note,
+                language: globals.lang,
             };
             return Ok(session.rollbook.look(&session.actor, &query)?.bytes);
         }

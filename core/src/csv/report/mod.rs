@@ -9,6 +9,7 @@ mod original;
 mod privacy;
 mod row_text;
 mod text;
+mod words;
 
 use serde::{Deserialize, Serialize};
 

@@ -26,7 +26,7 @@ impl RowText {
             }
             let unlettered = without_letter(found);
             let labelled = |text: String| match &found.place.label {
-                Some(label) => format!("{label}: {text}"),
+                Some(label) => format!("{label}{} {text}", language.colon()),
                 None => text,
             };
             messages.push(labelled(finding::message(&unlettered, language)));

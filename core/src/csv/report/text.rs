@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::privacy::shown;
+use super::words::Words;
 use super::{Pii, View};
-use crate::csv::{Group, Outcome, Report};
-use crate::finding::{self, Finding, Severity};
+use crate::csv::{Group, Report};
+use crate::finding::{self, Finding, Language};
 
 /// How a text report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,33 +36,33 @@ pub fn to_text(report: &Report, options: TextOptions) -> String {
 }
 
 fn write_report(text: &mut String, report: &Report, options: TextOptions) -> std::fmt::Result {
-    let pii = options.view.pii;
+    let View { pii, language } = options.view;
+    let words = Words::of(language);
     let name = report.input.name.as_deref().filter(|_| pii != Pii::None);
     writeln!(
         text,
-        "{}: {}",
-        harmless(name.unwrap_or("The file")),
-        verdict(report)
+        "{}{} {}",
+        harmless(name.unwrap_or(words.the_file)),
+        language.colon(),
+        words.verdict(report)
     )?;
-    writeln!(text, "{}", counts(report))?;
+    writeln!(text, "{}", counts(report, language))?;
     let mut severity = None;
     for group in &report.groups {
         if severity != Some(group.severity) {
             severity = Some(group.severity);
             let count = report.counts.by_severity.get(&group.severity);
-            let heading = counted(count.copied().unwrap_or(0), severity_words(group.severity));
+            let heading =
+                words.counted(count.copied().unwrap_or(0), words.severity(group.severity));
             writeln!(text, "\n{heading}")?;
         }
         write_group(text, report, group, options)?;
     }
     if report.truncated {
-        writeln!(
-            text,
-            "\nSome findings were counted but not kept. The counts are exact."
-        )?;
+        writeln!(text, "\n{}", words.truncated)?;
     }
     if !report.complete {
-        writeln!(text, "\nThe file was not checked to its end.")?;
+        writeln!(text, "\n{}", words.unfinished)?;
     }
     Ok(())
 }
@@ -73,12 +74,19 @@ fn write_group(
     options: TextOptions,
 ) -> std::fmt::Result {
     let language = options.view.language;
+    let words = Words::of(language);
     let field = group.field.as_deref();
     write!(text, "  {}", finding::title(group.code, language))?;
     if let Some(field) = field {
-        write!(text, " in {field}")?;
+        write!(text, " {} {field}", words.within)?;
     }
-    writeln!(text, " ({}): {}", group.code, group.count)?;
+    writeln!(
+        text,
+        " ({}){} {}",
+        group.code,
+        language.colon(),
+        group.count
+    )?;
     let of_group = report
         .findings_of(group.code)
         .filter(|finding| finding.place.field.as_deref() == field);
@@ -89,10 +97,10 @@ fn write_group(
     }
     match group.count.saturating_sub(listed) {
         0 => Ok(()),
-        more => writeln!(
-            text,
-            "    … and {more} more; the reports as JSON and CSV list them."
-        ),
+        more => {
+            let line = words.form(more, words.more);
+            writeln!(text, "    {}", line.replace('#', &more.to_string()))
+        }
     }
 }
 
@@ -101,9 +109,10 @@ fn line(finding: &Finding, view: View) -> String {
     let finding = &*shown(finding, view.pii);
     let message = finding::message(finding, view.language);
     let place = &finding.place;
+    let colon = view.language.colon();
     let at = match (place.cell(), place.row) {
-        (Some(cell), _) => format!("{cell}: "),
-        (None, Some(row)) => format!("row {row}: "),
+        (Some(cell), _) => format!("{cell}{colon} "),
+        (None, Some(row)) => format!("{} {row}{colon} ", Words::of(view.language).row),
         (None, None) => String::new(),
     };
     harmless(&match finding::suggestion(finding, view.language) {
@@ -112,50 +121,32 @@ fn line(finding: &Finding, view: View) -> String {
     })
 }
 
-fn verdict(report: &Report) -> &'static str {
-    match (report.outcome(), report.importable()) {
-        (Outcome::Valid, true) => "valid; it can be imported.",
-        (Outcome::ValidWithWarnings, true) => "valid with warnings; it can be imported.",
-        (Outcome::Valid | Outcome::ValidWithWarnings, false) => "valid so far, but not complete.",
-        (Outcome::Invalid, true) => "not valid; the rows without errors can be imported.",
-        (Outcome::Invalid, false) => "not valid; nothing can be imported.",
-        (Outcome::Unreadable, _) => "not readable; nothing can be imported.",
-    }
-}
-
 /// `4 rows: 1 ok, 3 with errors; 2 rows skipped`.
-fn counts(report: &Report) -> String {
+fn counts(report: &Report, language: Language) -> String {
+    let words = Words::of(language);
     let counts = &report.counts;
-    let kinds = [
-        (counts.ok, "ok"),
-        (counts.with_warnings, "with warnings"),
-        (counts.with_errors, "with errors"),
-        (counts.unchecked, "not checked"),
+    let rows = [
+        counts.ok,
+        counts.with_warnings,
+        counts.with_errors,
+        counts.unchecked,
     ];
-    let kinds: Vec<_> = kinds
+    let kinds: Vec<_> = rows
         .into_iter()
+        .zip(words.kinds)
         .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{count} {kind}"))
+        .map(|(count, kind)| words.counted(count, kind))
         .collect();
-    let mut text = counted(counts.data_rows, ("row", "rows"));
+    let mut text = words.counted(counts.data_rows, words.rows);
     if !kinds.is_empty() {
-        text = format!("{text}: {}", kinds.join(", "));
+        text = format!("{text}{} {}", language.colon(), kinds.join(", "));
     }
     match counts.skipped.total() {
         0 => text,
-        skipped => format!("{text}; {} skipped", counted(skipped, ("row", "rows"))),
-    }
-}
-
-fn counted(count: u32, (one, other): (&str, &str)) -> String {
-    format!("{count} {}", if count == 1 { one } else { other })
-}
-
-const fn severity_words(severity: Severity) -> (&'static str, &'static str) {
-    match severity {
-        Severity::Error => ("error", "errors"),
-        Severity::Warning => ("warning", "warnings"),
-        Severity::Notice => ("notice", "notices"),
+        skipped => {
+            let skipped = words.counted(skipped, words.skipped);
+            format!("{text}{} {skipped}", words.semicolon)
+        }
     }
 }
 

@@ -17,9 +17,9 @@ pub(super) const TABLE: Table = Table {
         ("char", "ein Zeichen"),
         ("domain", "die Domain"),
         ("e164", "die Rufnummer"),
-        ("field", "die Spalte"),
+        ("field", "dieselbe Spalte"),
         ("guess", "ein anderer Wert"),
-        ("label", "die Spalte"),
+        ("label", "der Wert"),
         ("replacement", "die vorgesehene Form"),
         ("role", "die angegebene"),
         ("text", "…"),
@@ -295,7 +295,7 @@ const fn german(code: C) -> Entry {
         ),
         C::FileNotCsv => entry(
             "Keine CSV-Datei",
-            &["Diese Datei ist nicht CSV, sondern {type}."],
+            &["Diese Datei ist kein CSV, sondern {type}."],
             &["Öffnen Sie sie in einer Tabellenkalkulation und speichern Sie sie als CSV UTF-8."],
         ),
         C::FileTooLarge => entry(
@@ -382,6 +382,7 @@ const fn german(code: C) -> Entry {
             &[
                 "{cell} enthält ein Anführungszeichen an ungewöhnlicher Stelle; gelesen wurde „{value}“.",
                 "{cell} enthält ein Anführungszeichen an ungewöhnlicher Stelle.",
+                "Die Zelle enthält ein Anführungszeichen an ungewöhnlicher Stelle.",
             ],
             &[
                 "Entfernen Sie das Anführungszeichen oder verdoppeln Sie es, wenn es zum Wert gehört.",
@@ -458,12 +459,18 @@ const fn german(code: C) -> Entry {
         ),
         C::LabelNormalized => entry(
             "Anders geschriebene Überschriften",
-            &["„{label}“ wurde als „{field}“ gelesen."],
+            &[
+                "„{label}“ wurde als „{field}“ gelesen.",
+                "Eine Überschrift wurde als die einer bekannten Spalte gelesen.",
+            ],
             &[],
         ),
         C::LabelAliasUsed => entry(
             "Andere Namen von Spalten",
-            &["„{label}“ steht für „{field}“."],
+            &[
+                "„{label}“ steht für „{field}“.",
+                "Eine Überschrift steht für eine bekannte Spalte.",
+            ],
             &[],
         ),
         C::ColumnNotEnabled => entry(
@@ -654,7 +661,7 @@ const fn german(code: C) -> Entry {
             "Wörter, die für „kein Wert“ stehen",
             &[
                 "„{value}“ ist kein Wert.",
-                "Der Inhalt ist kein Wert, sondern steht für einen fehlenden.",
+                "Die Zelle enthält ein Wort, das für einen fehlenden Wert steht.",
             ],
             &["Lassen Sie die Zelle leer oder füllen Sie sie aus."],
         ),
@@ -813,10 +820,10 @@ const fn german(code: C) -> Entry {
         C::PhoneInvalid => entry(
             "Rufnummern, die es nicht gibt",
             &[
-                "{e164} ist in {country} keine gültige Rufnummer.",
+                "{e164} ist unter der Vorwahl {country} keine gültige Rufnummer.",
                 "{e164} ist keine gültige Rufnummer.",
                 "„{value}“ ist keine gültige Rufnummer.",
-                "Dies ist in {country} keine gültige Rufnummer.",
+                "Dies ist unter der Vorwahl {country} keine gültige Rufnummer.",
                 "Dies ist keine gültige Rufnummer.",
             ],
             &["Verwenden Sie „{replacement}“.", "Prüfen Sie die Ziffern."],
@@ -824,7 +831,7 @@ const fn german(code: C) -> Entry {
         C::PhonePossibleOnly => entry(
             "Rufnummern aus unbekannten Bereichen",
             &[
-                "{e164} liegt in keinem bekannten Bereich von {country}.",
+                "{e164} liegt in keinem bekannten Bereich der Vorwahl {country}.",
                 "{e164} liegt in keinem bekannten Bereich.",
             ],
             &["Prüfen Sie die Ziffern."],
@@ -1095,7 +1102,7 @@ const fn german(code: C) -> Entry {
 const ENTER_AGAIN: &str =
     "Formatieren Sie die Spalte als Text und geben Sie die Nummern erneut ein.";
 
-const KEEP_ONE: &str = "Behalten Sie nur eine davon.";
+const KEEP_ONE: &str = "Lassen Sie den Wert nur in einer Zeile stehen.";
 
 const OTHER_NUMBER: &str = "Verwenden Sie eine andere Rufnummer oder lassen Sie die Zelle leer.";
 

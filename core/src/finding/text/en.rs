@@ -14,7 +14,7 @@ pub(super) const TABLE: Table = Table {
         ("char", "a character"),
         ("domain", "the domain"),
         ("e164", "the number"),
-        ("field", "the column"),
+        ("field", "the same column"),
         ("guess", "another value"),
         ("label", "the column"),
         ("replacement", "the documented form"),
@@ -255,6 +255,7 @@ const fn english(code: C) -> Entry {
             &[
                 "{cell} has a quote in an odd place; read as '{value}'.",
                 "{cell} has a quote in an odd place.",
+                "The cell has a quote in an odd place.",
             ],
             &["Remove the quote, or double it if it belongs to the value."],
         ),
@@ -329,12 +330,18 @@ const fn english(code: C) -> Entry {
         ),
         C::LabelNormalized => entry(
             "Labels written differently",
-            &["'{label}' was read as '{field}'."],
+            &[
+                "'{label}' was read as '{field}'.",
+                "A label was read as that of a known column.",
+            ],
             &[],
         ),
         C::LabelAliasUsed => entry(
             "Other names of columns",
-            &["'{label}' stands for '{field}'."],
+            &[
+                "'{label}' stands for '{field}'.",
+                "A label stands for a known column.",
+            ],
             &[],
         ),
         C::ColumnNotEnabled => entry(
@@ -499,7 +506,10 @@ const fn english(code: C) -> Entry {
         ),
         C::SpreadsheetErrorValue => entry(
             "Error texts of a spreadsheet",
-            &["{value} is a spreadsheet error, not a value."],
+            &[
+                "{value} is a spreadsheet error, not a value.",
+                "The cell holds a spreadsheet error, not a value.",
+            ],
             &["Correct the formula in the spreadsheet, or type the value."],
         ),
         C::SpreadsheetDateSuspected => entry(
@@ -509,7 +519,10 @@ const fn english(code: C) -> Entry {
         ),
         C::PlaceholderValue => entry(
             "Words that stand for no value",
-            &["'{value}' is not a value."],
+            &[
+                "'{value}' is not a value.",
+                "The cell holds a word that stands for no value.",
+            ],
             &["Leave the cell blank or fill it in."],
         ),
         C::MultipleValuesInCell => entry(
@@ -649,6 +662,8 @@ const fn english(code: C) -> Entry {
                 "{e164} is not a valid number in {country}.",
                 "{e164} is not a valid number.",
                 "'{value}' is not a valid number.",
+                "This is not a valid number in {country}.",
+                "This is not a valid number.",
             ],
             &["Use '{replacement}'.", "Check the digits."],
         ),
@@ -764,7 +779,10 @@ const fn english(code: C) -> Entry {
         ),
         C::NumberNotInInventory => entry(
             "Numbers that are not in stock",
-            &["{e164} is not a number of this organization."],
+            &[
+                "{e164} is not a number of this organization.",
+                "The number is not one of this organization.",
+            ],
             &["Use a number of the organization, or leave the cell blank."],
         ),
         C::TeamUnknown => entry(
@@ -826,6 +844,8 @@ const fn english(code: C) -> Entry {
             &[
                 "{canonical} has an account ({status}).",
                 "{canonical} has an account.",
+                "This person has an account ({status}).",
+                "This person has an account.",
             ],
             &["If the person is invited already, resend the invitation; otherwise remove the row."],
         ),

@@ -17,7 +17,7 @@ pub(super) const TABLE: Table = Table {
         ("char", "un carácter"),
         ("domain", "el dominio"),
         ("e164", "el número"),
-        ("field", "la columna"),
+        ("field", "la misma columna"),
         ("guess", "otro valor"),
         ("label", "el valor"),
         ("replacement", "la forma prevista"),
@@ -48,7 +48,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "bad_local",
         "la parte anterior a la @ no es posible",
     ),
-    ("reason", "double_dot", "hay dos puntos seguidos"),
+    (
+        "reason",
+        "double_dot",
+        "contiene dos puntos consecutivos (..)",
+    ),
     (
         "reason",
         "mixed_script",
@@ -376,6 +380,7 @@ const fn spanish(code: C) -> Entry {
             &[
                 "{cell} contiene una comilla en un lugar extraño; se leyó «{value}».",
                 "{cell} contiene una comilla en un lugar extraño.",
+                "La celda contiene una comilla en un lugar extraño.",
             ],
             &["Quite la comilla, o duplíquela si forma parte del valor."],
         ),
@@ -448,12 +453,18 @@ const fn spanish(code: C) -> Entry {
         ),
         C::LabelNormalized => entry(
             "Títulos escritos de otra forma",
-            &["«{label}» se leyó como «{field}»."],
+            &[
+                "«{label}» se leyó como «{field}».",
+                "Un título se leyó como el de una columna conocida.",
+            ],
             &[],
         ),
         C::LabelAliasUsed => entry(
             "Otros nombres de columnas",
-            &["«{label}» equivale a «{field}»."],
+            &[
+                "«{label}» equivale a «{field}».",
+                "Un título equivale a una columna conocida.",
+            ],
             &[],
         ),
         C::ColumnNotEnabled => entry(
@@ -798,10 +809,10 @@ const fn spanish(code: C) -> Entry {
         C::PhoneInvalid => entry(
             "Números que no existen",
             &[
-                "{e164} no es un número válido en {country}.",
+                "{e164} no es un número válido con el código {country}.",
                 "{e164} no es un número válido.",
                 "«{value}» no es un número válido.",
-                "No es un número válido en {country}.",
+                "No es un número válido con el código {country}.",
                 "No es un número válido.",
             ],
             &["Use «{replacement}».", "Revise las cifras."],
@@ -809,7 +820,7 @@ const fn spanish(code: C) -> Entry {
         C::PhonePossibleOnly => entry(
             "Números de rangos desconocidos",
             &[
-                "{e164} no está en ningún rango conocido de {country}.",
+                "{e164} no está en ningún rango conocido del código {country}.",
                 "{e164} no está en ningún rango conocido.",
             ],
             &["Revise las cifras."],
@@ -935,7 +946,7 @@ const fn spanish(code: C) -> Entry {
         ),
         C::NumberNotInInventory => entry(
             "Números que no son de la organización",
-            &["{e164} no es un número de esta organización."],
+            &["{e164} no figura entre los números de esta organización."],
             &["Use un número de la organización o deje la celda vacía."],
         ),
         C::TeamUnknown => entry(
@@ -1065,7 +1076,7 @@ const fn spanish(code: C) -> Entry {
 
 const ENTER_AGAIN: &str = "Dé a la columna el formato Texto y escriba de nuevo los números.";
 
-const KEEP_ONE: &str = "Conserve solo una.";
+const KEEP_ONE: &str = "Conserve el valor en una sola fila.";
 
 const OTHER_NUMBER: &str = "Use otro número o deje la celda vacía.";
 

@@ -17,7 +17,7 @@ pub(super) const TABLE: Table = Table {
         ("char", "un caractère"),
         ("domain", "le domaine"),
         ("e164", "le numéro"),
-        ("field", "la colonne"),
+        ("field", "la même colonne"),
         ("guess", "une autre valeur"),
         ("label", "le texte"),
         ("replacement", "la forme prévue"),
@@ -48,7 +48,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "bad_local",
         "la partie avant le @ n'est pas possible",
     ),
-    ("reason", "double_dot", "deux points se suivent"),
+    ("reason", "double_dot", "deux points se suivent (..)"),
     (
         "reason",
         "mixed_script",
@@ -56,7 +56,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("reason", "no_at", "le @ manque"),
     ("reason", "no_domain", "rien ne suit le @"),
-    ("reason", "space", "elle contient une espace"),
+    ("reason", "space", "elle contient un espace"),
     ("reason", "too_long", "elle est trop longue"),
     (
         "reason",
@@ -383,6 +383,7 @@ const fn french(code: C) -> Entry {
             &[
                 "{cell} contient un guillemet mal placé ; la valeur lue est « {value} ».",
                 "{cell} contient un guillemet mal placé.",
+                "La cellule contient un guillemet mal placé.",
             ],
             &["Supprimez le guillemet, ou doublez-le s'il fait partie de la valeur."],
         ),
@@ -455,12 +456,18 @@ const fn french(code: C) -> Entry {
         ),
         C::LabelNormalized => entry(
             "Intitulés écrits autrement",
-            &["« {label} » a été lu comme « {field} »."],
+            &[
+                "« {label} » a été lu comme « {field} ».",
+                "Un intitulé a été lu comme celui d'une colonne connue.",
+            ],
             &[],
         ),
         C::LabelAliasUsed => entry(
             "Autres noms de colonnes",
-            &["« {label} » correspond à « {field} »."],
+            &[
+                "« {label} » correspond à « {field} ».",
+                "Un intitulé correspond à une colonne connue.",
+            ],
             &[],
         ),
         C::ColumnNotEnabled => entry(
@@ -610,11 +617,11 @@ const fn french(code: C) -> Entry {
             &["Utilisez « {replacement} ».", "Supprimez-les."],
         ),
         C::WhitespaceNormalized => entry(
-            "Espaces nettoyées",
+            "Espaces nettoyés",
             &[
-                "Les espaces ont été nettoyées dans {cell}.{applied}",
-                "Les espaces de la cellule ont été nettoyées.{applied}",
-                "{cell} contient des espaces superflues.",
+                "Les espaces ont été nettoyés dans {cell}.{applied}",
+                "Les espaces de la cellule ont été nettoyés.{applied}",
+                "{cell} contient des espaces superflus.",
             ],
             &["Utilisez « {replacement} »."],
         ),
@@ -815,10 +822,10 @@ const fn french(code: C) -> Entry {
         C::PhoneInvalid => entry(
             "Numéros qui n'existent pas",
             &[
-                "{e164} n'est pas un numéro valide en {country}.",
+                "{e164} n'est pas un numéro valide sous l'indicatif {country}.",
                 "{e164} n'est pas un numéro valide.",
                 "« {value} » n'est pas un numéro valide.",
-                "Ce numéro n'est pas valide en {country}.",
+                "Ce numéro n'est pas valide sous l'indicatif {country}.",
                 "Ce numéro n'est pas valide.",
             ],
             &["Utilisez « {replacement} ».", "Vérifiez les chiffres."],
@@ -826,7 +833,7 @@ const fn french(code: C) -> Entry {
         C::PhonePossibleOnly => entry(
             "Numéros de tranches inconnues",
             &[
-                "{e164} n'est dans aucune tranche connue de {country}.",
+                "{e164} n'est dans aucune tranche connue de l'indicatif {country}.",
                 "{e164} n'est dans aucune tranche connue.",
             ],
             &["Vérifiez les chiffres."],
@@ -965,7 +972,7 @@ const fn french(code: C) -> Entry {
         ),
         C::NumberNotInInventory => entry(
             "Numéros hors du parc",
-            &["{e164} n'est pas un numéro de cette organisation."],
+            &["{e164} ne fait pas partie des numéros de cette organisation."],
             &["Utilisez un numéro de l'organisation ou laissez la cellule vide."],
         ),
         C::TeamUnknown => entry(
@@ -1095,7 +1102,7 @@ const fn french(code: C) -> Entry {
 
 const ENTER_AGAIN: &str = "Mettez la colonne au format Texte et saisissez de nouveau les numéros.";
 
-const KEEP_ONE: &str = "N'en gardez qu'une.";
+const KEEP_ONE: &str = "Ne gardez la valeur que sur une ligne.";
 
 const OTHER_NUMBER: &str = "Utilisez un autre numéro ou laissez la cellule vide.";
 

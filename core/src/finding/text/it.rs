@@ -17,7 +17,7 @@ pub(super) const TABLE: Table = Table {
         ("char", "un carattere"),
         ("domain", "il dominio"),
         ("e164", "il numero"),
-        ("field", "la colonna"),
+        ("field", "la stessa colonna"),
         ("guess", "un altro valore"),
         ("label", "il valore"),
         ("replacement", "la forma prevista"),
@@ -48,7 +48,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "bad_local",
         "la parte prima della @ non è possibile",
     ),
-    ("reason", "double_dot", "contiene due punti consecutivi"),
+    (
+        "reason",
+        "double_dot",
+        "contiene due punti consecutivi (..)",
+    ),
     (
         "reason",
         "mixed_script",
@@ -372,6 +376,7 @@ const fn italian(code: C) -> Entry {
             &[
                 "{cell} contiene virgolette in una posizione insolita; il valore letto è «{value}».",
                 "{cell} contiene virgolette in una posizione insolita.",
+                "La cella contiene virgolette in una posizione insolita.",
             ],
             &["Rimuovere le virgolette, oppure raddoppiarle se fanno parte del valore."],
         ),
@@ -446,12 +451,18 @@ const fn italian(code: C) -> Entry {
         ),
         C::LabelNormalized => entry(
             "Intestazioni scritte in modo diverso",
-            &["«{label}» è stato letto come «{field}»."],
+            &[
+                "«{label}» è stato letto come «{field}».",
+                "Un'intestazione è stata letta come quella di una colonna nota.",
+            ],
             &[],
         ),
         C::LabelAliasUsed => entry(
             "Altri nomi di colonne",
-            &["«{label}» sta per «{field}»."],
+            &[
+                "«{label}» sta per «{field}».",
+                "Un'intestazione sta per una colonna nota.",
+            ],
             &[],
         ),
         C::ColumnNotEnabled => entry(
@@ -628,7 +639,10 @@ const fn italian(code: C) -> Entry {
         ),
         C::SpreadsheetErrorValue => entry(
             "Testi di errore di un foglio di calcolo",
-            &["{value} è un errore del foglio di calcolo, non un valore."],
+            &[
+                "{value} è un errore del foglio di calcolo, non un valore.",
+                "La cella contiene un errore del foglio di calcolo, non un valore.",
+            ],
             &["Correggere la formula nel foglio di calcolo oppure digitare il valore."],
         ),
         C::SpreadsheetDateSuspected => entry(
@@ -638,7 +652,10 @@ const fn italian(code: C) -> Entry {
         ),
         C::PlaceholderValue => entry(
             "Parole che indicano l'assenza di valore",
-            &["«{value}» non è un valore."],
+            &[
+                "«{value}» non è un valore.",
+                "La cella contiene una parola che indica l'assenza di valore.",
+            ],
             &["Lasciare vuota la cella oppure compilarla."],
         ),
         C::MultipleValuesInCell => entry(
@@ -795,16 +812,18 @@ const fn italian(code: C) -> Entry {
         C::PhoneInvalid => entry(
             "Numeri che non esistono",
             &[
-                "{e164} non è un numero valido in {country}.",
+                "{e164} non è un numero valido con il prefisso {country}.",
                 "{e164} non è un numero valido.",
                 "«{value}» non è un numero valido.",
+                "Questo numero non è valido con il prefisso {country}.",
+                "Questo numero non è valido.",
             ],
             &["Usare «{replacement}».", "Controllare le cifre."],
         ),
         C::PhonePossibleOnly => entry(
             "Numeri di serie sconosciute",
             &[
-                "{e164} non è in nessuna serie nota di {country}.",
+                "{e164} non è in nessuna serie nota del prefisso {country}.",
                 "{e164} non è in nessuna serie nota.",
             ],
             &["Controllare le cifre."],
@@ -933,7 +952,7 @@ const fn italian(code: C) -> Entry {
         ),
         C::NumberNotInInventory => entry(
             "Numeri non disponibili all'organizzazione",
-            &["{e164} non è un numero di questa organizzazione."],
+            &["{e164} non è tra i numeri di questa organizzazione."],
             &["Usare un numero dell'organizzazione oppure lasciare vuota la cella."],
         ),
         C::TeamUnknown => entry(
@@ -1004,6 +1023,8 @@ const fn italian(code: C) -> Entry {
             &[
                 "{canonical} ha già un account ({status}).",
                 "{canonical} ha già un account.",
+                "Questa persona ha già un account ({status}).",
+                "Questa persona ha già un account.",
             ],
             &[
                 "Se la persona è già invitata, inviare di nuovo l'invito; altrimenti rimuovere la riga.",
@@ -1058,7 +1079,7 @@ const fn italian(code: C) -> Entry {
 
 const ENTER_AGAIN: &str = "Formattare la colonna come Testo e inserire di nuovo i numeri.";
 
-const KEEP_ONE: &str = "Mantenerne una sola.";
+const KEEP_ONE: &str = "Mantenere il valore in una sola riga.";
 
 const OTHER_NUMBER: &str = "Usare un altro numero oppure lasciare vuota la cella.";
 

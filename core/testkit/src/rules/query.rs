@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rollbook::account::Status;
 use rollbook::command::account::create_account::{CreateAccount, NumberForm};
+use rollbook::finding::Language;
 use rollbook::id::AccountId;
 use rollbook::page::{AccountFilter, AccountSort, AccountSortKey};
 use rollbook::profile::ProfileName;
@@ -166,6 +167,7 @@ pub(super) fn m_34_b_21_the_template_is_that_of_the_organization(store: Arc<dyn 
                 organization: world.root(),
                 access,
                 note: false,
+                language: Language::default(),
             };
             let offered = profile.settings().bulk_access_kinds.contains(&access);
             match world.look(&query) {
