@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::columns::FileColumns;
+use super::position::Base;
 use super::outcome::RowStatus;
 use super::schema::{Column, ColumnType, Schema, Unique};
 use crate::e164::E164;
@@ -323,6 +324,39 @@ impl Lookup {
             raw: raw_range,
             byte,
         });
+    }
+
+    /// Adds what a block behind so many rows and bytes keeps.
+    pub(crate) fn absorb(&mut self, part: Self, base: &Base) {
+        if self.rows.is_empty() && self.entries.is_empty() {
+            self.rows = part.rows;
+            self.entries = part.entries;
+            self.text = part.text;
+            self.candidates.extend(part.candidates);
+            self.rebase(0, 0, 0, base);
+            return;
+        }
+        let (rows, entries, text) = (self.rows.len(), self.entries.len(), self.text.len());
+        self.rows.extend(part.rows);
+        self.entries.extend(part.entries);
+        self.text.push_str(&part.text);
+        self.candidates.extend(part.candidates);
+        self.rebase(rows, entries, text, base);
+    }
+
+    /// Makes rows and entries from these on ones of the file.
+    fn rebase(&mut self, rows: usize, entries: usize, text: usize, base: &Base) {
+        for (row, line) in self.rows.iter_mut().skip(rows) {
+            *row = row.saturating_add(base.rows);
+            *line = line.saturating_add(base.lines);
+        }
+        for entry in self.entries.iter_mut().skip(entries) {
+            entry.record = entry.record.saturating_add(base.records);
+            entry.byte += base.byte;
+            for range in [&mut entry.canonical, &mut entry.raw] {
+                *range = range.start + text..range.end + text;
+            }
+        }
     }
 
     /// Keeps numbers that an ambiguous cell may mean.

@@ -113,12 +113,18 @@ pub(crate) enum NotFound {
     Ambiguous(Vec<u8>),
     /// Every line is one quoted cell.
     Wrapped,
+    /// The rows that are searched go on behind the text.
+    Short,
 }
 
 /// Text in which a header is looked for.
 #[derive(Clone, Copy)]
 pub(crate) struct Searched<'a> {
     pub(crate) bytes: &'a [u8],
+    /// Whether these are all bytes of the file.
+    pub(crate) whole: bool,
+    /// Whether more of them can be had.
+    pub(crate) more: bool,
     /// Where the first row begins.
     pub(crate) start: usize,
     /// How labels are decoded.
@@ -188,7 +194,10 @@ pub(crate) fn find(
     }
     let mut best: Option<Best> = None;
     for delimiter in delimiters {
-        let rows = first_rows(text, delimiter, limits);
+        let (rows, full) = first_rows(text, delimiter, limits);
+        if text.more && !full {
+            return Err(NotFound::Short);
+        }
         for (row, cells) in (0_u32..).zip(&rows) {
             if options.header_row.is_some_and(|given| given != row + 1) {
                 continue;
@@ -248,14 +257,25 @@ fn sep_line(bytes: &[u8], offset: usize) -> Option<(u8, usize)> {
     usable.then_some((delimiter, offset + next))
 }
 
-fn first_rows(text: Searched<'_>, delimiter: u8, limits: &Resolved) -> Vec<Vec<String>> {
-    let mut reader = Reader::new(text.bytes, text.start, delimiter, limits);
+/// The first rows, and whether these are as many as are searched.
+fn first_rows(
+    text: Searched<'_>,
+    delimiter: u8,
+    limits: &Resolved,
+) -> (Vec<Vec<String>>, bool) {
+    let bytes = text.bytes;
+    let mut reader = Reader::new(bytes, text.start, delimiter, limits).window(text.whole);
     let mut row = RawRow::default();
     let mut rows = Vec::new();
-    while rows.len() < limits.header_rows && reader.next_row(&mut row) {
-        rows.push(labels_of(text.bytes, &row, text.encoding));
+    while rows.len() < limits.header_rows {
+        // Of a row that may reach behind the text nothing is known.
+        let inside = reader.position().saturating_add(Reader::reach(limits)) <= bytes.len();
+        if !(text.whole || inside) || !reader.next_row(&mut row) {
+            return (rows, false);
+        }
+        rows.push(labels_of(bytes, &row, text.encoding));
     }
-    rows
+    (rows, true)
 }
 
 /// The cells of a row as labels, whatever their bytes.
@@ -273,7 +293,7 @@ pub(crate) fn labels_of(bytes: &[u8], row: &RawRow, encoding: TextEncoding) -> V
 
 /// Whether the first row is one quoted cell that splits into known labels.
 fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
-    let mut reader = Reader::new(text.bytes, text.start, b',', limits);
+    let mut reader = Reader::new(text.bytes, text.start, b',', limits).window(text.whole);
     let mut row = RawRow::default();
     if !reader.next_row(&mut row) || row.width != 1 || !row.cells.iter().all(|cell| cell.quoted) {
         return false;
@@ -281,11 +301,14 @@ fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
     let line = labels_of(text.bytes, &row, text.encoding).concat();
     let line = Searched {
         bytes: line.as_bytes(),
+        whole: true,
+        more: false,
         start: 0,
         encoding: TextEncoding::Utf8,
     };
     [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
         first_rows(line, delimiter, limits)
+            .0
             .first()
             .is_some_and(|cells| cells.len() > 1 && labels.score(cells).is_some())
     })
@@ -305,6 +328,8 @@ mod tests {
         let limits = Limits::default().resolve(1_000);
         let text = Searched {
             bytes: text.as_bytes(),
+            whole: true,
+            more: false,
             start: 0,
             encoding: TextEncoding::Utf8,
         };
@@ -394,6 +419,8 @@ mod tests {
         let find_as = |encoding| {
             let text = Searched {
                 bytes: b"Pr\xe9nom;Courriel\n",
+                whole: true,
+                more: false,
                 start: 0,
                 encoding,
             };

@@ -76,7 +76,7 @@ impl Report {
     /// Brings counts, groups, findings and rows in line with what was collected.
     fn settle(&mut self) {
         self.counts.tally(&self.evidence.statuses);
-        self.truncated = self.evidence.collector.truncated;
+        self.truncated = self.evidence.collector.is_truncated();
         (self.findings, self.groups) = self.evidence.collector.finish(&mut self.counts);
         for row in &mut self.rows {
             if let Some(status) = self.evidence.statuses.get(row.record as usize) {

@@ -42,6 +42,8 @@ pub struct Options {
     pub file_name: Option<String>,
     /// Whether the report keeps typed rows.
     pub collect_rows: bool,
+    /// Threads that may be used; small files are read by one. The report is the same for any number.
+    pub threads: usize,
 }
 
 impl Default for Options {
@@ -59,6 +61,7 @@ impl Default for Options {
             checks: Vec::new(),
             file_name: None,
             collect_rows: false,
+            threads: 1,
         }
     }
 }
@@ -155,6 +158,13 @@ impl Options {
         self.collect_rows = collect;
         self
     }
+
+    /// With as many threads as may be used; 0 is 1.
+    #[must_use]
+    pub const fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
 }
 
 /// A check that is off unless asked for, since what it finds is right more often than wrong. It is called as its code.
@@ -206,9 +216,21 @@ impl Fixes {
     }
 }
 
+/// What a validation is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Rows are read and checked.
+    Reading,
+    /// Rows are compared with each other.
+    Comparing,
+}
+
 /// How far a validation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
     /// Bytes read.
     pub bytes: u64,
     /// Bytes of the file.
@@ -217,4 +239,6 @@ pub struct Progress {
     pub rows: u32,
     /// Of these, rows with an error so far.
     pub with_errors: u32,
+    /// Findings so far, of any severity.
+    pub findings: u32,
 }

@@ -316,14 +316,34 @@ pub struct Group {
 }
 
 impl Group {
-    pub(crate) fn add_row(&mut self, row: u32) {
+    /// Adds a run of rows that lie behind all others.
+    pub(crate) fn add_rows(&mut self, from: u32, to: u32) {
         let full = self.rows.len() >= GROUP_RANGES;
         match self.rows.last_mut() {
-            Some((_, last)) if *last == row => {}
-            Some((_, last)) if last.checked_add(1) == Some(row) => *last = row,
+            Some((_, last)) if *last == from || last.checked_add(1) == Some(from) => *last = to,
             _ if full => self.rows_truncated = true,
-            _ => self.rows.push((row, row)),
+            _ => self.rows.push((from, to)),
         }
+    }
+
+    /// As one of a block behind so many rows.
+    pub(crate) fn rebased(mut self, rows: u32) -> Self {
+        for (from, to) in &mut self.rows {
+            *from = from.saturating_add(rows);
+            *to = to.saturating_add(rows);
+        }
+        self
+    }
+
+    /// Adds those of a block behind so many rows.
+    pub(crate) fn absorb(&mut self, part: &Self, rows: u32) {
+        self.count = self.count.saturating_add(part.count);
+        self.severity = self.severity.min(part.severity);
+        self.scope = self.scope.max(part.scope);
+        for (from, to) in &part.rows {
+            self.add_rows(from.saturating_add(rows), to.saturating_add(rows));
+        }
+        self.rows_truncated |= part.rows_truncated;
     }
 }
 

@@ -1,80 +1,63 @@
 //! Stages 5 and 6 over every row, and what stage 7 needs to know of them.
 
 mod cells;
-mod ending;
 mod kept;
 mod places;
 mod quotes;
 mod skipped;
 mod width;
 
-use std::ops::ControlFlow;
-use std::sync::Arc;
-
-use super::cell::{Judge, Note};
+use super::block::{
+    Assumed, Blanks, CHECKPOINT_BYTES, CHECKPOINT_ROWS, Checkpoint, Part, Shared, Start,
+};
+use super::cell::Note;
 use super::collect::Collector;
-use super::columns::{FileColumns, shared_keys};
-use super::facts::{Facts, Lookup};
-use super::limits::{LOOKUP_ROWS, Resolved};
-use super::options::{Options, Progress};
-use super::outcome::{Counts, Row, RowStatus};
-use super::print::Print;
-use super::reader::{RawRow, Reader};
-use super::row::{Compiled, Value};
-use super::schema::{Schema, Unique, fold};
-use crate::finding::{Finding, FindingCode, Place};
+use super::outcome::{RowStatus, Skipped};
+use super::position::Position;
+use super::reader::{LineEnds, Quotes, RawRow, Reader};
+use super::row::Value;
+use super::source::Block;
+use crate::finding::{Finding, FindingCode};
 
-/// Rows between two calls of the progress function.
-const PROGRESS_ROWS: u32 = 1_000;
-
-/// One pass over the rows below the header.
-pub(crate) struct Pass<'a, 'r> {
-    pub(crate) bytes: &'a [u8],
-    /// The whole file, if all of it is text: then no cell needs to be decoded.
-    pub(crate) file: Option<&'a str>,
-    pub(crate) schema: &'a Schema,
-    pub(crate) options: &'a Options,
-    pub(crate) limits: &'a Resolved,
-    pub(crate) facts: Option<&'a Facts>,
-    pub(crate) judge: &'a Judge<'a>,
-    pub(crate) rules: Vec<Compiled>,
-    pub(crate) columns: FileColumns,
-    pub(crate) reader: Reader<'a>,
-    pub(crate) collector: &'r mut Collector,
-    pub(crate) counts: &'r mut Counts,
-    pub(crate) state: State,
+/// Reads blocks, one after the other. Each thread has its own.
+pub(crate) struct Worker<'s> {
+    shared: &'s Shared<'s>,
 }
 
-/// What is known so far.
-pub(crate) struct State {
-    pub(crate) statuses: Vec<RowStatus>,
-    pub(crate) positions: Vec<Position>,
-    pub(crate) prints: Vec<(usize, Vec<Print>)>,
-    /// Rows in which no unique column is filled, by all their values.
-    pub(crate) loose: Vec<(Print, u64)>,
-    pub(crate) lookup: Lookup,
-    pub(crate) rows: Vec<Row>,
-    pub(crate) complete: bool,
+impl<'s> Worker<'s> {
+    pub(crate) const fn new(shared: &'s Shared<'s>) -> Self {
+        Self { shared }
+    }
+
+    /// Reads the rows that begin in `block`. `collector` is empty and knows how many findings are still kept.
+    pub(crate) fn read(
+        &mut self,
+        block: &Block<'_>,
+        assumed: Assumed,
+        collector: Collector,
+    ) -> Part {
+        let mut pass = Pass::new(self.shared, &block.text, block.whole);
+        pass.part.collector = collector;
+        pass.part.assumed = assumed;
+        pass.begin(block, assumed);
+        pass.rows(block.end);
+        pass.into_part()
+    }
+}
+
+/// One pass over the rows of a block, or over rows that are read again.
+pub(crate) struct Pass<'a> {
+    pub(crate) shared: &'a Shared<'a>,
+    pub(crate) bytes: &'a [u8],
+    /// The bytes, if all of them are text: then no cell needs to be decoded.
+    pub(crate) file: Option<&'a str>,
+    pub(crate) reader: Reader<'a>,
     /// Cells of the row at hand, by column of the schema.
     pub(crate) values: Vec<Value>,
-    data_rows: u32,
-    /// Rows with an error so far.
-    with_errors: u32,
-    unchecked: u32,
-    first_too_many: Option<Place>,
-    blank: Vec<Position>,
-    note_words: Vec<String>,
+    pub(crate) part: Part,
     notes: Vec<Note>,
-    keys: Arc<[Arc<str>]>,
-    hidden_from: usize,
-}
-
-/// Where a row begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) byte: u64,
-    pub(crate) row: u32,
-    pub(crate) line: u32,
+    /// Columns that were not filled yet, of those for which it matters.
+    watched: Vec<usize>,
 }
 
 impl Position {
@@ -85,109 +68,133 @@ impl Position {
             line: row.line,
         }
     }
-
-    pub(crate) fn place(self, record: Option<u32>) -> Place {
-        Place {
-            row: Some(self.row),
-            line: Some(self.line),
-            record,
-            byte: Some(self.byte),
-            ..Place::default()
-        }
-    }
 }
 
-impl State {
-    pub(crate) fn new(schema: &Schema) -> Self {
-        let unique = schema
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.unique != Unique::No && column.is_active());
+impl<'a> Pass<'a> {
+    pub(crate) fn new(shared: &'a Shared<'a>, bytes: &'a [u8], whole: bool) -> Self {
+        let mut reader = Reader::new(bytes, 0, shared.delimiter, &shared.limits).window(whole);
+        reader.set_columns(shared.width);
         Self {
-            statuses: Vec::new(),
-            positions: Vec::new(),
-            prints: unique.map(|(at, _)| (at, Vec::new())).collect(),
-            loose: Vec::new(),
-            lookup: Lookup::default(),
-            rows: Vec::new(),
-            complete: true,
-            values: vec![Value::default(); schema.columns.len()],
-            data_rows: 0,
-            with_errors: 0,
-            unchecked: 0,
-            first_too_many: None,
-            blank: Vec::new(),
-            note_words: schema.words.note.iter().map(|word| fold(word)).collect(),
+            shared,
+            bytes,
+            file: text_of(bytes),
+            reader,
+            values: vec![Value::default(); shared.schema.columns.len()],
+            part: Part::empty(shared),
             notes: Vec::new(),
-            keys: shared_keys(schema).into(),
-            hidden_from: usize::MAX,
+            watched: shared.columns.watched.clone(),
         }
     }
-}
 
-impl Pass<'_, '_> {
-    /// Reads every row below the header.
-    pub(crate) fn run(&mut self, progress: &mut dyn FnMut(Progress) -> ControlFlow<()>) {
-        let width = self.columns.width_without_blanks();
-        self.state.hidden_from = if width >= 2 { width - 1 } else { usize::MAX };
-        self.state.lookup = if self.limits.rows <= LOOKUP_ROWS {
-            Lookup::new(self.schema, &self.columns)
-        } else {
-            Lookup::unkept(self.schema)
-        };
-        let mut row = RawRow::default();
-        let mut until_progress = PROGRESS_ROWS;
-        while self.reader.next_row(&mut row) {
-            self.read_row(&row);
-            until_progress -= 1;
-            if until_progress == 0 {
-                until_progress = PROGRESS_ROWS;
-                if progress(self.progress()).is_break() {
-                    self.state.complete = false;
-                    return;
+    /// Goes to the first row of a block.
+    fn begin(&mut self, block: &Block<'_>, assumed: Assumed) {
+        let reader = Reader::new(
+            self.bytes,
+            0,
+            self.shared.delimiter,
+            &self.shared.limits,
+        );
+        let mut reader = reader.window(block.whole).with_quotes(Quotes {
+            left: assumed.quotes_left,
+            recovered: Vec::new(),
+            literal_from: assumed.literal.then_some(0),
+        });
+        reader.set_columns(self.shared.width);
+        match assumed.start {
+            Start::At { offset, skipping } => {
+                reader.seek(offset, 0, 0);
+                if skipping {
+                    reader.skip_rest();
                 }
             }
+            Start::Guess => reader.seek(first_row(self.bytes, block.before), 0, 0),
         }
-        if progress(self.progress()).is_break() {
-            self.state.complete = false;
+        self.part.first = reader.position();
+        self.reader = reader;
+    }
+
+    /// Goes to a row that was read before, whose bytes these are.
+    pub(crate) fn start_again(&mut self, quotes: Quotes, position: Position) {
+        let reader = Reader::new(self.bytes, 0, self.shared.delimiter, &self.shared.limits);
+        let whole = self.reader.is_whole();
+        let mut reader = reader.window(whole).with_quotes(quotes);
+        reader.set_columns(self.shared.width);
+        reader.seek(0, position.row - 1, position.line - 1);
+        self.reader = reader;
+    }
+
+    /// Brings all cells of a row into their canonical values; what was said about them is not said twice.
+    pub(crate) fn evaluate_all(&mut self, row: &RawRow) {
+        let mut notes = std::mem::take(&mut self.notes);
+        for at in 0..self.shared.schema.columns.len() {
+            notes.clear();
+            self.evaluate(row, at, &mut notes);
+        }
+        self.notes = notes;
+    }
+
+    /// Reads every row that begins before `end`.
+    fn rows(&mut self, end: usize) {
+        let mut row = RawRow::default();
+        while self.reader.position() < end {
+            // A fast loop over plain rows belongs here: from `self.reader.position()` it takes rows of which nothing is
+            // to be said, keeps of each what `remember` does, and moves the reader by `seek`. The first row that it does
+            // not take is read from its start by what follows.
+            if !self.reader.next_row(&mut row) {
+                break;
+            }
+            self.read_row(&row);
         }
     }
 
-    fn progress(&self) -> Progress {
-        Progress {
-            bytes: self.reader.position() as u64,
-            bytes_total: self.bytes.len() as u64,
-            rows: self.state.data_rows,
-            with_errors: self.state.with_errors,
-        }
+    fn into_part(mut self) -> Part {
+        (self.part.rows, self.part.lines) = self.reader.counted();
+        self.part.next = self.reader.position();
+        self.part.skipping = self.reader.is_skipping();
+        self.part.ends = self.reader.line_ends();
+        let quotes = self.reader.quotes();
+        self.part.recovered.clone_from(&quotes.recovered);
+        self.part.literal_from = quotes.literal_from;
+        self.part
     }
 
     fn read_row(&mut self, row: &RawRow) {
         if self.is_blank(row) {
-            self.state.blank.push(Position::of(row));
+            let kept = self.shared.limits.findings_per_code;
+            self.part.blank.push(Position::of(row), kept);
             return;
         }
+        self.part.is_filled = true;
         self.flush_blank();
         if !row.too_large && self.is_skipped(row) {
             return;
         }
-        let record = self.state.data_rows;
-        self.state.data_rows = record.saturating_add(1);
-        if u64::from(record) >= self.limits.rows {
-            self.state.unchecked = self.state.unchecked.saturating_add(1);
-            if self.state.first_too_many.is_none() {
-                self.state.first_too_many = Some(Position::of(row).place(None));
+        let record = self.part.records;
+        self.part.records = record.saturating_add(1);
+        if u64::from(record) >= self.part.assumed.rows_left {
+            self.part.unchecked = self.part.unchecked.saturating_add(1);
+            if self.part.first_too_many.is_none() {
+                self.part.first_too_many = Some(Position::of(row));
             }
             return;
         }
-        self.state.positions.push(Position::of(row));
-        self.state.lookup.begin(row.row, row.line);
+        self.mark(Position::of(row), record);
+        self.part.lookup.begin(row.row, row.line);
         let status = self.check_row(row, record);
-        self.state.statuses.push(status);
-        self.state.with_errors += u32::from(status == RowStatus::Error);
-        if self.options.collect_rows {
+        self.part.statuses.push(status);
+        if self.shared.keeps_rows {
             self.collect(row, record, status);
+        }
+    }
+
+    /// Remembers where a row begins, if it is far from the one last remembered.
+    fn mark(&mut self, position: Position, record: u32) {
+        let near = self.part.checkpoints.last().is_some_and(|last| {
+            record - last.record < CHECKPOINT_ROWS
+                && position.byte - last.position.byte < CHECKPOINT_BYTES
+        });
+        if !near {
+            self.part.checkpoints.push(Checkpoint { record, position });
         }
     }
 
@@ -197,8 +204,8 @@ impl Pass<'_, '_> {
                 FindingCode::RowTooLarge,
                 Position::of(row).place(Some(record)),
             )
-            .with("max", self.limits.row_bytes);
-            self.collector.add(finding);
+            .with("max", self.shared.limits.row_bytes);
+            self.part.collector.add(finding);
             self.quotes(row, Some(record), &[]);
             return RowStatus::Error;
         }
@@ -209,7 +216,7 @@ impl Pass<'_, '_> {
         }
         self.watch(row);
         let mut explained: Vec<usize> = Vec::new();
-        for at in 0..self.schema.columns.len() {
+        for at in 0..self.shared.schema.columns.len() {
             self.check_cell(row, record, at, &mut status, &mut explained);
         }
         if self.quotes(row, Some(record), &explained) {
@@ -221,5 +228,70 @@ impl Pass<'_, '_> {
         self.check_rules(row, record, &mut status);
         self.remember(row, record);
         status
+    }
+}
+
+impl Part {
+    fn empty(shared: &Shared<'_>) -> Self {
+        Self {
+            assumed: Assumed {
+                start: Start::Guess,
+                quotes_left: 0,
+                literal: false,
+                rows_left: 0,
+            },
+            first: 0,
+            next: 0,
+            skipping: false,
+            rows: 0,
+            lines: 0,
+            ends: LineEnds::default(),
+            records: 0,
+            unchecked: 0,
+            first_too_many: None,
+            recovered: Vec::new(),
+            literal_from: None,
+            statuses: Vec::new(),
+            prints: vec![Vec::new(); shared.unique.len()],
+            loose: Vec::new(),
+            checkpoints: Vec::new(),
+            lookup: shared.lookup(),
+            typed: Vec::new(),
+            collector: Collector::default(),
+            skipped: Skipped::default(),
+            is_filled: false,
+            blank: Blanks::default(),
+            filled: Vec::new(),
+        }
+    }
+}
+
+/// The bytes as text. A character that is cut at the end of a window belongs to no row of it.
+fn text_of(bytes: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() => {
+            let valid = bytes.get(..error.valid_up_to())?;
+            std::str::from_utf8(valid).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+/// Where the first row begins in bytes that follow `before`, taking every line end for the end of a row.
+fn first_row(bytes: &[u8], before: Option<u8>) -> usize {
+    match (before, bytes.first()) {
+        (None | Some(b'\n'), _) => return 0,
+        (Some(b'\r'), Some(b'\n')) => return 1,
+        (Some(b'\r'), _) => return 0,
+        _ => {}
+    }
+    let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+    let Some(end) = end else {
+        return bytes.len();
+    };
+    match bytes.get(end..) {
+        Some([b'\r', b'\n', ..]) => end + 2,
+        _ => end + 1,
     }
 }

@@ -1,10 +1,31 @@
 //! Fingerprints of values, by which duplicates are found without keeping the values.
 
-/// The fingerprint of a value, and the row that holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The fingerprint of a value, and the row that holds it: 12 bytes, since a file may have tens of millions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Print {
-    pub(crate) hash: u64,
+    high: u32,
+    low: u32,
     pub(crate) record: u32,
+}
+
+impl Print {
+    pub(crate) const fn new(hash: u64, record: u32) -> Self {
+        Self {
+            high: (hash >> 32) as u32,
+            low: hash as u32,
+            record,
+        }
+    }
+
+    /// As one of a block behind so many rows of data.
+    pub(crate) const fn rebased(mut self, records: u32) -> Self {
+        self.record = self.record.saturating_add(records);
+        self
+    }
+
+    pub(crate) const fn hash(self) -> u64 {
+        (self.high as u64) << 32 | self.low as u64
+    }
 }
 
 /// A 64-bit fingerprint of a text. Equal texts have equal ones; that unequal ones differ is likely, never relied on.

@@ -52,10 +52,17 @@ pub(crate) struct RawRow {
     multiline: bool,
 }
 
-/// Reads rows from a slice, one after the other.
+/// Reads rows from a slice, one after the other: a whole file, or a window of it that reaches behind its last row by
+/// [`Reader::reach`].
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
+    /// Whether the slice ends where the file ends.
+    whole: bool,
     position: usize,
+    /// How far the row at hand may reach.
+    stop: usize,
+    /// A row that is too large goes on behind the slice.
+    skipping: bool,
     delimiter: u8,
     kinds: [Kind; 256],
     /// How many columns the header has, once that is known.
@@ -63,14 +70,21 @@ pub(crate) struct Reader<'a> {
     cell_bytes: usize,
     row_bytes: usize,
     max_cells: usize,
-    recoveries_left: u32,
-    /// Offsets of quotes that are literal since nothing closes them, in rising order.
-    recovered: Vec<usize>,
-    /// From here on every quote is literal.
-    literal_from: Option<usize>,
+    quotes: Quotes,
     rows: u32,
     lines: u32,
     ends: LineEnds,
+}
+
+/// Quotes that nothing closes, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Quotes {
+    /// How many more may be recovered from.
+    pub(crate) left: u32,
+    /// Offsets of quotes that are literal since nothing closes them, in rising order.
+    pub(crate) recovered: Vec<usize>,
+    /// From here on every quote is literal.
+    pub(crate) literal_from: Option<usize>,
 }
 
 /// How many lines end in which way.
@@ -95,6 +109,13 @@ impl LineEnds {
         .map(|(_, end)| end)
     }
 
+    /// Adds the line ends of another part of the file.
+    pub(crate) fn add(&mut self, more: Self) {
+        self.lf = self.lf.saturating_add(more.lf);
+        self.crlf = self.crlf.saturating_add(more.crlf);
+        self.cr = self.cr.saturating_add(more.cr);
+    }
+
     /// Whether lines end in more than one way.
     pub(crate) fn mixed(self) -> bool {
         [self.lf, self.crlf, self.cr]
@@ -117,6 +138,15 @@ enum Kind {
 enum Quoted {
     Cell(RawCell, usize),
     Unclosed,
+    /// The row is larger than it may be.
+    TooLarge,
+}
+
+/// Where the cells of a row end.
+enum Cells {
+    End(usize),
+    /// They pass the limit of a row.
+    TooLarge,
 }
 
 impl<'a> Reader<'a> {
@@ -129,28 +159,73 @@ impl<'a> Reader<'a> {
         kinds[usize::from(b'"')] = Kind::Quote;
         Self {
             bytes,
+            whole: true,
             position: start.min(bytes.len()),
+            stop: 0,
+            skipping: false,
             delimiter,
             kinds,
             columns: None,
             cell_bytes: limits.cell_bytes,
             row_bytes: limits.row_bytes,
             max_cells: limits.columns.saturating_add(1),
-            recoveries_left: limits.recovered_quotes,
-            recovered: Vec::new(),
-            literal_from: None,
+            quotes: Quotes {
+                left: limits.recovered_quotes,
+                ..Quotes::default()
+            },
             rows: 0,
             lines: 0,
             ends: LineEnds::default(),
         }
     }
 
-    /// Another reader of the rows that are still to come.
-    pub(crate) fn again(&self, limits: &Resolved) -> Self {
-        Self {
-            columns: self.columns,
-            ..Self::new(self.bytes, self.position, self.delimiter, limits)
-        }
+    /// Bytes that are looked at behind the start of a row, whatever stands there.
+    pub(crate) const fn reach(limits: &Resolved) -> usize {
+        limits.row_bytes + 4
+    }
+
+    /// As one that reads a window: the file goes on behind its bytes unless it is `whole`.
+    pub(crate) const fn window(mut self, whole: bool) -> Self {
+        self.whole = whole;
+        self
+    }
+
+    /// Whether the bytes end where the file ends.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// As one that knows of quotes.
+    pub(crate) fn with_quotes(mut self, quotes: Quotes) -> Self {
+        self.quotes = quotes;
+        self
+    }
+
+    /// Moves to the start of another row, whose row and line are counted from these.
+    pub(crate) const fn seek(&mut self, position: usize, rows: u32, lines: u32) {
+        self.position = position;
+        self.rows = rows;
+        self.lines = lines;
+    }
+
+    /// Goes on within a row that is too large: it ends at the next line end.
+    pub(crate) fn skip_rest(&mut self) {
+        self.skip_from(self.position);
+    }
+
+    /// Whether the last row goes on behind the slice.
+    pub(crate) const fn is_skipping(&self) -> bool {
+        self.skipping
+    }
+
+    /// Quotes that nothing closes, found so far.
+    pub(crate) const fn quotes(&self) -> &Quotes {
+        &self.quotes
+    }
+
+    /// Rows and lines read so far.
+    pub(crate) const fn counted(&self) -> (u32, u32) {
+        (self.rows, self.lines)
     }
 
     /// Tells how many columns the header has: rows of another width may then be judged by it.
@@ -186,25 +261,48 @@ impl<'a> Reader<'a> {
         self.rows = self.rows.saturating_add(1);
         row.row = self.rows;
         row.line = self.lines.saturating_add(1);
-        let inside = if row.multiline {
-            count_line_ends(&self.bytes[row.range.clone()])
-        } else {
-            0
-        };
-        self.lines = self.lines.saturating_add(1 + inside);
-        self.position = self.after_line_end(end);
+        if row.multiline {
+            let inside = count_line_ends(&self.bytes[row.range.clone()]);
+            self.lines = self.lines.saturating_add(inside);
+        }
+        match end {
+            Cells::End(end) => {
+                self.lines = self.lines.saturating_add(1);
+                self.position = self.after_line_end(end);
+            }
+            Cells::TooLarge => self.skip_from(row.range.end),
+        }
         true
     }
 
-    /// Reads the row at `start`, which was the start of a row before, without counting it. Answers its end.
-    pub(crate) fn row_at(&mut self, start: usize, row: &mut RawRow) -> usize {
+    /// Skips to the next line end; quotes are literal here.
+    fn skip_from(&mut self, at: usize) {
+        let rest = &self.bytes[at..];
+        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        self.skipping = end.is_none() && !self.whole;
+        self.position = match end {
+            Some(end) => self.after_line_end(at + end),
+            None => self.bytes.len(),
+        };
+        if !self.skipping {
+            self.lines = self.lines.saturating_add(1);
+        }
+    }
+
+    /// Reads the row at `start`, without counting it.
+    fn row_at(&mut self, start: usize, row: &mut RawRow) -> Cells {
         row.cells.clear();
         row.width = 0;
         row.multiline = false;
         row.too_large = false;
+        self.stop = self.bytes.len().min(start + self.row_bytes + 1);
         let mut at = start;
-        let end = loop {
-            let end = self.read_cells(at, row);
+        loop {
+            let Cells::End(end) = self.read_cells(at, start, row) else {
+                row.range = start..self.stop;
+                row.too_large = true;
+                return Cells::TooLarge;
+            };
             match self.hidden_row(row) {
                 // The quote of this cell swallowed line ends: read again from there with the quote literal.
                 Some(index) => {
@@ -214,12 +312,12 @@ impl<'a> Reader<'a> {
                     row.width = index;
                     row.multiline = row.cells.iter().any(|cell| cell.newline);
                 }
-                None => break end,
+                None => {
+                    row.range = start..end;
+                    return Cells::End(end);
+                }
             }
-        };
-        row.range = start..end;
-        row.too_large = end - start > self.row_bytes;
-        end
+        }
     }
 
     /// Line on which a cell of `row` begins.
@@ -243,13 +341,14 @@ impl<'a> Reader<'a> {
             .unwrap_or_default()
     }
 
-    fn read_cells(&mut self, start: usize, row: &mut RawRow) -> usize {
-        let mut at = start;
+    fn read_cells(&mut self, from: usize, start: usize, row: &mut RawRow) -> Cells {
+        let mut at = from;
         loop {
             let opens = self.bytes.get(at) == Some(&b'"');
             let (cell, end) = if opens && !self.is_literal(at) {
-                match self.quoted_cell(at) {
+                match self.quoted_cell(at, start) {
                     Quoted::Cell(cell, end) => (cell, end),
+                    Quoted::TooLarge => return Cells::TooLarge,
                     Quoted::Unclosed => {
                         self.recover(at);
                         continue;
@@ -263,26 +362,30 @@ impl<'a> Reader<'a> {
             if row.cells.len() < self.max_cells {
                 row.cells.push(cell);
             }
+            if end - start > self.row_bytes {
+                return Cells::TooLarge;
+            }
             if self.bytes.get(end) == Some(&self.delimiter) {
                 at = end + 1;
             } else {
-                return end;
+                return Cells::End(end);
             }
         }
     }
 
+    /// Reads a cell without quotes around it, no further than its row may reach.
     fn plain_cell(&self, start: usize, opens: bool) -> (RawCell, usize) {
         let mut at = start;
         let mut stray = false;
-        while let Some(byte) = self.bytes.get(at) {
-            match self.kinds[usize::from(*byte)] {
+        while at < self.stop {
+            match self.kinds[usize::from(self.bytes[at])] {
                 Kind::Text => {}
                 Kind::Quote => stray = true,
                 Kind::Delimiter | Kind::LineEnd => break,
             }
             at += 1;
         }
-        let unclosed = opens && self.recovered.binary_search(&start).is_ok();
+        let unclosed = opens && self.quotes.recovered.binary_search(&start).is_ok();
         let cell = RawCell {
             start,
             content: start..at.min(start + self.cell_bytes),
@@ -294,13 +397,11 @@ impl<'a> Reader<'a> {
         (cell, at)
     }
 
-    /// Reads a cell that begins with a quote, no further than a row may reach.
-    fn quoted_cell(&self, start: usize) -> Quoted {
-        let window = self.row_bytes.max(self.cell_bytes).saturating_add(2);
-        let limit = self.bytes.len().min(start.saturating_add(window));
+    /// Reads a cell that begins with a quote, no further than its row may reach.
+    fn quoted_cell(&self, start: usize, row_start: usize) -> Quoted {
         let mut at = start + 1;
         let (mut doubled, mut newline) = (false, false);
-        while at < limit {
+        while at < self.stop {
             match self.bytes[at] {
                 b'"' if self.bytes.get(at + 1) == Some(&b'"') => {
                     doubled = true;
@@ -316,7 +417,12 @@ impl<'a> Reader<'a> {
             }
             at += 1;
         }
-        Quoted::Unclosed
+        // The file ends here, or the row may not go on; without a line end in it nothing hides behind the quote.
+        if newline || self.stop - row_start <= self.row_bytes {
+            Quoted::Unclosed
+        } else {
+            Quoted::TooLarge
+        }
     }
 
     fn after_closing_quote(
@@ -374,17 +480,19 @@ impl<'a> Reader<'a> {
     }
 
     fn is_literal(&self, at: usize) -> bool {
-        self.literal_from.is_some_and(|from| at >= from)
-            || (!self.recovered.is_empty() && self.recovered.binary_search(&at).is_ok())
+        self.quotes.literal_from.is_some_and(|from| at >= from)
+            || (!self.quotes.recovered.is_empty()
+                && self.quotes.recovered.binary_search(&at).is_ok())
     }
 
     fn recover(&mut self, at: usize) {
-        if let Err(place) = self.recovered.binary_search(&at) {
-            self.recovered.insert(place, at);
+        let quotes = &mut self.quotes;
+        if let Err(place) = quotes.recovered.binary_search(&at) {
+            quotes.recovered.insert(place, at);
         }
-        self.recoveries_left = self.recoveries_left.saturating_sub(1);
-        if self.recoveries_left == 0 && self.literal_from.is_none() {
-            self.literal_from = Some(at);
+        quotes.left = quotes.left.saturating_sub(1);
+        if quotes.left == 0 && quotes.literal_from.is_none() {
+            quotes.literal_from = Some(at);
         }
     }
 

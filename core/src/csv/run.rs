@@ -1,10 +1,14 @@
-//! One pass over a file: stages in order, findings kept under their caps, rows told apart.
+//! One run over a file: stages in order, findings kept under their caps, rows told apart.
 
+
+mod ending;
+
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
-use sha2::{Digest, Sha256};
 
-use super::cell::Judge;
+use super::behind::Behind;
+use super::block::Shared;
 use super::collect::Collector;
 use super::columns::{FileColumns, letter};
 use super::cross;
@@ -12,53 +16,92 @@ use super::decode::{self, Detected, TextEncoding};
 use super::facts::Facts;
 use super::header::{self, Labels, NotFound, Searched, labels_of};
 use super::limits::Resolved;
-use super::options::{Options, Progress};
+use super::merge::Merged;
+use super::options::{Options, Phase, Progress};
 use super::outcome::{Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName};
-use super::pass::{Pass, State};
 use super::reader::{RawRow, Reader};
 use super::result::{Evidence, Reading, Report};
-use super::row::compile;
+use super::schedule::{self, Plan};
 use super::schema::Schema;
+use super::source::{Failure, Feed, Source};
 use crate::finding::{Finding, FindingCode, Place};
 
-/// Validates a file. Stops early if `progress` says so; then the report is not complete.
+/// How a file is cut and who reads it: nothing of it shows in a report.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tuning {
+    /// Bytes of a block.
+    pub(crate) block_bytes: usize,
+    /// Bytes of a file from which on several threads are faster than one.
+    pub(crate) threads_from: u64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            block_bytes: 256 << 10,
+            // About 20,000 rows.
+            threads_from: 3 << 19,
+        }
+    }
+}
+
+/// Who is told of a validation while it runs.
+pub(crate) struct Audience<'s, 'p> {
+    /// Gets typed rows in the order of the file.
+    pub(crate) sink: Option<&'s mut dyn FnMut(Row)>,
+    /// Stops the validation by answering break; then the report is not complete.
+    pub(crate) progress: &'p mut dyn FnMut(Progress) -> ControlFlow<()>,
+}
+
+/// Most bytes in which the header is searched, unless rows may be larger.
+const HEAD_BYTES: usize = 1 << 20;
+
+/// Bytes that are read first.
+const FIRST_BYTES: usize = 64 << 10;
+
+/// Validates a file.
 pub(crate) fn run(
-    bytes: &[u8],
+    source: Source<'_>,
     schema: &Schema,
     options: &Options,
     facts: Option<&Facts>,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    audience: Audience<'_, '_>,
+    tuning: Tuning,
 ) -> Report {
     let limits = options.limits.resolve(schema.limits.rows);
     let mut run = Run {
-        bytes,
         schema,
         options,
         limits,
         collector: Collector::new(options, limits.findings_per_code),
-        report: empty_report(bytes, schema, options),
+        report: empty_report(schema, options),
     };
-    let rows = run.stages(facts, progress);
-    let mut report = run.report;
-    let mut collector = run.collector;
-    report.evidence.fatal = collector.fatal;
-    report.truncated = collector.truncated;
-    (report.findings, report.groups) = collector.finish(&mut report.counts);
-    report.evidence.collector = collector;
-    report.rows = rows;
-    if report.evidence.fatal {
-        report.complete = false;
-        return report;
+    let (mut rows, mut failure) = (Vec::new(), None);
+    match Feed::new(source, limits.bytes) {
+        Ok(mut feed) => {
+            let stages = || {
+                let rows = run.stages(&mut feed, facts, audience, tuning)?;
+                if run.collector.fatal {
+                    feed.drain()?;
+                }
+                Ok(rows)
+            };
+            match stages() {
+                Ok(found) => rows = found,
+                Err(why) => failure = Some(why),
+            }
+            run.report.input.sha256 = feed.sha256();
+            run.report.input.bytes = feed.read();
+        }
+        Err(why) => failure = Some(why),
     }
-    match facts {
-        Some(facts) => report.check(facts),
-        None => report.without_facts(),
+    if let Some(failure) = failure {
+        run.fail(failure);
     }
-    report
+    run.report(rows, facts)
 }
 
 struct Run<'a> {
-    bytes: &'a [u8],
     schema: &'a Schema,
     options: &'a Options,
     limits: Resolved,
@@ -67,28 +110,69 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Puts the report together.
+    fn report(self, rows: Vec<Row>, facts: Option<&Facts>) -> Report {
+        let (mut report, mut collector) = (self.report, self.collector);
+        report.evidence.fatal = collector.fatal;
+        report.truncated = collector.is_truncated();
+        (report.findings, report.groups) = collector.finish(&mut report.counts);
+        report.evidence.collector = collector;
+        report.rows = rows;
+        if report.evidence.fatal {
+            report.complete = false;
+            return report;
+        }
+        match facts {
+            Some(facts) => report.check(facts),
+            None => report.without_facts(),
+        }
+        report
+    }
+
+    /// Says that the file could not be read to its end, and nothing else of it.
+    fn fail(&mut self, failure: Failure) {
+        let input = std::mem::replace(
+            &mut self.report,
+            empty_report(self.schema, self.options),
+        );
+        self.report.input.sha256 = input.input.sha256;
+        self.report.input.bytes = input.input.bytes;
+        self.collector = Collector::new(self.options, self.limits.findings_per_code);
+        let finding = match failure {
+            Failure::TooLarge => Finding::new(FindingCode::FileTooLarge, Place::default())
+                .with("max", self.limits.bytes),
+            Failure::Unreadable(byte) => {
+                Finding::new(FindingCode::ReadFailed, Place::default()).with("byte", byte)
+            }
+        };
+        self.fatal(finding);
+    }
+
     /// Stages 1 to 7. Answers typed rows, if they are collected.
     fn stages(
         &mut self,
+        feed: &mut Feed<'_>,
         facts: Option<&Facts>,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Vec<Row> {
-        let Some(offset) = self.open() else {
-            return Vec::new();
+        audience: Audience<'_, '_>,
+        tuning: Tuning,
+    ) -> Result<Vec<Row>, Failure> {
+        if feed.total().is_some_and(|total| total > self.limits.bytes) {
+            feed.drain()?;
+        }
+        let (head, whole) = feed.head(FIRST_BYTES)?;
+        let Some(offset) = self.open(head, whole) else {
+            return Ok(Vec::new());
         };
         let labels = Labels::new(self.schema);
-        let text = Searched {
-            bytes: self.bytes,
-            start: offset,
-            encoding: TextEncoding::Utf8,
-        };
-        let found = match header::find(text, &labels, self.options, &self.limits) {
+        let (least, found) = self.find_header(feed, offset, &labels)?;
+        let found = match found {
             Ok(found) => found,
             Err(why) => {
                 self.no_header(&why);
-                return Vec::new();
+                return Ok(Vec::new());
             }
         };
+        let (head, whole) = head_of(feed, least)?;
         let mut reading = Reading {
             start: found.start,
             sep_line: found.sep_line,
@@ -96,9 +180,9 @@ impl Run<'_> {
             width: 0,
             limits: self.limits,
         };
-        let mut reader = reading.reader(self.bytes);
-        let Some(mut columns) = self.header(&labels, &mut reader, &found) else {
-            return Vec::new();
+        let mut reader = reading.reader(head).window(whole);
+        let Some(mut columns) = self.header(head, &labels, &mut reader, &found) else {
+            return Ok(Vec::new());
         };
         for finding in columns.findings(self.schema) {
             self.collector.add(finding);
@@ -106,57 +190,115 @@ impl Run<'_> {
         reading.width = columns.width_without_blanks();
         reader.set_columns(reading.width);
         self.report.evidence.reading = Some(reading);
-        self.settle_doubled(&mut columns, &reader);
-        let judge = Judge::new(self.schema, self.options.region.as_deref());
-        let mut pass = Pass {
-            bytes: self.bytes,
-            file: std::str::from_utf8(self.bytes).ok(),
-            schema: self.schema,
-            options: self.options,
-            limits: &self.limits,
+        let behind = Behind::of(&reader);
+        feed.pass(behind.position);
+        self.settle_doubled(&mut columns, feed, &behind, found.delimiter)?;
+        let mut shared = Shared::new(
+            self.schema,
+            self.options,
+            self.limits,
             facts,
-            judge: &judge,
-            rules: compile(self.schema),
-            columns,
-            reader,
-            collector: &mut self.collector,
-            counts: &mut self.report.counts,
-            state: State::new(self.schema),
+            (columns, found.delimiter),
+        );
+        shared.keeps_rows |= audience.sink.is_some();
+        let collector = std::mem::take(&mut self.collector);
+        let merged = Merged::new(&shared, behind, collector);
+        self.rows(&mut shared, feed, merged, audience, tuning)
+    }
+
+    /// Stages 5 to 7.
+    fn rows(
+        &mut self,
+        shared: &mut Shared<'_>,
+        feed: &mut Feed<'_>,
+        mut merged: Merged,
+        audience: Audience<'_, '_>,
+        tuning: Tuning,
+    ) -> Result<Vec<Row>, Failure> {
+        let Audience { mut sink, progress } = audience;
+        let total = feed.total().unwrap_or_default();
+        let several = total >= tuning.threads_from;
+        let plan = Plan {
+            threads: NonZeroUsize::new(self.options.threads)
+                .filter(|_| several)
+                .unwrap_or(NonZeroUsize::MIN),
+            block_bytes: tuning.block_bytes,
         };
-        pass.run(progress);
-        cross::check(&mut pass);
-        pass.finish();
-        let (complete, rows) = (pass.state.complete, std::mem::take(&mut pass.state.rows));
-        let line_ends = pass.reader.line_ends();
-        let header = pass.columns.header(self.schema);
-        let state = pass.state;
-        self.report.complete = complete;
-        self.report.input.header = Some(header);
-        if let Some(dialect) = &mut self.report.input.dialect {
-            dialect.line_end = line_ends.most();
+        let collects = self.options.collect_rows;
+        let mut rows = Vec::new();
+        let mut tell = |merged: &mut Merged, bytes: u64| {
+            if let Some(sink) = &mut sink {
+                for row in merged.typed.drain(..) {
+                    if collects {
+                        rows.push(row.clone());
+                    }
+                    sink(row);
+                }
+            }
+            progress(merged.progress(Phase::Reading, bytes, total))
+        };
+        let flow = schedule::read(shared, feed, &mut merged, plan, &mut tell)?;
+        let stopped = flow.is_break() || tell(&mut merged, feed.read()).is_break();
+        if !collects || sink.is_none() {
+            rows = std::mem::take(&mut merged.typed);
         }
-        self.report.evidence.lookup = state.lookup;
-        self.report.evidence.offline.clone_from(&state.statuses);
-        self.report.evidence.statuses = state.statuses;
-        rows
+        if !stopped {
+            cross::check(shared, feed, &mut merged)?;
+        }
+        for (column, filled) in shared.columns.columns.iter_mut().zip(&merged.filled) {
+            column.filled = *filled;
+        }
+        let complete = ending::finish(shared, &mut merged, &mut self.report.counts, !stopped);
+        for (row, status) in rows.iter_mut().zip(&merged.statuses) {
+            row.status = *status;
+        }
+        self.collector = merged.collector;
+        self.report.complete = complete;
+        self.report.input.header = Some(shared.columns.header(self.schema));
+        if let Some(dialect) = &mut self.report.input.dialect {
+            dialect.line_end = merged.ends.most();
+        }
+        self.report.evidence.lookup = merged.lookup;
+        self.report.evidence.offline.clone_from(&merged.statuses);
+        self.report.evidence.statuses = merged.statuses;
+        Ok(rows)
+    }
+
+    /// Finds the header in as many first bytes as that takes. Answers how many.
+    fn find_header(
+        &self,
+        feed: &mut Feed<'_>,
+        offset: usize,
+        labels: &Labels,
+    ) -> Result<(usize, Result<header::Found, NotFound>), Failure> {
+        let most = HEAD_BYTES.max(2 * Reader::reach(&self.limits));
+        let mut least = FIRST_BYTES.min(most);
+        loop {
+            let (bytes, whole) = head_of(feed, least)?;
+            let text = Searched {
+                bytes,
+                whole,
+                more: !whole && least < most,
+                start: offset,
+                encoding: TextEncoding::Utf8,
+            };
+            match header::find(text, labels, self.options, &self.limits) {
+                Err(NotFound::Short) => least = (least * 2).min(most),
+                found => return Ok((least, found)),
+            }
+        }
     }
 
     /// Stages 1 and 2: whether these bytes are text at all. Answers where it begins.
-    fn open(&mut self) -> Option<usize> {
-        let size = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
-        if size > self.limits.bytes {
-            let max = self.limits.bytes;
-            self.fatal(Finding::new(FindingCode::FileTooLarge, Place::default()).with("max", max));
-            return None;
-        }
-        let (offset, unsupported) = match decode::detect(self.bytes, self.options.encoding) {
+    fn open(&mut self, head: &[u8], whole: bool) -> Option<usize> {
+        let (offset, unsupported) = match decode::detect(head, self.options.encoding) {
             Detected::Text(opening) if opening.encoding.is_utf16() => {
                 (opening.mark, Some(opening.encoding.title()))
             }
             Detected::Text(opening) => (opening.mark, None),
             Detected::Unsupported(name) => (0, Some(name)),
         };
-        if self.bytes.len() == offset {
+        if whole && head.len() == offset {
             self.fatal(Finding::new(FindingCode::FileEmpty, Place::default()));
             return None;
         }
@@ -166,7 +308,7 @@ impl Run<'_> {
             self.fatal(finding.with("encoding", name));
             return None;
         }
-        if let Some(kind) = decode::file_kind(self.bytes) {
+        if let Some(kind) = decode::file_kind(head) {
             self.fatal(Finding::new(FindingCode::FileNotCsv, Place::default()).with("type", kind));
             return None;
         }
@@ -184,7 +326,7 @@ impl Run<'_> {
 
     fn no_header(&mut self, why: &NotFound) {
         let finding = match why {
-            NotFound::Missing => {
+            NotFound::Missing | NotFound::Short => {
                 let labels: Vec<&str> = self
                     .schema
                     .columns
@@ -209,6 +351,7 @@ impl Run<'_> {
     /// Stages 3 and 4: separator and header row are known; reads up to and with the header.
     fn header(
         &mut self,
+        head: &[u8],
         labels: &Labels,
         reader: &mut Reader<'_>,
         found: &header::Found,
@@ -234,7 +377,7 @@ impl Run<'_> {
         for _ in 0..found.rows_above {
             reader.next_row(&mut row);
             if above.is_empty() {
-                above = labels_of(self.bytes, &row, TextEncoding::Utf8)
+                above = labels_of(head, &row, TextEncoding::Utf8)
                     .join(" ")
                     .trim()
                     .to_owned();
@@ -257,19 +400,19 @@ impl Run<'_> {
             self.fatal(finding);
             return None;
         }
-        let texts = labels_of(self.bytes, &row, TextEncoding::Utf8)
+        let texts = labels_of(head, &row, TextEncoding::Utf8)
             .into_iter()
             .zip(&row.cells)
             .map(|(text, cell)| (text, cell.start as u64))
             .collect();
         let mut columns = FileColumns::new(self.schema, labels, texts, (row.row, row.line));
         columns.judge_unknown(self.options.unknown_columns);
-        self.header_bytes(&row, &columns);
+        self.header_bytes(head, &row, &columns);
         Some(columns)
     }
 
     /// Quotes and bytes of the header that are wrong.
-    fn header_bytes(&mut self, row: &RawRow, columns: &FileColumns) {
+    fn header_bytes(&mut self, head: &[u8], row: &RawRow, columns: &FileColumns) {
         for (index, cell) in row.cells.iter().enumerate() {
             let place = columns.place(Some(index));
             if cell.unclosed {
@@ -279,7 +422,7 @@ impl Run<'_> {
                 self.collector
                     .add(Finding::new(FindingCode::StrayQuote, place.clone()));
             }
-            let raw = self.bytes.get(cell.content.clone()).unwrap_or_default();
+            let raw = head.get(cell.content.clone()).unwrap_or_default();
             if let Err(bad) = decode::cell_text(raw) {
                 let finding = Finding::new(FindingCode::InvalidUtf8, place)
                     .as_error(crate::finding::Scope::File)
@@ -293,15 +436,20 @@ impl Run<'_> {
     }
 
     /// Columns that stand in the file twice: read as one if no row fills them differently, else an error.
-    fn settle_doubled(&mut self, columns: &mut FileColumns, reader: &Reader<'_>) {
+    fn settle_doubled(
+        &mut self,
+        columns: &mut FileColumns,
+        feed: &mut Feed<'_>,
+        behind: &Behind,
+        delimiter: u8,
+    ) -> Result<(), Failure> {
         let doubled = columns.doubled();
         if doubled.is_empty() {
-            return;
+            return Ok(());
         }
-        let mut reader = reader.again(&self.limits);
-        let mut row = RawRow::default();
         let mut differs = vec![false; doubled.len()];
-        while reader.next_row(&mut row) {
+        let dialect = (delimiter, columns.width_without_blanks());
+        behind.each_row(feed, &self.limits, dialect, &mut |bytes, row| {
             for (differs, at) in differs.iter_mut().zip(&doubled) {
                 if *differs {
                     continue;
@@ -312,14 +460,14 @@ impl Run<'_> {
                     .into_iter()
                     .flatten()
                     .filter_map(|index| {
-                        let raw = self.bytes.get(row.cells.get(*index)?.content.clone())?;
+                        let raw = bytes.get(row.cells.get(*index)?.content.clone())?;
                         let text = raw.trim_ascii();
                         (!text.is_empty()).then_some(text)
                     });
                 let texts: Vec<&[u8]> = texts.collect();
                 *differs = texts.windows(2).any(|pair| pair.first() != pair.last());
             }
-        }
+        })?;
         for (differs, at) in differs.into_iter().zip(doubled) {
             let sources = columns.sources.get(at).cloned().unwrap_or_default();
             let letters: Vec<String> = sources.iter().filter_map(|index| letter(*index)).collect();
@@ -338,6 +486,7 @@ impl Run<'_> {
                 columns.refresh_needed(self.schema);
             }
         }
+        Ok(())
     }
 }
 
@@ -348,11 +497,16 @@ fn separator_name(byte: u8) -> String {
     }
 }
 
-fn empty_report(bytes: &[u8], schema: &Schema, options: &Options) -> Report {
-    let sha256: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+/// The first bytes, never more than so many however they are held.
+fn head_of<'f>(feed: &'f mut Feed<'_>, most: usize) -> Result<(&'f [u8], bool), Failure> {
+    let (head, whole) = feed.head(most)?;
+    Ok(match head.get(..most) {
+        Some(first) => (first, whole && first.len() == head.len()),
+        None => (head, whole),
+    })
+}
+
+fn empty_report(schema: &Schema, options: &Options) -> Report {
     Report {
         schema: SchemaName {
             id: schema.id.clone(),
@@ -369,8 +523,8 @@ fn empty_report(bytes: &[u8], schema: &Schema, options: &Options) -> Report {
         plan: None,
         input: Input {
             name: options.file_name.clone(),
-            sha256,
-            bytes: bytes.len() as u64,
+            sha256: String::new(),
+            bytes: 0,
             encoding: Encoding {
                 name: "utf-8".to_owned(),
                 how: "detected".to_owned(),

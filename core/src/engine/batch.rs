@@ -129,6 +129,7 @@ impl Rollbook {
             &upload.schema,
             &upload.csv_options(),
             None,
+            None,
             &mut |at| {
                 let seen = ImportProgress {
                     phase: ImportPhase::Validating,

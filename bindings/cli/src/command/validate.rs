@@ -150,7 +150,7 @@ impl Validate {
         let mut options = Options::new().fixes(self.fixes);
         options.region = self.region.map(|region| region.as_str().to_owned());
         options.file_name = self.name();
-        let report = validate_with(&bytes, &schema, &options, None, &mut |at| {
+        let report = validate_with(&bytes[..], &schema, &options, None, None, &mut |at| {
             bar.show("Checking", at.bytes, at.bytes_total);
             stop.flow()
         });

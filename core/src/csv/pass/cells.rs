@@ -11,7 +11,7 @@ use super::places::plain_text;
 use super::skipped::is_blank;
 use crate::finding::{Finding, FindingCode, Problem, Scope, Severity};
 
-impl Pass<'_, '_> {
+impl Pass<'_> {
     pub(super) fn check_cell(
         &mut self,
         row: &RawRow,
@@ -20,12 +20,12 @@ impl Pass<'_, '_> {
         status: &mut RowStatus,
         explained: &mut Vec<usize>,
     ) {
-        let mut notes = std::mem::take(&mut self.state.notes);
+        let mut notes = std::mem::take(&mut self.notes);
         notes.clear();
         let mut state = self.evaluate(row, at, &mut notes);
-        let cell = self.state.values.get(at).and_then(|value| value.cell);
+        let cell = self.values.get(at).and_then(|value| value.cell);
         if !notes.is_empty() {
-            if self.options.fixes != Fixes::Safe && state != CellState::Error {
+            if self.shared.options.fixes != Fixes::Safe && state != CellState::Error {
                 state = self.refuse_fixes(at, &mut notes, state);
             }
             for note in notes.drain(..) {
@@ -36,7 +36,7 @@ impl Pass<'_, '_> {
                     explained.extend(cell);
                 }
                 let finding = self.finding_of(row, record, at, note);
-                let severity = self.collector.add(finding);
+                let severity = self.part.collector.add(finding);
                 *status = (*status).max(RowStatus::of(severity));
                 if severity == Severity::Error {
                     state = CellState::Error;
@@ -45,20 +45,20 @@ impl Pass<'_, '_> {
         }
         if state == CellState::Error {
             *status = RowStatus::Error;
-            if let Some(value) = self.state.values.get_mut(at) {
+            if let Some(value) = self.values.get_mut(at) {
                 value.state = CellState::Error;
                 value.text.clear();
             }
         }
-        self.state.notes = notes;
+        self.notes = notes;
     }
 
     /// Brings the cell of a column into its canonical value.
     pub(crate) fn evaluate(&mut self, row: &RawRow, at: usize, notes: &mut Vec<Note>) -> CellState {
         let cell_index = self.source(row, at);
-        let absent = self.columns.sources.get(at).is_none_or(Vec::is_empty);
-        let column = self.schema.columns.get(at);
-        let Some(value) = self.state.values.get_mut(at) else {
+        let absent = self.shared.columns.sources.get(at).is_none_or(Vec::is_empty);
+        let column = self.shared.schema.columns.get(at);
+        let Some(value) = self.values.get_mut(at) else {
             return CellState::Blank;
         };
         value.text.clear();
@@ -85,12 +85,12 @@ impl Pass<'_, '_> {
             (None, None) => b"",
         };
         let hides_row = cell.is_some_and(|cell| {
-            cell.newline && self.reader.most_delimiters_in_a_line(cell) >= self.state.hidden_from
+            cell.newline && self.reader.most_delimiters_in_a_line(cell) >= self.shared.hidden_from
         });
         value.state = if cell.is_some_and(|cell| cell.unclosed) {
             CellState::Error
         } else if cell.is_some_and(|cell| cell.too_long) {
-            let max = self.limits.cell_bytes;
+            let max = self.shared.limits.cell_bytes;
             notes.push(error(
                 Problem::new(FindingCode::CellTooLong).with("max", max),
             ));
@@ -98,12 +98,12 @@ impl Pass<'_, '_> {
         } else {
             match plain.map_or_else(|| cell_text(raw), Ok) {
                 Ok(text) => {
-                    let text = self.columns.as_uploaded(text);
+                    let text = self.shared.columns.as_uploaded(text);
                     let context = Context {
                         hides_row,
-                        facts: self.facts,
+                        facts: self.shared.facts,
                     };
-                    let state = self.judge.judge(at, text, context, &mut value.text, notes);
+                    let state = self.shared.judge.judge(at, text, context, &mut value.text, notes);
                     let has_default = column.is_some_and(|column| column.default.is_some());
                     value.defaulted = state == CellState::Value && has_default && is_blank(raw);
                     state
@@ -131,7 +131,7 @@ impl Pass<'_, '_> {
         let Some(first) = notes.iter().position(|note| note.level == Level::Fix) else {
             return state;
         };
-        let canonical = self.state.values.get(at).map(|value| value.text.clone());
+        let canonical = self.values.get(at).map(|value| value.text.clone());
         let mut index = 0;
         notes.retain(|note| {
             index += 1;
@@ -146,10 +146,10 @@ impl Pass<'_, '_> {
     }
 
     pub(super) fn finding_of(&self, row: &RawRow, record: u32, at: usize, note: Note) -> Finding {
-        let cell = self.state.values.get(at).and_then(|value| value.cell);
+        let cell = self.values.get(at).and_then(|value| value.cell);
         let mut place = self.place(row, record, at);
         place.char = note.char;
-        let max = self.limits.value_chars;
+        let max = self.shared.limits.value_chars;
         let mut finding = Finding::from_problem(note.problem, place);
         finding = match note.level {
             Level::Error => finding.as_error(Scope::Row),
@@ -172,22 +172,23 @@ impl Pass<'_, '_> {
         self.without_secret(at, finding)
     }
 
-    pub(super) fn without_secret(&self, at: usize, finding: Finding) -> Finding {
-        match self.schema.columns.get(at) {
+    pub(crate) fn without_secret(&self, at: usize, finding: Finding) -> Finding {
+        match self.shared.schema.columns.get(at) {
             Some(column) if column.secret => finding.without_values(),
             _ => finding,
         }
     }
 
-    pub(super) fn canonical(&self, at: usize) -> Option<&str> {
-        self.state.values.get(at).and_then(Value::filled)
+    pub(crate) fn canonical(&self, at: usize) -> Option<&str> {
+        self.values.get(at).and_then(Value::filled)
     }
 
     pub(super) fn check_rules(&mut self, row: &RawRow, record: u32, status: &mut RowStatus) {
         let broken: Vec<Broken> = self
+            .shared
             .rules
             .iter()
-            .filter_map(|rule| rule.check(&self.state.values))
+            .filter_map(|rule| rule.check(&self.values))
             .collect();
         for Broken {
             column,
@@ -196,8 +197,8 @@ impl Pass<'_, '_> {
         } in broken
         {
             let mut finding = Finding::from_problem(problem, self.place(row, record, column));
-            if let Some(cell) = self.state.values.get(column).and_then(|value| value.cell) {
-                finding = finding.with_value(&self.text(row, cell), self.limits.value_chars);
+            if let Some(cell) = self.values.get(column).and_then(|value| value.cell) {
+                finding = finding.with_value(&self.text(row, cell), self.shared.limits.value_chars);
             }
             if let Some(canonical) = self.canonical(column) {
                 finding = finding.with_canonical(canonical);
@@ -207,7 +208,7 @@ impl Pass<'_, '_> {
             } else {
                 finding.as_error(Scope::Row)
             };
-            let severity = self.collector.add(self.without_secret(column, finding));
+            let severity = self.part.collector.add(self.without_secret(column, finding));
             *status = (*status).max(RowStatus::of(severity));
         }
     }

@@ -8,42 +8,39 @@ use super::super::facts::Lookup;
 use super::super::outcome::{Cell, Row, RowStatus};
 use super::super::print::{Print, fingerprint};
 use super::super::reader::RawRow;
-use super::{Pass, Position};
+use super::Pass;
+use super::super::position::Position;
 
-impl Pass<'_, '_> {
+impl Pass<'_> {
     /// Keeps what stages 7 and 8 need of the row.
     pub(super) fn remember(&mut self, row: &RawRow, record: u32) {
         let mut unique_filled = false;
-        for (at, prints) in &mut self.state.prints {
-            let Some(value) = self.state.values.get(*at) else {
+        for (at, prints) in self.shared.unique.iter().zip(&mut self.part.prints) {
+            let Some(value) = self.values.get(*at) else {
                 continue;
             };
             unique_filled |= value.state != CellState::Blank;
             if let Some(text) = value.filled().filter(|_| !value.defaulted) {
-                prints.push(Print {
-                    hash: fingerprint(text),
-                    record,
-                });
+                prints.push(Print::new(fingerprint(text), record));
             }
         }
         let in_error = self
-            .state
             .values
             .iter()
             .any(|value| value.state == CellState::Error);
-        if !unique_filled && !in_error && !self.columns.in_doubt {
-            let (hash, second) = self.row_print();
-            self.state.loose.push((Print { hash, record }, second));
+if !unique_filled && !in_error && !self.shared.columns.in_doubt {
+            let (hash, _) = self.row_print();
+            self.part.loose.push(Print::new(hash, record));
         }
-        if self.state.lookup.is_enabled() {
-            let mut lookup = std::mem::take(&mut self.state.lookup);
+        if self.part.lookup.is_enabled() {
+            let mut lookup = std::mem::take(&mut self.part.lookup);
             self.look_up_later(row, record, &mut lookup);
-            self.state.lookup = lookup;
+            self.part.lookup = lookup;
         }
     }
 
     pub(super) fn look_up_later(&self, row: &RawRow, record: u32, lookup: &mut Lookup) {
-        for (at, value) in self.state.values.iter().enumerate() {
+        for (at, value) in self.values.iter().enumerate() {
             if !lookup.looks_up(at) || value.state == CellState::Blank {
                 continue;
             }
@@ -58,7 +55,7 @@ impl Pass<'_, '_> {
             match value.filled() {
                 Some(canonical) => lookup.add(at, record, canonical, &raw, byte),
                 None if lookup.is_number(at) => {
-                    lookup.add_candidates(self.judge.candidates(at, &raw));
+                    lookup.add_candidates(self.shared.judge.candidates(at, &raw));
                 }
                 None => {}
             }
@@ -68,7 +65,7 @@ impl Pass<'_, '_> {
     /// Two independent fingerprints of all canonical values of the row at hand.
     pub(crate) fn row_print(&self) -> (u64, u64) {
         let mut all = String::new();
-        for value in &self.state.values {
+        for value in &self.values {
             all.push_str(value.filled().unwrap_or_default());
             all.push('\u{1f}');
         }
@@ -78,7 +75,7 @@ impl Pass<'_, '_> {
     }
 
     pub(super) fn collect(&mut self, row: &RawRow, record: u32, status: RowStatus) {
-        let cells = (0..self.schema.columns.len())
+        let cells = (0..self.shared.schema.columns.len())
             .map(|at| Cell {
                 text: self
                     .source(row, at)
@@ -92,13 +89,13 @@ impl Pass<'_, '_> {
             })
             .collect();
         let position = Position::of(row);
-        self.state.rows.push(Row {
+        self.part.typed.push(Row {
             row: position.row,
             line: position.line,
             record,
             byte: position.byte,
             status,
-            keys: Arc::clone(&self.state.keys),
+            keys: Arc::clone(&self.shared.keys),
             cells,
         });
     }

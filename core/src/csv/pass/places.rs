@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::super::decode::lossy;
 use super::super::header::Target;
 use super::super::reader::{RawCell, RawRow, cell_bytes};
-use super::{Pass, Position};
+use super::Pass;
+use super::super::position::Position;
 use crate::finding::Place;
 
-impl Pass<'_, '_> {
+impl Pass<'_> {
     /// The cell that feeds a column: of several the first that is filled.
     pub(super) fn source(&self, row: &RawRow, at: usize) -> Option<usize> {
-        match self.columns.sources.get(at)?.as_slice() {
+        match self.shared.columns.sources.get(at)?.as_slice() {
             [] => None,
             [one] => (*one < row.cells.len()).then_some(*one),
             several => {
@@ -39,7 +40,7 @@ impl Pass<'_, '_> {
             return Cow::Borrowed("");
         };
         if let Some(text) = plain_text(self.file, cell) {
-            return Cow::Borrowed(self.columns.as_uploaded(text));
+            return Cow::Borrowed(self.shared.columns.as_uploaded(text));
         }
         let mut scratch = Vec::new();
         let text = if cell.doubled {
@@ -48,9 +49,9 @@ impl Pass<'_, '_> {
             lossy(self.bytes.get(cell.content.clone()).unwrap_or_default())
         };
         match text {
-            Cow::Borrowed(text) => Cow::Borrowed(self.columns.as_uploaded(text)),
-            Cow::Owned(text) if self.columns.own_report => {
-                Cow::Owned(self.columns.as_uploaded(&text).to_owned())
+            Cow::Borrowed(text) => Cow::Borrowed(self.shared.columns.as_uploaded(text)),
+            Cow::Owned(text) if self.shared.columns.own_report => {
+                Cow::Owned(self.shared.columns.as_uploaded(&text).to_owned())
             }
             Cow::Owned(text) => Cow::Owned(text),
         }
@@ -58,22 +59,22 @@ impl Pass<'_, '_> {
 
     /// The place of a column in a row, also where the row ends before it or the file has no such column.
     pub(crate) fn place(&self, row: &RawRow, record: u32, at: usize) -> Place {
-        let value_cell = self.state.values.get(at).and_then(|value| value.cell);
-        let index = value_cell.or_else(|| self.columns.sources.get(at)?.first().copied());
+        let value_cell = self.values.get(at).and_then(|value| value.cell);
+        let index = value_cell.or_else(|| self.shared.columns.sources.get(at)?.first().copied());
         let mut place = match index {
             Some(index) => self.cell_place(row, Some(record), index),
             None => Position::of(row).place(Some(record)),
         };
-        place.field = self.columns.keys.get(at).cloned();
+        place.field = self.shared.columns.keys.get(at).cloned();
         place
     }
 
     pub(super) fn cell_place(&self, row: &RawRow, record: Option<u32>, index: usize) -> Place {
         let cell = row.cells.get(index);
-        let header = self.columns.columns.get(index);
+        let header = self.shared.columns.columns.get(index);
         let byte = cell.map_or(row.range.end, |cell| cell.start);
         let field = header.and_then(|column| match column.target {
-            Some(Target::Column(at)) => self.columns.keys.get(at).cloned(),
+            Some(Target::Column(at)) => self.shared.columns.keys.get(at).cloned(),
             _ => None,
         });
         Place {
@@ -91,6 +92,7 @@ impl Pass<'_, '_> {
     /// The text of a cell for a finding, unless its column is secret or refused.
     pub(super) fn shown(&self, row: &RawRow, index: usize) -> String {
         let hidden = match self
+            .shared
             .columns
             .columns
             .get(index)
@@ -98,6 +100,7 @@ impl Pass<'_, '_> {
         {
             Some(Target::Refused(_)) => true,
             Some(Target::Column(at)) => self
+                .shared
                 .schema
                 .columns
                 .get(at)

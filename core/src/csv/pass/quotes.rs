@@ -4,7 +4,7 @@ use super::super::reader::RawRow;
 use super::Pass;
 use crate::finding::{Finding, FindingCode};
 
-impl Pass<'_, '_> {
+impl Pass<'_> {
     /// Quotes in odd places, but those that a cell rule explains. Answers whether there was one.
     pub(super) fn quotes(
         &mut self,
@@ -24,8 +24,8 @@ impl Pass<'_, '_> {
             found = true;
             let finding =
                 Finding::new(FindingCode::StrayQuote, self.cell_place(row, record, index));
-            let finding = finding.with_value(&self.shown(row, index), self.limits.value_chars);
-            self.collector.add(finding);
+            let finding = finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
+            self.part.collector.add(finding);
         }
         found
     }
@@ -35,8 +35,8 @@ impl Pass<'_, '_> {
             if cell.unclosed {
                 let place = self.cell_place(row, record, index);
                 let finding = Finding::new(FindingCode::UnclosedQuote, place);
-                let finding = finding.with_value(&self.shown(row, index), self.limits.value_chars);
-                self.collector.add(finding);
+                let finding = finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
+                self.part.collector.add(finding);
             }
         }
     }

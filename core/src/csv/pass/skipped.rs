@@ -4,16 +4,17 @@ use super::super::reader::RawRow;
 use super::super::row::{NoteKind, note_kind};
 use super::super::schema::{ColumnType, Unique};
 use super::super::write::unguard;
-use super::{Pass, Position};
+use super::Pass;
+use super::super::position::Position;
 use crate::finding::{Finding, FindingCode};
 
-impl Pass<'_, '_> {
+impl Pass<'_> {
     /// Blank rows turned out to stand in the middle.
     pub(super) fn flush_blank(&mut self) {
-        for position in std::mem::take(&mut self.state.blank) {
-            self.counts.skipped.blank = self.counts.skipped.blank.saturating_add(1);
-            self.collector
-                .add(Finding::new(FindingCode::BlankRow, position.place(None)));
+        if self.part.blank.count > 0 {
+            let blank = std::mem::take(&mut self.part.blank);
+            self.part.skipped.blank = self.part.skipped.blank.saturating_add(blank.count);
+            blank.tell(&mut self.part.collector);
         }
     }
 
@@ -23,40 +24,54 @@ impl Pass<'_, '_> {
         }
         row.cells.iter().enumerate().all(|(index, cell)| {
             let raw = self.bytes.get(cell.content.clone()).unwrap_or_default();
-            self.columns.is_own(index) || is_blank(raw)
+            self.shared.columns.is_own(index) || is_blank(raw)
         })
+    }
+
+    /// Whether the row is one of data.
+    pub(crate) fn is_data(&self, row: &RawRow) -> bool {
+        !self.is_blank(row) && (row.too_large || self.no_data(row).is_none())
     }
 
     /// Whether it is the template's note or sample; then that is said.
     pub(super) fn is_skipped(&mut self, row: &RawRow) -> bool {
-        let first = self.text(row, self.columns.first);
-        let note = match note_kind(&first, &self.state.note_words) {
-            Some(NoteKind::Label) => true,
-            Some(NoteKind::Word) => !self.names_somebody(row),
-            None => false,
-        };
-        if !note && !self.is_sample(row) {
+        let Some(code) = self.no_data(row) else {
             return false;
-        }
-        let first = first.into_owned();
-        let place = Position::of(row).place(None);
-        let code = if note {
-            self.counts.skipped.note = self.counts.skipped.note.saturating_add(1);
-            FindingCode::TemplateNoteRow
-        } else {
-            self.counts.skipped.sample = self.counts.skipped.sample.saturating_add(1);
-            FindingCode::TemplateSampleRow
         };
-        let (text, _) = crate::finding::bounded(first.trim(), self.limits.value_chars);
-        self.collector
-            .add(Finding::new(code, place).with("text", text.into_string()));
+        if code == FindingCode::TemplateNoteRow {
+            self.part.skipped.note = self.part.skipped.note.saturating_add(1);
+        } else {
+            self.part.skipped.sample = self.part.skipped.sample.saturating_add(1);
+        }
+        let first = self.text(row, self.shared.columns.first);
+        let (text, _) = crate::finding::bounded(first.trim(), self.shared.limits.value_chars);
+        let finding = Finding::new(code, Position::of(row).place(None));
+        self.part
+            .collector
+            .add(finding.with("text", text.into_string()));
         self.quotes(row, None, &[]);
         true
     }
 
+    /// As what the row is skipped: the template's note or its sample.
+    fn no_data(&self, row: &RawRow) -> Option<FindingCode> {
+        let first = self.text(row, self.shared.columns.first);
+        let note = match note_kind(&first, &self.shared.note_words) {
+            Some(NoteKind::Label) => true,
+            Some(NoteKind::Word) => !self.names_somebody(row),
+            None => false,
+        };
+        if note {
+            Some(FindingCode::TemplateNoteRow)
+        } else {
+            self.is_sample(row)
+                .then_some(FindingCode::TemplateSampleRow)
+        }
+    }
+
     /// Whether a row that may be a note identifies somebody; without an identity column, whether more is filled.
     pub(super) fn names_somebody(&self, row: &RawRow) -> bool {
-        let identity = self.schema.columns.iter().position(|column| {
+        let identity = self.shared.schema.columns.iter().position(|column| {
             matches!(
                 column.kind,
                 ColumnType::Identity { .. } | ColumnType::Email {}
@@ -65,10 +80,10 @@ impl Pass<'_, '_> {
         match identity {
             Some(at) => self
                 .source(row, at)
-                .is_some_and(|cell| self.judge.is_identity(&self.text(row, cell))),
+                .is_some_and(|cell| self.shared.judge.is_identity(&self.text(row, cell))),
             None => {
                 let filled = (0..row.cells.len()).filter(|cell| {
-                    *cell != self.columns.first && !self.text(row, *cell).trim().is_empty()
+                    *cell != self.shared.columns.first && !self.text(row, *cell).trim().is_empty()
                 });
                 filled.count() > 0
             }
@@ -79,7 +94,7 @@ impl Pass<'_, '_> {
     /// words would.
     pub(super) fn is_sample(&self, row: &RawRow) -> bool {
         let mut told_apart = 0;
-        for (at, column) in self.schema.columns.iter().enumerate() {
+        for (at, column) in self.shared.schema.columns.iter().enumerate() {
             if !column.is_active() {
                 continue;
             }

@@ -3,10 +3,11 @@
 use super::super::outcome::RowStatus;
 use super::super::reader::RawRow;
 use super::skipped::is_blank;
-use super::{Pass, Position};
+use super::Pass;
+use super::super::position::Position;
 use crate::finding::{Finding, FindingCode};
 
-impl Pass<'_, '_> {
+impl Pass<'_> {
     /// Whether the row has a width with which its cells can be told apart.
     pub(super) fn check_width(
         &mut self,
@@ -15,8 +16,8 @@ impl Pass<'_, '_> {
         status: &mut RowStatus,
     ) -> bool {
         let (least, most) = (
-            self.columns.width_without_blanks(),
-            self.columns.columns.len(),
+            self.shared.columns.width_without_blanks(),
+            self.shared.columns.columns.len(),
         );
         let place = || Position::of(row).place(Some(record));
         if (least..=most).contains(&row.width) {
@@ -41,7 +42,7 @@ impl Pass<'_, '_> {
                     finding
                 }
             }
-        } else if row.width >= self.columns.needed {
+        } else if row.width >= self.shared.columns.needed {
             Finding::new(FindingCode::RowPadded, place())
                 .with("found", row.width)
                 .with("expected", least)
@@ -58,7 +59,7 @@ impl Pass<'_, '_> {
             finding.code,
             FindingCode::RowTooLong | FindingCode::RowTooShort
         );
-        let severity = self.collector.add(finding);
+        let severity = self.part.collector.add(finding);
         *status = (*status).max(RowStatus::of(severity));
         !structural
     }
@@ -69,7 +70,7 @@ impl Pass<'_, '_> {
             return Some("quote");
         }
         let raw = self.bytes.get(row.range.clone())?;
-        let wanted = self.columns.width_without_blanks().saturating_sub(1).max(1);
+        let wanted = self.shared.columns.width_without_blanks().saturating_sub(1).max(1);
         let other = [b',', b';', b'\t', b'|'].into_iter().find(|other| {
             *other != self.reader.delimiter()
                 && raw.iter().filter(|byte| *byte == other).count() >= wanted
@@ -79,19 +80,16 @@ impl Pass<'_, '_> {
 
     /// Remembers which columns that are not used are filled.
     pub(super) fn watch(&mut self, row: &RawRow) {
-        if self.columns.watched.is_empty() {
-            return;
-        }
-        for index in &self.columns.watched {
-            let Some(column) = self.columns.columns.get_mut(*index) else {
-                continue;
-            };
-            if !column.filled
-                && let Some(cell) = row.cells.get(*index)
-            {
-                column.filled = !is_blank(self.bytes.get(cell.content.clone()).unwrap_or_default());
+        let (bytes, filled) = (self.bytes, &mut self.part.filled);
+        self.watched.retain(|index| {
+            let is_filled = row.cells.get(*index).is_some_and(|cell| {
+                !is_blank(bytes.get(cell.content.clone()).unwrap_or_default())
+            });
+            if is_filled {
+                filled.push(*index);
             }
-        }
+            !is_filled
+        });
     }
 }
 

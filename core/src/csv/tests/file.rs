@@ -514,24 +514,30 @@ fn progress_is_told_and_can_stop_the_reading() {
     }
     let mut schema = schema();
     schema.limits.rows = 10_000;
+    let tuning = Tuning {
+        block_bytes: 40_000,
+        ..Tuning::default()
+    };
+    let check = |progress: &mut dyn FnMut(Progress) -> ControlFlow<()>| {
+        let audience = Audience {
+            sink: None,
+            progress,
+        };
+        let source = Source::bytes(text.as_bytes());
+        run::run(source, &schema, &Options::new(), None, audience, tuning)
+    };
     let mut seen = Vec::new();
-    let report = validate_with(
-        text.as_bytes(),
-        &schema,
-        &Options::new(),
-        None,
-        &mut |progress| {
-            seen.push(progress.rows);
-            ControlFlow::Continue(())
-        },
-    );
-    assert_eq!(seen, [1_000, 2_000, 2_500]);
-    assert!(report.complete && report.importable());
-    let report = validate_with(text.as_bytes(), &schema, &Options::new(), None, &mut |_| {
-        ControlFlow::Break(())
+    let report = check(&mut |progress| {
+        assert_eq!(progress.phase, Phase::Reading);
+        seen.push(progress.rows);
+        ControlFlow::Continue(())
     });
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert!(seen.is_sorted() && seen.last() == Some(&2_500));
+    assert!(report.complete && report.importable());
+    let report = check(&mut |_| ControlFlow::Break(()));
     assert!(!report.complete && !report.importable());
-    assert_eq!(report.counts.data_rows, 1_000);
+    assert_eq!(Some(&report.counts.data_rows), seen.first());
 }
 
 #[test]
