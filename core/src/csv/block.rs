@@ -178,7 +178,10 @@ impl Blanks {
             collector.add(Finding::new(FindingCode::BlankRow, position.place(None)));
             next = position.row.saturating_add(1);
         }
-        let unkept = self.count - u32::try_from(self.kept.len()).unwrap_or(u32::MAX).min(self.count);
+        let unkept = self.count
+            - u32::try_from(self.kept.len())
+                .unwrap_or(u32::MAX)
+                .min(self.count);
         if unkept > 0 {
             let place = Place::row(next);
             collector.add_rows(Finding::new(FindingCode::BlankRow, place), unkept);
@@ -189,7 +192,8 @@ impl Blanks {
     pub(crate) fn extend(&mut self, more: &Self, base: &Base, most: u32) {
         let room = (most.max(1) as usize).saturating_sub(self.kept.len());
         let kept = more.kept.iter().take(room);
-        self.kept.extend(kept.map(|position| position.rebased(base)));
+        self.kept
+            .extend(kept.map(|position| position.rebased(base)));
         self.count = self.count.saturating_add(more.count);
     }
 }

@@ -114,7 +114,10 @@ impl Cross<'_, '_> {
         loose.sort_unstable_by_key(|print| (print.hash(), print.record));
         for same in loose.chunk_by(|left, right| left.hash() == right.hash()) {
             for print in same.iter().skip(1) {
-                repeats.extend(same.first().map(|first| (print.record, (first.record, false))));
+                repeats.extend(
+                    same.first()
+                        .map(|first| (print.record, (first.record, false))),
+                );
             }
         }
         for (record, (first, skipped)) in repeats {

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::columns::FileColumns;
-use super::position::Base;
 use super::outcome::RowStatus;
+use super::position::Base;
 use super::schema::{Column, ColumnType, Schema, Unique};
 use crate::e164::E164;
 use crate::finding::{Finding, Place, Problem};

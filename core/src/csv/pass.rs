@@ -88,12 +88,7 @@ impl<'a> Pass<'a> {
 
     /// Goes to the first row of a block.
     fn begin(&mut self, block: &Block<'_>, assumed: Assumed) {
-        let reader = Reader::new(
-            self.bytes,
-            0,
-            self.shared.delimiter,
-            &self.shared.limits,
-        );
+        let reader = Reader::new(self.bytes, 0, self.shared.delimiter, &self.shared.limits);
         let mut reader = reader.window(block.whole).with_quotes(Quotes {
             left: assumed.quotes_left,
             recovered: Vec::new(),

@@ -1,11 +1,9 @@
 //! One run over a file: stages in order, findings kept under their caps, rows told apart.
 
-
 mod ending;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-
 
 use super::behind::Behind;
 use super::block::Shared;
@@ -131,10 +129,7 @@ impl Run<'_> {
 
     /// Says that the file could not be read to its end, and nothing else of it.
     fn fail(&mut self, failure: Failure) {
-        let input = std::mem::replace(
-            &mut self.report,
-            empty_report(self.schema, self.options),
-        );
+        let input = std::mem::replace(&mut self.report, empty_report(self.schema, self.options));
         self.report.input.sha256 = input.input.sha256;
         self.report.input.bytes = input.input.bytes;
         self.collector = Collector::new(self.options, self.limits.findings_per_code);

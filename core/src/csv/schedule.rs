@@ -103,11 +103,7 @@ impl<'a> Reading<'_, 'a, '_, '_> {
 
     /// This thread alone reads from the file, merges and tells; when there is nothing of that to do, it reads a block
     /// as the others do.
-    fn with_help(
-        &mut self,
-        board: &Board<'a>,
-        helpers: usize,
-    ) -> Result<ControlFlow<()>, Failure> {
+    fn with_help(&mut self, board: &Board<'a>, helpers: usize) -> Result<ControlFlow<()>, Failure> {
         let ahead = 2 * helpers + 2;
         let (mut given, mut settled, mut ended) = (0, 0, false);
         loop {
@@ -227,7 +223,9 @@ impl<'a> Board<'a> {
     }
 
     fn done(&self, done: Done<'a>) {
-        self.lock().done.insert(done.number, (done.block, done.part));
+        self.lock()
+            .done
+            .insert(done.number, (done.block, done.part));
         self.done.notify_one();
     }
 

@@ -279,8 +279,8 @@ impl<'a> Feed<'a> {
                 reader.seek(SeekFrom::Start(offset)).map_err(failed)?;
                 let mut some = reader.take(bytes as u64);
                 some.read_to_end(buffer).map_err(failed)?;
-                let whole = buffer.len() < bytes
-                    || self.ended && offset + buffer.len() as u64 >= self.read;
+                let whole =
+                    buffer.len() < bytes || self.ended && offset + buffer.len() as u64 >= self.read;
                 Ok((buffer, whole))
             }
         }

@@ -29,11 +29,7 @@ pub(super) struct Seen<'p> {
 
 impl<'c, 'a> Again<'c, 'a> {
     /// Takes from `merged` what it needs to know of the rows.
-    pub(super) fn new(
-        shared: &'c Shared<'c>,
-        feed: &'c mut Feed<'a>,
-        merged: &mut Merged,
-    ) -> Self {
+    pub(super) fn new(shared: &'c Shared<'c>, feed: &'c mut Feed<'a>, merged: &mut Merged) -> Self {
         Self {
             shared,
             feed,

@@ -56,7 +56,12 @@ impl Pass<'_> {
     /// Brings the cell of a column into its canonical value.
     pub(crate) fn evaluate(&mut self, row: &RawRow, at: usize, notes: &mut Vec<Note>) -> CellState {
         let cell_index = self.source(row, at);
-        let absent = self.shared.columns.sources.get(at).is_none_or(Vec::is_empty);
+        let absent = self
+            .shared
+            .columns
+            .sources
+            .get(at)
+            .is_none_or(Vec::is_empty);
         let column = self.shared.schema.columns.get(at);
         let Some(value) = self.values.get_mut(at) else {
             return CellState::Blank;
@@ -103,7 +108,10 @@ impl Pass<'_> {
                         hides_row,
                         facts: self.shared.facts,
                     };
-                    let state = self.shared.judge.judge(at, text, context, &mut value.text, notes);
+                    let state = self
+                        .shared
+                        .judge
+                        .judge(at, text, context, &mut value.text, notes);
                     let has_default = column.is_some_and(|column| column.default.is_some());
                     value.defaulted = state == CellState::Value && has_default && is_blank(raw);
                     state
@@ -208,7 +216,10 @@ impl Pass<'_> {
             } else {
                 finding.as_error(Scope::Row)
             };
-            let severity = self.part.collector.add(self.without_secret(column, finding));
+            let severity = self
+                .part
+                .collector
+                .add(self.without_secret(column, finding));
             *status = (*status).max(RowStatus::of(severity));
         }
     }

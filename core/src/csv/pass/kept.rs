@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::super::cell::State as CellState;
 use super::super::facts::Lookup;
 use super::super::outcome::{Cell, Row, RowStatus};
+use super::super::position::Position;
 use super::super::print::{Print, fingerprint};
 use super::super::reader::RawRow;
 use super::Pass;
-use super::super::position::Position;
 
 impl Pass<'_> {
     /// Keeps what stages 7 and 8 need of the row.
@@ -28,7 +28,7 @@ impl Pass<'_> {
             .values
             .iter()
             .any(|value| value.state == CellState::Error);
-if !unique_filled && !in_error && !self.shared.columns.in_doubt {
+        if !unique_filled && !in_error && !self.shared.columns.in_doubt {
             let (hash, _) = self.row_print();
             self.part.loose.push(Print::new(hash, record));
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::super::decode::lossy;
 use super::super::header::Target;
+use super::super::position::Position;
 use super::super::reader::{RawCell, RawRow, cell_bytes};
 use super::Pass;
-use super::super::position::Position;
 use crate::finding::Place;
 
 impl Pass<'_> {

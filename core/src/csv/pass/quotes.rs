@@ -24,7 +24,8 @@ impl Pass<'_> {
             found = true;
             let finding =
                 Finding::new(FindingCode::StrayQuote, self.cell_place(row, record, index));
-            let finding = finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
+            let finding =
+                finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
             self.part.collector.add(finding);
         }
         found
@@ -35,7 +36,8 @@ impl Pass<'_> {
             if cell.unclosed {
                 let place = self.cell_place(row, record, index);
                 let finding = Finding::new(FindingCode::UnclosedQuote, place);
-                let finding = finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
+                let finding =
+                    finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
                 self.part.collector.add(finding);
             }
         }

@@ -1,11 +1,11 @@
 //! Rows that are no data: blank ones, the note and the sample of a template.
 
+use super::super::position::Position;
 use super::super::reader::RawRow;
 use super::super::row::{NoteKind, note_kind};
 use super::super::schema::{ColumnType, Unique};
 use super::super::write::unguard;
 use super::Pass;
-use super::super::position::Position;
 use crate::finding::{Finding, FindingCode};
 
 impl Pass<'_> {

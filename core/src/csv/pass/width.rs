@@ -1,10 +1,10 @@
 //! Whether the cells of a row can be told apart, and columns that must not be filled.
 
 use super::super::outcome::RowStatus;
-use super::super::reader::RawRow;
-use super::skipped::is_blank;
-use super::Pass;
 use super::super::position::Position;
+use super::super::reader::RawRow;
+use super::Pass;
+use super::skipped::is_blank;
 use crate::finding::{Finding, FindingCode};
 
 impl Pass<'_> {
@@ -70,7 +70,12 @@ impl Pass<'_> {
             return Some("quote");
         }
         let raw = self.bytes.get(row.range.clone())?;
-        let wanted = self.shared.columns.width_without_blanks().saturating_sub(1).max(1);
+        let wanted = self
+            .shared
+            .columns
+            .width_without_blanks()
+            .saturating_sub(1)
+            .max(1);
         let other = [b',', b';', b'\t', b'|'].into_iter().find(|other| {
             *other != self.reader.delimiter()
                 && raw.iter().filter(|byte| *byte == other).count() >= wanted
@@ -82,9 +87,10 @@ impl Pass<'_> {
     pub(super) fn watch(&mut self, row: &RawRow) {
         let (bytes, filled) = (self.bytes, &mut self.part.filled);
         self.watched.retain(|index| {
-            let is_filled = row.cells.get(*index).is_some_and(|cell| {
-                !is_blank(bytes.get(cell.content.clone()).unwrap_or_default())
-            });
+            let is_filled = row
+                .cells
+                .get(*index)
+                .is_some_and(|cell| !is_blank(bytes.get(cell.content.clone()).unwrap_or_default()));
             if is_filled {
                 filled.push(*index);
             }
