@@ -258,11 +258,7 @@ fn sep_line(bytes: &[u8], offset: usize) -> Option<(u8, usize)> {
 }
 
 /// The first rows, and whether these are as many as are searched.
-fn first_rows(
-    text: Searched<'_>,
-    delimiter: u8,
-    limits: &Resolved,
-) -> (Vec<Vec<String>>, bool) {
+fn first_rows(text: Searched<'_>, delimiter: u8, limits: &Resolved) -> (Vec<Vec<String>>, bool) {
     let bytes = text.bytes;
     let mut reader = Reader::new(bytes, text.start, delimiter, limits).window(text.whole);
     let mut row = RawRow::default();
