@@ -65,7 +65,10 @@ impl<'a> Shared<'a> {
             columns,
             delimiter,
             width,
-            hidden_from: if width >= 2 { width - 1 } else { usize::MAX },
+            hidden_from: match columns.width_without_ours() {
+                0 | 1 => usize::MAX,
+                theirs => theirs - 1,
+            },
             note_words: schema.words.note.iter().map(|word| fold(word)).collect(),
             keys: shared_keys(schema).into(),
             unique: unique.map(|(at, _)| at).collect(),

@@ -150,6 +150,12 @@ impl FileColumns {
         last.map_or(0, |last| last + 1)
     }
 
+    /// How many columns a row had before a report of ours put its own in front.
+    pub(crate) fn width_without_ours(&self) -> usize {
+        let ours = (0..self.columns.len()).filter(|index| self.is_own(*index));
+        self.width_without_blanks().saturating_sub(ours.count())
+    }
+
     /// A place in the header.
     pub(crate) fn place(&self, column: Option<usize>) -> Place {
         let of = column.and_then(|index| self.columns.get(index));

@@ -83,7 +83,9 @@ impl Pass<'_> {
                 .is_some_and(|cell| self.shared.judge.is_identity(&self.text(row, cell))),
             None => {
                 let filled = (0..row.cells.len()).filter(|cell| {
-                    *cell != self.shared.columns.first && !self.text(row, *cell).trim().is_empty()
+                    *cell != self.shared.columns.first
+                        && !self.shared.columns.is_own(*cell)
+                        && !self.text(row, *cell).trim().is_empty()
                 });
                 filled.count() > 0
             }
