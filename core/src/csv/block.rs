@@ -55,6 +55,10 @@ impl<'a> Shared<'a> {
             .enumerate()
             .filter(|(_, column)| column.unique != Unique::No && column.is_active());
         let width = columns.width_without_blanks();
+        let hidden_from = match columns.width_without_ours() {
+            0 | 1 => usize::MAX,
+            theirs => theirs - 1,
+        };
         Self {
             schema,
             options,
@@ -65,10 +69,7 @@ impl<'a> Shared<'a> {
             columns,
             delimiter,
             width,
-            hidden_from: match columns.width_without_ours() {
-                0 | 1 => usize::MAX,
-                theirs => theirs - 1,
-            },
+            hidden_from,
             note_words: schema.words.note.iter().map(|word| fold(word)).collect(),
             keys: shared_keys(schema).into(),
             unique: unique.map(|(at, _)| at).collect(),
