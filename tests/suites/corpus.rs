@@ -18,13 +18,17 @@ fn main() {
     let mut trials = vec![Trial::test("the_corpora_stay_small", small)];
     for name in fuzz::TARGETS {
         trials.push(Trial::test(format!("{name}::corpus"), move || corpus(name)));
-        trials.push(Trial::test(format!("{name}::torture"), move || tortured(name)));
+        trials.push(Trial::test(format!("{name}::torture"), move || {
+            tortured(name)
+        }));
     }
     libtest_mimic::run(&arguments, trials).exit();
 }
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/fuzz/corpus").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../core/fuzz/corpus")
+        .join(name)
 }
 
 fn files(name: &str) -> Result<Vec<PathBuf>, Failed> {

@@ -87,7 +87,13 @@ impl Labels {
                 .iter()
                 .all(|index| known.contains(&Target::Column(*index)));
         // What a report of ours put in front is not there before any rule looks.
-        let is_alone = || cells.iter().filter(|cell| self.find(cell).0 != HeaderMatch::Own).count() == 1;
+        let is_alone = || {
+            cells
+                .iter()
+                .filter(|cell| self.find(cell).0 != HeaderMatch::Own)
+                .count()
+                == 1
+        };
         let enough = known.len() >= 2 || (!known.is_empty() && (all_required || is_alone()));
         enough.then_some(known)
     }
