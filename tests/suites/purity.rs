@@ -99,6 +99,7 @@ const LAYERS: &[&str] = &[
     "csv::inventory",
     "csv::run",
     "csv",
+    "csv::offline",
     "csv::template",
     "csv::export",
     "csv::report",

@@ -13,7 +13,7 @@ use self::figures::{check_date, date, digits, integer};
 use self::note::{complete, error, push_number, take, take_number, warning};
 use self::text::{check_length, free_text, name, plain_name};
 use super::damage;
-use super::facts::Facts;
+use super::facts::{Facts, NumberFact};
 use super::schema::{Column, ColumnType, Pattern, Presence, Schema, fold};
 use crate::contact::{
     Accept, Canonical, EmailPolicy, IdentityRules, PhoneOptions, Plan, Reading, Region, email,
@@ -295,7 +295,10 @@ impl<'s> Judge<'s> {
             ) => phone::candidates(text, &self.numbers)
                 .unwrap_or_default()
                 .into_iter()
-                .filter(|number| facts.numbers.contains_key(number))
+                .filter(|number| {
+                    let fact = facts.numbers.get(number);
+                    fact.is_some_and(|fact| !matches!(fact, NumberFact::OtherOrganization { .. }))
+                })
                 .collect(),
             _ => Vec::new(),
         };

@@ -15,6 +15,7 @@ mod header;
 mod inventory;
 pub mod limits;
 mod merge;
+pub mod offline;
 mod options;
 mod outcome;
 mod pass;

@@ -102,6 +102,13 @@ impl Report {
         self.evidence.keys()
     }
 
+    /// Whether some cell may mean one of several numbers, so that validating again with facts about [`keys`](Self::keys)
+    /// may say which.
+    #[must_use]
+    pub fn asks_inventory(&self) -> bool {
+        self.evidence.lookup.has_candidates()
+    }
+
     /// Status of every row that was read as data, in file order, skipped repeats included.
     #[must_use]
     pub fn statuses(&self) -> &[RowStatus] {

@@ -10,11 +10,12 @@ use crate::command::batch::import_all::{ImportAll, ImportDetail};
 use crate::command::batch::import_chunk::ImportChunk;
 use crate::command::batch::import_start::{ImportStart, batch_state};
 use crate::command::batch::upload::{Earlier, ImportAccounts, Upload};
-use crate::csv::{Report, validate_with};
+use crate::csv::{Facts, Report, validate_with};
 use crate::error::{Error, ErrorCode, ErrorKind};
 use crate::id::BatchId;
 use crate::limits::{BATCH_STALLED_SECONDS, PAGE_MAX};
 use crate::page::{Page, PageQuery};
+use crate::query::facts::NumbersMeant;
 use crate::role::Actor;
 use crate::settings::ImportMode;
 use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
@@ -123,29 +124,16 @@ impl Rollbook {
             Understood::New(upload, before) => (upload, before),
             Understood::Before(batch) => return self.imported_before(actor, batch),
         };
-        let mut stopped = Ok(());
-        let report = validate_with(
-            file,
-            &upload.schema,
-            &upload.csv_options(),
-            None,
-            None,
-            &mut |at| {
-                let seen = ImportProgress {
-                    phase: ImportPhase::Validating,
-                    done: at.bytes,
-                    total: at.bytes_total,
-                    ..started
-                };
-                stopped = watch(progress, seen);
-                if stopped.is_err() {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            },
-        );
-        stopped?;
+        let mut report = validated(file, &upload, None, progress, started)?;
+        if report.asks_inventory() {
+            // A cell may mean one of several numbers: the one of the inventory.
+            let meant = NumbersMeant {
+                organization: input.organization,
+                numbers: report.keys().numbers,
+            };
+            let facts = self.look(actor, &meant)?;
+            report = validated(file, &upload, Some(&facts), progress, started)?;
+        }
         let total = report.rows.len() as u64;
         let committing = ImportProgress {
             phase: ImportPhase::Committing,
@@ -431,6 +419,39 @@ impl Rollbook {
             }
         }
     }
+}
+
+/// The file as stages 1 to 7 find it, with its typed rows.
+fn validated(
+    file: &[u8],
+    upload: &Upload,
+    facts: Option<&Facts>,
+    progress: Watch<'_>,
+    started: ImportProgress,
+) -> Result<Report, Error> {
+    let mut stopped = Ok(());
+    let report = validate_with(
+        file,
+        &upload.schema,
+        &upload.csv_options(),
+        facts,
+        None,
+        &mut |at| {
+            let seen = ImportProgress {
+                phase: ImportPhase::Validating,
+                done: at.bytes,
+                total: at.bytes_total,
+                ..started
+            };
+            stopped = watch(progress, seen);
+            if stopped.is_err() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
+    stopped.map(|()| report)
 }
 
 /// An upload before it is validated.

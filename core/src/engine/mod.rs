@@ -3,6 +3,7 @@
 pub mod attempt;
 mod batch;
 mod credential;
+mod facts;
 
 use std::sync::Arc;
 

@@ -159,6 +159,7 @@ codes! {
     PinLocked "pin_locked" Exhausted true "too many wrong PINs; wait and try again",
     // file, batch
     SchemaInvalid "schema_invalid" InvalidInput false "the schema is not valid",
+    FactsInvalid "facts_invalid" InvalidInput false "the facts cannot be used; write them again",
     LimitAboveCeiling "limit_above_ceiling" InvalidInput false "the limit is above its ceiling",
     ReportNeedsFull "report_needs_full" InvalidInput false "this form of the report shows cells; ask for it with full values",
     BatchTooLarge "batch_too_large" InvalidInput false "an all-or-nothing import has at most 10,000 rows",

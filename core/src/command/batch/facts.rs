@@ -8,7 +8,7 @@ use crate::command::guard::{Acting, Seen};
 use crate::command::limit::limits_on;
 use crate::csv::facts::{AccountFact, Counted, LimitFact, NumberFact};
 use crate::csv::{Facts, Keys};
-use crate::e164::E164;
+use crate::id::OrganizationId;
 use crate::number::capacity::CapacityView;
 use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::number::{Number, NumberState, StateNow};
@@ -34,6 +34,18 @@ pub fn plan_facts(
     let organization = upload.input.organization;
     plan.extensions
         .extend(keys.extensions.iter().map(|it| (organization, it.clone())));
+    plan_supply(plan, organization, &upload.path, wanted, before, settled);
+}
+
+/// Names what says whether there is enough: supply, and people counted for limits.
+pub fn plan_supply(
+    plan: &mut ReadPlan,
+    organization: OrganizationId,
+    path: &[OrganizationId],
+    wanted: u32,
+    before: &Snapshot,
+    settled: bool,
+) {
     plan.probes.push(Probe::Capacity {
         organizations: vec![organization],
         wanted,
@@ -47,7 +59,7 @@ pub fn plan_facts(
         settled,
     });
     for (set, _) in COUNTED {
-        for limit in limits_on(before, &upload.path, set, 1) {
+        for limit in limits_on(before, path, set, 1) {
             plan.probes.push(Probe::Count {
                 organization: limit.organization,
                 set,
@@ -110,7 +122,10 @@ pub fn facts(
     let numbers = keys
         .numbers
         .iter()
-        .filter_map(|number| Some((*number, number_fact(*number, cx, acting, seen, snapshot)?)))
+        .filter_map(|number| {
+            let found = &snapshot.numbers.get(number)?.value;
+            Some((*number, number_fact(found, cx, acting, seen, snapshot)?))
+        })
         .collect();
     let (available, usable) = supply(keys, cx, seen, snapshot);
     Facts {
@@ -124,21 +139,23 @@ pub fn facts(
         any_number_usable: usable,
         number_rule: seen.settings.number_rule,
         invite: upload.invite,
-        limits: limit_facts(snapshot, upload),
+        limits: limit_facts(snapshot, &upload.path),
         import_existing: upload.existing,
         csv_allow_reserved: seen.settings.csv_allow_reserved,
         ..Facts::default()
     }
 }
 
-fn number_fact(
-    e164: E164,
+/// What the actor may know of a number: how it stands if the organization can use it, whose it is if the actor sees the
+/// owner, else nothing.
+#[must_use]
+pub fn number_fact(
+    number: &Number,
     cx: &Context<'_>,
     acting: &Acting<'_>,
     seen: &Seen<'_>,
     snapshot: &Snapshot,
 ) -> Option<NumberFact> {
-    let number = &snapshot.numbers.get(&e164)?.value;
     if !seen.path.contains(&number.owner) {
         // Whether it exists outside the actor's sight is not told (N-26).
         acting
@@ -175,7 +192,7 @@ fn reserved_tag(number: &Number) -> Option<String> {
 /// Numbers left for people without one, after those who wait already and those that the file names (D-18); and
 /// whether any number is usable at all.
 fn supply(keys: &Keys, cx: &Context<'_>, seen: &Seen<'_>, snapshot: &Snapshot) -> (u32, bool) {
-    let headroom = capacity_left(keys, cx, snapshot)
+    let headroom = capacity_left(keys, &seen.path, cx, snapshot)
         .and_then(|view| view.balance().ok())
         .and_then(|balance| balance.headroom(seen.id()).ok())
         .map_or(0, |headroom| u32::try_from(headroom).unwrap_or(u32::MAX));
@@ -185,12 +202,22 @@ fn supply(keys: &Keys, cx: &Context<'_>, seen: &Seen<'_>, snapshot: &Snapshot) -
 
 /// The capacity that was read, without the numbers that rows name.
 #[must_use]
-pub fn capacity_left(keys: &Keys, cx: &Context<'_>, snapshot: &Snapshot) -> Option<CapacityView> {
-    let view = snapshot.probes.iter().find_map(|answer| match answer {
+pub fn capacity_left(
+    keys: &Keys,
+    path: &[OrganizationId],
+    cx: &Context<'_>,
+    snapshot: &Snapshot,
+) -> Option<CapacityView> {
+    Some(without_named(capacity(snapshot)?, keys, path, cx, snapshot))
+}
+
+/// The capacity that was read.
+#[must_use]
+pub fn capacity(snapshot: &Snapshot) -> Option<&CapacityView> {
+    snapshot.probes.iter().find_map(|answer| match answer {
         ProbeAnswer::Capacity(view) => Some(view),
         _ => None,
-    })?;
-    Some(without_named(view, keys, cx, snapshot))
+    })
 }
 
 /// Whether any Available or Reserved number is usable: the first count that `plan_facts` asks for.
@@ -203,10 +230,18 @@ pub fn any_usable(snapshot: &Snapshot) -> bool {
     first.unwrap_or(false)
 }
 
-/// A number that a row names is not there for the others.
+/// Whether a number is one of those that a supply counts.
+#[must_use]
+pub fn is_supply(number: &Number, cx: &Context<'_>) -> bool {
+    !number.golden && number.state_at(cx.now) == StateNow::Available
+}
+
+/// A number that a row names is not there for the others. Numbers of others than the organizations on the path cannot
+/// be named, so they stay.
 fn without_named(
     view: &CapacityView,
     keys: &Keys,
+    path: &[OrganizationId],
     cx: &Context<'_>,
     snapshot: &Snapshot,
 ) -> CapacityView {
@@ -217,7 +252,7 @@ fn without_named(
         .filter_map(|number| snapshot.numbers.get(number))
     {
         let number = &number.value;
-        let counted = !number.golden && number.state_at(cx.now) == StateNow::Available;
+        let counted = is_supply(number, cx) && path.contains(&number.owner);
         if let Some(node) = view
             .nodes
             .iter_mut()
@@ -230,7 +265,8 @@ fn without_named(
 }
 
 /// The words of a `role` column that the actor may give there.
-fn grantable(acting: &Acting<'_>, seen: &Seen<'_>, snapshot: &Snapshot) -> Vec<String> {
+#[must_use]
+pub fn grantable(acting: &Acting<'_>, seen: &Seen<'_>, snapshot: &Snapshot) -> Vec<String> {
     ranked(snapshot)
         .filter(|role| acting.may_grant(role, seen).is_ok())
         .map(|role| role.name.as_str().to_owned())
@@ -252,12 +288,14 @@ pub fn role_named<'s>(word: &str, snapshot: &'s Snapshot) -> Option<&'s Role> {
     ranked(snapshot).find(|role| role.name.as_str() == word)
 }
 
-fn limit_facts(snapshot: &Snapshot, upload: &Upload) -> Vec<LimitFact> {
+/// The limits that stand in the way of more people there, with how many there are.
+#[must_use]
+pub fn limit_facts(snapshot: &Snapshot, path: &[OrganizationId]) -> Vec<LimitFact> {
     // The counts stand after the capacity and the usable number, in the order in which the plan asked.
     let mut counts = snapshot.probes.iter().skip(2);
     let mut facts = Vec::new();
     for (set, counts_for) in COUNTED {
-        for limit in limits_on(snapshot, &upload.path, set, 1) {
+        for limit in limits_on(snapshot, path, set, 1) {
             let used = match counts.next() {
                 Some(ProbeAnswer::Count(used)) => *used,
                 _ => 0,

@@ -76,7 +76,7 @@ impl<'a, 's> Rows<'a, 's> {
         let Creation {
             cx, seen, snapshot, ..
         } = creation;
-        let view = capacity_left(keys, cx, snapshot);
+        let view = capacity_left(keys, &upload.path, cx, snapshot);
         let pending = CountedSet::PendingInvitations;
         Self {
             upload,
