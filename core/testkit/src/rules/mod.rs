@@ -10,6 +10,7 @@ mod group;
 pub mod holder;
 mod importing;
 mod number;
+mod offline;
 mod organization;
 mod query;
 mod replay_attack;
@@ -87,6 +88,12 @@ listed! {
         d_04_a_file_names_available_numbers_only_in_mode_partial_too
         m_41_the_application_is_chosen_once_per_upload
         m_55_d_03_primary_number_stands_for_multiline_number_and_blank_leaves_the_choice
+    }
+    offline {
+        d_01_d_04_d_18_offline_facts_find_what_a_dry_run_finds
+        b_12_b_13_offline_facts_of_members_find_what_a_dry_run_finds
+        n_26_a_facts_file_names_nobody_outside_the_sight_of_its_writer
+        n_11_facts_are_given_to_who_may_invite_and_view_there
     }
     resending {
         m_32_m_58_m_59_m_61_resend_covers_a_selection_invited_or_never_invited
