@@ -50,6 +50,7 @@ impl Behind {
             let reader = Reader::new(bytes, 0, delimiter, limits).window(whole);
             let mut reader = reader.with_quotes(Quotes {
                 left,
+                used: 0,
                 recovered: Vec::new(),
                 literal_from: literal.then_some(0),
             });

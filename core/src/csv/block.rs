@@ -12,7 +12,7 @@ use super::options::Options;
 use super::outcome::{Row, RowStatus, Skipped};
 use super::position::{Base, Position};
 use super::print::Print;
-use super::reader::LineEnds;
+use super::reader::{LineEnds, Quotes};
 use super::row::{Compiled, compile};
 use super::schema::{Schema, Unique, fold};
 use crate::finding::{Finding, FindingCode, Place};
@@ -126,9 +126,8 @@ pub(crate) struct Part {
     /// Of these, those beyond the limit.
     pub(crate) unchecked: u32,
     pub(crate) first_too_many: Option<Position>,
-    /// Quotes that nothing closes.
-    pub(crate) recovered: Vec<usize>,
-    pub(crate) literal_from: Option<usize>,
+    /// What became known of quotes.
+    pub(crate) quotes: Quotes,
     pub(crate) statuses: Vec<RowStatus>,
     /// By unique column: its filled cells.
     pub(crate) prints: Vec<Vec<Print>>,

@@ -134,7 +134,7 @@ impl Merged {
     /// Whether the answer of a block that was read before its turn is the one that `truth` would give.
     pub(crate) fn holds(part: &Part, truth: &Assumed) -> bool {
         let guessed = &part.assumed;
-        let used = u32::try_from(part.recovered.len()).unwrap_or(u32::MAX);
+        let used = part.quotes.used;
         truth.start
             == Start::At {
                 offset: part.first,
@@ -161,13 +161,12 @@ impl Merged {
             records: base.records.saturating_add(part.records),
         };
         self.skipping = part.skipping;
-        let used = u32::try_from(part.recovered.len()).unwrap_or(u32::MAX);
-        self.quotes_left = self.quotes_left.saturating_sub(used);
+        self.quotes_left = self.quotes_left.saturating_sub(part.quotes.used);
         let absolute = |at: usize| block + at as u64;
         self.recovered
-            .extend(part.recovered.into_iter().map(absolute));
+            .extend(part.quotes.recovered.into_iter().map(absolute));
         if self.literal_from.is_none() {
-            self.literal_from = part.literal_from.map(absolute);
+            self.literal_from = part.quotes.literal_from.map(absolute);
         }
         self.rows_left = self.rows_left.saturating_sub(part.records.into());
         self.unchecked = self.unchecked.saturating_add(part.unchecked);

@@ -91,6 +91,7 @@ impl<'a> Pass<'a> {
         let reader = Reader::new(self.bytes, 0, self.shared.delimiter, &self.shared.limits);
         let mut reader = reader.window(block.whole).with_quotes(Quotes {
             left: assumed.quotes_left,
+            used: 0,
             recovered: Vec::new(),
             literal_from: assumed.literal.then_some(0),
         });
@@ -147,9 +148,7 @@ impl<'a> Pass<'a> {
         self.part.next = self.reader.position();
         self.part.skipping = self.reader.is_skipping();
         self.part.ends = self.reader.line_ends();
-        let quotes = self.reader.quotes();
-        self.part.recovered.clone_from(&quotes.recovered);
-        self.part.literal_from = quotes.literal_from;
+        self.part.quotes.clone_from(self.reader.quotes());
         self.part
     }
 
@@ -194,6 +193,11 @@ impl<'a> Pass<'a> {
     }
 
     fn check_row(&mut self, row: &RawRow, record: u32) -> RowStatus {
+        // A row whose cells cannot be told apart has no values, least of all those of the row before.
+        for value in &mut self.values {
+            value.state = super::cell::State::Blank;
+            value.cell = None;
+        }
         if row.too_large {
             let finding = Finding::new(
                 FindingCode::RowTooLarge,
@@ -244,8 +248,7 @@ impl Part {
             records: 0,
             unchecked: 0,
             first_too_many: None,
-            recovered: Vec::new(),
-            literal_from: None,
+            quotes: Quotes::default(),
             statuses: Vec::new(),
             prints: vec![Vec::new(); shared.unique.len()],
             loose: Vec::new(),

@@ -81,10 +81,21 @@ pub(crate) struct Reader<'a> {
 pub(crate) struct Quotes {
     /// How many more may be recovered from.
     pub(crate) left: u32,
+    /// How many were.
+    pub(crate) used: u32,
     /// Offsets of quotes that are literal since nothing closes them, in rising order.
     pub(crate) recovered: Vec<usize>,
     /// From here on every quote is literal.
     pub(crate) literal_from: Option<usize>,
+}
+
+impl Quotes {
+    /// Cells behind `at` are read once more, in other rows perhaps: what was known of their quotes is void.
+    fn forget_behind(&mut self, at: usize) {
+        let known = self.recovered.partition_point(|offset| *offset <= at);
+        self.recovered.truncate(known);
+        self.literal_from = self.literal_from.map(|from| from.min(at));
+    }
 }
 
 /// How many lines end in which way.
@@ -307,6 +318,7 @@ impl<'a> Reader<'a> {
                 // The quote of this cell swallowed line ends: read again from there with the quote literal.
                 Some(index) => {
                     at = row.cells[index].start;
+                    self.quotes.forget_behind(at);
                     self.recover(at);
                     row.cells.truncate(index);
                     row.width = index;
@@ -490,6 +502,7 @@ impl<'a> Reader<'a> {
         if let Err(place) = quotes.recovered.binary_search(&at) {
             quotes.recovered.insert(place, at);
         }
+        quotes.used = quotes.used.saturating_add(1);
         quotes.left = quotes.left.saturating_sub(1);
         if quotes.left == 0 && quotes.literal_from.is_none() {
             quotes.literal_from = Some(at);

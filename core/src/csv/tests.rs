@@ -9,6 +9,7 @@ use super::*;
 use crate::finding::{FindingCode, Scope, Severity};
 use crate::profile::ProfileName;
 
+mod blocks;
 mod facts;
 mod file;
 mod values;
@@ -19,6 +20,13 @@ const HEADER: &str = "firstname,lastname,email address or device,social_messagin
 
 fn schema() -> Schema {
     Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap()
+}
+
+/// Validates a file, and shows that the report is the same however the file is cut and read.
+fn validate(bytes: &[u8], schema: &Schema, options: &Options, facts: Option<&Facts>) -> Report {
+    let report = super::validate(bytes, schema, options, facts);
+    blocks::same_however_read(&report, bytes, schema, options, facts);
+    report
 }
 
 fn check(text: &str) -> Report {

@@ -103,6 +103,7 @@ impl<'c, 'a> Again<'c, 'a> {
         Quotes {
             // Whatever nothing closes is known by now.
             left: u32::MAX,
+            used: 0,
             recovered: recovered.iter().copied().filter_map(relative).collect(),
             literal_from: self
                 .literal_from
