@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::contact::Region;
-use rollbook::csv::report::{Pii, View, write_annotated, write_findings};
+use rollbook::csv::report::{Pii, View, write_annotated, write_findings, write_html};
 use rollbook::csv::{Fixes, Limits, Options, Outcome, Report, Schema, validate_with};
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
@@ -68,6 +68,8 @@ pub(crate) enum Format {
     FindingsCsv,
     /// The file itself with what was found beside each row
     AnnotatedCsv,
+    /// One page for a browser
+    Html,
 }
 
 impl Validate {
@@ -194,6 +196,9 @@ fn written(
             .map(Cursor::into_inner)
             .map_err(|_| Error::internal("report")),
         Format::AnnotatedCsv => write_annotated(report, schema, bytes, view, target)
+            .map(Cursor::into_inner)
+            .map_err(|error| report_error(&error)),
+        Format::Html => write_html(report, schema, bytes, view, target)
             .map(Cursor::into_inner)
             .map_err(|error| report_error(&error)),
     }

@@ -5,10 +5,10 @@ use std::io;
 
 use super::original::{Original, UploadedRow};
 use super::row_text::RowText;
+use super::status::Statuses;
 use super::{Pii, ReportError, View, form_of};
 use crate::csv::write::CsvWriter;
 use crate::csv::{Report, RowStatus, Schema};
-use crate::finding::{Finding, FindingCode};
 
 const HEADER: [&str; 5] = ["_row", "_status", "_codes", "_messages", "_suggestions"];
 
@@ -30,17 +30,16 @@ pub fn write_annotated<W: io::Write>(
     let mut original = Original::open(report, schema, bytes)?;
     let mut file = CsvWriter::new(target, form_of(report))?;
     let header_row = report.input.header.as_ref().map(|header| header.row);
-    let mut statuses = Statuses { report, next: 0 };
+    let mut statuses = Statuses::new(report);
     while let Some(uploaded) = original.next_row() {
         if Some(uploaded.row) == header_row {
             file.row(HEADER.into_iter().chain(cells_of(&uploaded)))?;
             continue;
         }
         let findings: Vec<_> = report.findings_of_row(uploaded.row).collect();
-        let status = match header_row {
-            Some(header) if uploaded.row > header => statuses.of(&uploaded, &findings),
-            _ => RowStatus::Skipped,
-        };
+        // Rows beyond a limit were not checked.
+        let status = statuses.of(&uploaded, &findings);
+        let status = status.unwrap_or(RowStatus::Skipped);
         let text = RowText::new(findings.iter().copied(), view.language);
         let row = uploaded.row.to_string();
         let own = [
@@ -58,38 +57,4 @@ pub fn write_annotated<W: io::Write>(
 /// The cells as they are written behind ours.
 pub(super) fn cells_of(uploaded: &UploadedRow) -> impl Iterator<Item = &str> {
     uploaded.cells.iter().map(String::as_str)
-}
-
-/// The status of each row below the header. Those of data rows are the report's own, which are exact where findings
-/// were cut off; findings tell which record a row is.
-struct Statuses<'a> {
-    report: &'a Report,
-    next: usize,
-}
-
-impl Statuses<'_> {
-    fn of(&mut self, uploaded: &UploadedRow, findings: &[&Finding]) -> RowStatus {
-        let record = findings.iter().find_map(|finding| finding.place.record);
-        if record.is_none() && (uploaded.is_blank() || findings.iter().any(|f| is_no_data(f))) {
-            let fails = findings.iter().any(|finding| finding.is_error());
-            return if fails {
-                RowStatus::Error
-            } else {
-                RowStatus::Skipped
-            };
-        }
-        let record = record.and_then(|record| usize::try_from(record).ok());
-        let record = record.unwrap_or(self.next);
-        self.next = record.saturating_add(1);
-        // Rows beyond a limit were not checked.
-        let status = self.report.statuses().get(record).copied();
-        status.unwrap_or(RowStatus::Skipped)
-    }
-}
-
-fn is_no_data(finding: &Finding) -> bool {
-    matches!(
-        finding.code,
-        FindingCode::TemplateNoteRow | FindingCode::TemplateSampleRow | FindingCode::BlankRow
-    )
 }

@@ -4,10 +4,13 @@ mod annotated;
 mod batch;
 mod batch_cells;
 mod findings;
+#[cfg(feature = "html")]
+mod html;
 mod json;
 mod original;
 mod privacy;
 mod row_text;
+mod status;
 mod text;
 mod words;
 
@@ -17,13 +20,15 @@ pub use annotated::write_annotated;
 pub use batch::{BatchReportRow, BatchRows, write_batch};
 pub use batch_cells::write_batch_with_cells;
 pub use findings::write_findings;
+#[cfg(feature = "html")]
+pub use html::{PAGE_ROWS, write_html};
 pub use json::{JSON_SCHEMA, to_json, write_json};
 pub use text::{TextOptions, to_text};
 
 use super::write::WriteOptions;
 use super::{Dialect, Report};
 use crate::error::ErrorCode;
-use crate::finding::Language;
+use crate::finding::{FindingCode, Language};
 
 /// Of the form of `report.json`.
 pub const REPORT_VERSION: &str = "1.0";
@@ -102,6 +107,19 @@ impl ReportError {
             Self::InputChanged => Some(ErrorCode::InputChanged),
             Self::Write(_) => None,
         }
+    }
+}
+
+/// Where the code is explained: its anchor in the page of findings, below the project's repository, or as a relative
+/// address while it has none.
+fn explained(code: FindingCode) -> String {
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let page = "core/docs/findings.md";
+    if repository.is_empty() {
+        format!("{page}#{code}")
+    } else {
+        let version = env!("CARGO_PKG_VERSION");
+        format!("{repository}/blob/v{version}/{page}#{code}")
     }
 }
 

@@ -1,0 +1,156 @@
+//! The report as one page that opens from disk: verdict, counts, groups that lead to their rows, and the file with
+//! what was found in it. Style and script stand in the page and are allowed by their hash; nothing else is loaded.
+//! What a row is called and how it looks is in the files beside this one.
+
+mod chosen;
+mod escape;
+mod grid;
+mod groups;
+mod overview;
+mod words;
+
+use std::io::{self, Write as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use self::chosen::Chosen;
+use self::escape::{Attribute, Content};
+use self::groups::Groups;
+use self::words::Words;
+use super::{Pii, ReportError, View, explained};
+use crate::csv::{Report, Schema};
+use crate::finding::{Finding, FindingCode, Language, Severity};
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Most rows in the grid of a page. Of a longer file it shows rows with errors first, then those with warnings, then
+/// those with notices, then others, in the order of the file, and says so.
+pub const PAGE_ROWS: usize = 2_000;
+
+/// Writes the report as one self-contained HTML page. It needs the bytes that were checked, and shows at most
+/// [`PAGE_ROWS`] rows of them.
+///
+/// # Errors
+/// `report_needs_full` for another view, since cells cannot be masked; `input_changed` for other bytes than were
+/// checked; what the target answers.
+pub fn write_html<W: io::Write>(
+    report: &Report,
+    schema: &Schema,
+    bytes: &[u8],
+    view: View,
+    target: W,
+) -> Result<W, ReportError> {
+    if view.pii != Pii::Full {
+        return Err(ReportError::NeedsFull);
+    }
+    let language = view.language.of_texts();
+    let page = Page {
+        report,
+        schema,
+        bytes,
+        language,
+        words: Words::of(language),
+    };
+    let chosen = Chosen::of(&page)?;
+    let groups = Groups::of(report);
+    let mut out = io::BufWriter::new(target);
+    page.head(&mut out)?;
+    overview::write(&page, &mut out)?;
+    writeln!(out, "<main>")?;
+    groups.write(&page, &chosen, &mut out)?;
+    grid::write(&page, &groups, &chosen, &mut out)?;
+    writeln!(out, "</main>")?;
+    overview::write_about(&page, &mut out)?;
+    write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n")?;
+    Ok(out.into_inner().map_err(io::IntoInnerError::into_error)?)
+}
+
+/// What every part of the page looks at.
+struct Page<'a> {
+    report: &'a Report,
+    schema: &'a Schema,
+    bytes: &'a [u8],
+    language: Language,
+    words: &'static Words,
+}
+
+impl Page<'_> {
+    fn name(&self) -> &str {
+        let name = self.report.input.name.as_deref();
+        name.unwrap_or(self.words.the_file)
+    }
+
+    fn head(&self, out: &mut impl io::Write) -> io::Result<()> {
+        let verdict = self.verdict();
+        write!(
+            out,
+            "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <meta name=\"robots\" content=\"noindex\">\n\
+             <meta name=\"generator\" content=\"Rollbook report page {}\">\n\
+             <title>{}: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+            self.language.as_str(),
+            content_security_policy(),
+            env!("CARGO_PKG_VERSION"),
+            Attribute(self.name()),
+            Attribute(verdict.headline),
+        )
+    }
+
+    fn verdict(&self) -> &'static words::Verdict {
+        let report = self.report;
+        self.words.verdict(report.outcome(), report.importable())
+    }
+
+    /// The code, leading to where it is explained.
+    fn code(&self, code: FindingCode, out: &mut impl io::Write) -> io::Result<()> {
+        let place = explained(code);
+        write!(
+            out,
+            "<a class=\"code\" href=\"{}\">{code}</a>",
+            Attribute(&place)
+        )
+    }
+
+    /// Severity, message and suggestion of a finding.
+    fn finding(&self, finding: &Finding, out: &mut impl io::Write) -> io::Result<()> {
+        let message = crate::finding::message(finding, self.language);
+        write!(out, "<span class=\"message\">{}</span>", Content(&message))?;
+        if let Some(suggestion) = crate::finding::suggestion(finding, self.language) {
+            write!(
+                out,
+                " <span class=\"suggestion\">{}</span>",
+                Content(&suggestion)
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Nothing is loaded, sent or run but the style and the script of the page itself.
+fn content_security_policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
+/// The class of an element about a finding of this severity.
+const fn class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "e",
+        Severity::Warning => "w",
+        Severity::Notice => "n",
+    }
+}
+
+#[cfg(test)]
+mod tests;
