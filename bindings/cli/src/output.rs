@@ -1,7 +1,8 @@
 //! The only writer to the standard output and the standard error output.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
+use rollbook::csv::report::ReportError;
 use rollbook::error::{Error, ErrorCode, ErrorKind};
 use rollbook_host::ErrorParts;
 use serde_json::Value;
@@ -78,6 +79,31 @@ impl Output {
     /// A file as the result.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.write(bytes);
+    }
+
+    /// A report as the result, written as it comes about.
+    ///
+    /// # Errors
+    /// The code of the report.
+    pub(crate) fn stream(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
+    ) -> Result<(), Error> {
+        let mut target = BufWriter::new(io::stdout().lock());
+        let written = write(&mut target).and_then(|()| Ok(target.flush()?));
+        match written {
+            Err(ReportError::Write(error)) => {
+                self.failed |= error.kind() != io::ErrorKind::BrokenPipe;
+                // What is left in the buffer has nowhere to go.
+                drop(target.into_parts());
+                Ok(())
+            }
+            Err(error) => Err(match error.code() {
+                Some(code) => Error::new(code).with_message(error.to_string()),
+                None => Error::internal("report"),
+            }),
+            Ok(()) => Ok(()),
+        }
     }
 
     /// Rows in columns: aligned on a terminal, else separated by tabs.

@@ -1,9 +1,10 @@
 //! Files: read whole within a bound, validated by path, written without ever overwriting.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use rollbook::csv::report::ReportError;
 use rollbook::csv::{self, Facts, Options, Report, Schema};
 use rollbook::error::{Error, ErrorCode};
 
@@ -102,6 +103,29 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     file.write_all(bytes).map_err(|error| unwritable(&error))
 }
 
+/// Writes a report to a new file at `path`, whose owner alone reads it, as it comes about. One that is refused or fails
+/// leaves no file behind.
+///
+/// # Errors
+/// The code of the report; `file_unreadable` if there is a file already, or it cannot be written.
+pub fn write_report(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
+) -> Result<(), Error> {
+    let mut file = BufWriter::new(create_new(path).map_err(|error| unwritable(&error))?);
+    let written = write(&mut file).and_then(|()| Ok(file.flush()?));
+    written.map_err(|error| {
+        drop(file);
+        // What was written is no report; if it cannot be taken away, the error is told all the same.
+        let _ = std::fs::remove_file(path);
+        match (&error, error.code()) {
+            (ReportError::Write(error), _) => unwritable(error),
+            (_, Some(code)) => Error::new(code).with_message(error.to_string()),
+            (_, None) => Error::internal("report"),
+        }
+    })
+}
+
 fn create_new(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -145,6 +169,22 @@ fn unwritable(error: &io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_that_fails_leaves_no_file_and_one_that_is_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report.html");
+        let refused = write_report(&path, |file| {
+            file.write_all(b"half")?;
+            Err(ReportError::NeedsFull)
+        });
+        assert_eq!(refused.unwrap_err().code(), ErrorCode::ReportNeedsFull);
+        assert!(!path.exists());
+        write_report(&path, |file| Ok(file.write_all(b"whole")?)).unwrap();
+        let again = write_report(&path, |file| Ok(file.write_all(b"other")?));
+        assert_eq!(again.unwrap_err().code(), ErrorCode::FileUnreadable);
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+    }
 
     #[test]
     fn a_missing_file_and_a_folder_are_unreadable() {

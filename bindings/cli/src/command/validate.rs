@@ -1,20 +1,23 @@
 //! `validate`: everything that is wrong with a file, in one run. Nothing is written.
 
-use std::io::Cursor;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::contact::Region;
-use rollbook::csv::report::{Pii, View, write_annotated, write_findings, write_html};
+use rollbook::csv::report::{
+    Pii, ReportError, View, write_annotated, write_findings, write_frictionless, write_html,
+    write_sarif,
+};
 use rollbook::csv::{Fixes, Limits, Options, Outcome, Report, Schema, validate_with};
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::profile::ProfileName;
-use rollbook_host::file::{read_bounded, read_file};
+use rollbook_host::file::{read_bounded, read_file, write_report};
 
-use super::report::{report_error, report_json, report_text, view, write_file};
+use super::report::{report_json, report_text, view};
 use super::template::profile_schema;
 use crate::args::{Access, Globals, word};
 use crate::exit::Exit;
@@ -70,6 +73,10 @@ pub(crate) enum Format {
     AnnotatedCsv,
     /// One page for a browser
     Html,
+    /// A report of the Frictionless framework
+    Frictionless,
+    /// SARIF 2.1.0, for editors and code hosts
+    Sarif,
 }
 
 impl Validate {
@@ -80,10 +87,10 @@ impl Validate {
             (true, Format::Text, _) => Format::Json,
             (_, format, _) => format,
         };
-        let written = written(format, &report, &schema, &bytes, view)?;
+        let source = (&report, &schema, &*bytes);
         match &self.output {
             Some(path) => {
-                write_file(path, &written)?;
+                write_report(path, |file| write(format, source, view, file))?;
                 self.say(&report, view, output)?;
             }
             None if output.json() && format != Format::Json => {
@@ -91,7 +98,7 @@ impl Validate {
                     .with("option", "format")
                     .with_message("with `--json` another form goes to a file; give `--output`"));
             }
-            None => output.bytes(&written),
+            None => output.stream(|target| write(format, source, view, target))?,
         }
         Ok(match report.outcome() {
             Outcome::Valid | Outcome::ValidWithWarnings => Exit::Done,
@@ -181,25 +188,24 @@ pub(super) fn file_name(path: &Path) -> Option<String> {
         .map(|name| name.to_string_lossy().into_owned())
 }
 
-fn written(
+/// Writes the report as it comes about, so that a long one is never in memory as a whole.
+fn write(
     format: Format,
-    report: &Report,
-    schema: &Schema,
-    bytes: &[u8],
+    (report, schema, bytes): (&Report, &Schema, &[u8]),
     view: View,
-) -> Result<Vec<u8>, Error> {
-    let target = Cursor::new(Vec::new());
+    target: &mut dyn Write,
+) -> Result<(), ReportError> {
     match format {
-        Format::Text => Ok(format!("{}\n", report_text(report, view)).into_bytes()),
-        Format::Json => Ok(format!("{:#}\n", report_json(report, view)?).into_bytes()),
-        Format::FindingsCsv => write_findings(report, view, target)
-            .map(Cursor::into_inner)
-            .map_err(|_| Error::internal("report")),
-        Format::AnnotatedCsv => write_annotated(report, schema, bytes, view, target)
-            .map(Cursor::into_inner)
-            .map_err(|error| report_error(&error)),
-        Format::Html => write_html(report, schema, bytes, view, target)
-            .map(Cursor::into_inner)
-            .map_err(|error| report_error(&error)),
+        Format::Text => writeln!(target, "{}", report_text(report, view))?,
+        Format::Json => {
+            let document = report_json(report, view).map_err(io::Error::other)?;
+            writeln!(target, "{document:#}")?;
+        }
+        Format::FindingsCsv => drop(write_findings(report, view, target)?),
+        Format::AnnotatedCsv => drop(write_annotated(report, schema, bytes, view, target)?),
+        Format::Html => drop(write_html(report, schema, bytes, view, target)?),
+        Format::Frictionless => write_frictionless(report, view, target)?,
+        Format::Sarif => write_sarif(report, Some(bytes), view, target)?,
     }
+    Ok(())
 }

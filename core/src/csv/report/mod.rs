@@ -4,12 +4,15 @@ mod annotated;
 mod batch;
 mod batch_cells;
 mod findings;
+mod frictionless;
 #[cfg(feature = "html")]
 mod html;
 mod json;
 mod original;
 mod privacy;
+mod raw;
 mod row_text;
+mod sarif;
 mod status;
 mod text;
 mod words;
@@ -20,9 +23,11 @@ pub use annotated::write_annotated;
 pub use batch::{BatchReportRow, BatchRows, write_batch};
 pub use batch_cells::write_batch_with_cells;
 pub use findings::write_findings;
+pub use frictionless::write_frictionless;
 #[cfg(feature = "html")]
 pub use html::{PAGE_ROWS, write_html};
 pub use json::{JSON_SCHEMA, to_json, write_json};
+pub use sarif::write_sarif;
 pub use text::{TextOptions, to_text};
 
 use super::write::WriteOptions;
@@ -134,6 +139,8 @@ fn form_for(dialect: Option<&Dialect>) -> WriteOptions {
     WriteOptions::default().delimiter(delimiter)
 }
 
+#[cfg(test)]
+mod forms_tests;
 #[cfg(test)]
 mod schema_check;
 #[cfg(test)]

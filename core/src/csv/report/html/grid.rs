@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::chosen::{Chosen, RowClass, each_row};
+use super::columns::ShownColumns;
 use super::escape::Content;
 use super::groups::Groups;
 use super::{Page, class};
 use crate::csv::report::ReportError;
-use crate::csv::report::original::{ShownColumns, UploadedRow};
+use crate::csv::report::original::UploadedRow;
 use crate::csv::{HeaderMatch, RowStatus};
 use crate::finding::{Finding, Severity, bounded, cell_name, column_letter};
 

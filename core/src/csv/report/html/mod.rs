@@ -3,6 +3,7 @@
 //! What a row is called and how it looks is in the files beside this one.
 
 mod chosen;
+mod columns;
 mod escape;
 mod grid;
 mod groups;

@@ -138,7 +138,7 @@ pub(super) fn write_about(page: &Page<'_>, out: &mut impl io::Write) -> io::Resu
     let (report, words) = (page.report, page.words);
     let input = &report.input;
     let schema = format!("{} (version {})", report.schema.id, report.schema.version);
-    let mut encoding = input.encoding.name.to_uppercase();
+    let mut encoding = input.encoding.name.to_ascii_uppercase();
     if input.encoding.bom {
         encoding.push_str(", BOM");
     }

@@ -262,7 +262,8 @@ fn luminance(colour: &str) -> f64 {
         _ => hex.to_owned(),
     };
     let part = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&wide[at..at + 2], 16).unwrap()) / 255.0;
+        let value =
+            f64::from(u8::from_str_radix(wide.get(at..at + 2).unwrap(), 16).unwrap()) / 255.0;
         if value <= 0.040_45 {
             value / 12.92
         } else {

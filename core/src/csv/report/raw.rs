@@ -1,0 +1,65 @@
+//! Where the bytes of a cell are in the file as uploaded, for programs that put a replacement in their place.
+
+use std::ops::Range;
+
+use super::ReportError;
+use super::original::sha256;
+use crate::csv::Report;
+use crate::csv::reader::{RawRow, Reader};
+use crate::finding::Finding;
+
+/// The bytes of a cell, its quotes included.
+pub(super) struct RawPlace {
+    pub(super) bytes: Range<usize>,
+    pub(super) quoted: bool,
+}
+
+/// The places of cells, asked for in the order of the report.
+pub(super) struct RawPlaces<'a> {
+    reader: Option<Reader<'a>>,
+    row: RawRow,
+    header_row: u32,
+    width: usize,
+}
+
+impl<'a> RawPlaces<'a> {
+    /// # Errors
+    /// `input_changed` if the bytes are not those of the report.
+    pub(super) fn open(report: &Report, bytes: &'a [u8]) -> Result<Self, ReportError> {
+        if sha256(bytes) != report.input.sha256 {
+            return Err(ReportError::InputChanged);
+        }
+        let reading = report.evidence.reading.as_ref();
+        let utf8 = report.input.encoding.name == "utf-8";
+        Ok(Self {
+            // Offsets of another encoding are not those of its text.
+            reader: reading
+                .filter(|_| utf8)
+                .map(|reading| reading.reader(bytes)),
+            row: RawRow::default(),
+            header_row: report.input.header.as_ref().map_or(0, |header| header.row),
+            width: reading.map_or(0, |reading| reading.width),
+        })
+    }
+
+    /// The cell in which the finding stands; none if that is not sure.
+    pub(super) fn of(&mut self, finding: &Finding) -> Option<RawPlace> {
+        let (row, column) = (finding.place.row?, finding.place.column?);
+        let reader = self.reader.as_mut()?;
+        while self.row.row < row {
+            if !reader.next_row(&mut self.row) {
+                return None;
+            }
+            if self.row.row == self.header_row {
+                reader.set_columns(self.width);
+            }
+        }
+        let index = usize::try_from(column).ok()?.checked_sub(1)?;
+        let cell = self.row.cells.get(index).filter(|_| self.row.row == row)?;
+        let sure = !(cell.stray || cell.unclosed || cell.too_long);
+        sure.then(|| RawPlace {
+            bytes: cell.start..cell.content.end + usize::from(cell.quoted),
+            quoted: cell.quoted,
+        })
+    }
+}
