@@ -42,7 +42,7 @@ pub fn write_sarif(
         version: "2.1.0",
         runs: [Run {
             tool: tool(view),
-            language: view.language.of_texts().as_str(),
+            language: view.language.as_str(),
             artifacts: [artifact(report, view)],
             results,
             column_kind: "unicodeCodePoints",
@@ -96,7 +96,7 @@ fn tool(view: View) -> Value {
             "name": env!("CARGO_PKG_NAME"),
             "version": env!("CARGO_PKG_VERSION"),
             "semanticVersion": env!("CARGO_PKG_VERSION"),
-            "language": view.language.of_texts().as_str(),
+            "language": view.language.as_str(),
             "rules": rules.collect::<Vec<_>>(),
         }
     })

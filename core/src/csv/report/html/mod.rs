@@ -47,7 +47,7 @@ pub fn write_html<W: io::Write>(
     if view.pii != Pii::Full {
         return Err(ReportError::NeedsFull);
     }
-    let language = view.language.of_texts();
+    let language = view.language;
     let page = Page {
         report,
         schema,
