@@ -12,6 +12,7 @@ use crate::profile::ProfileName;
 mod blocks;
 mod facts;
 mod file;
+mod texts;
 mod values;
 
 const HEADER: &str = "firstname,lastname,email address or device,social_messaging,multiline_number,\

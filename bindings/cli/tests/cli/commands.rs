@@ -530,7 +530,7 @@ fn no_option_is_taken_and_then_ignored() {
     for arguments in [
         ["validate", "accounts.csv", "--region", "Germany"],
         ["validate", "accounts.csv", "--region", "ZZ"],
-        ["validate", "accounts.csv", "--lang", "de"],
+        ["validate", "accounts.csv", "--lang", "pt"],
         ["accounts", "list", "--limit", "0"],
         ["accounts", "list", "--status", "deleted"],
     ] {
@@ -538,6 +538,45 @@ fn no_option_is_taken_and_then_ignored() {
         let json = folder.run(&[&["--json"][..], &arguments[..]].concat());
         let error: Value = serde_json::from_str(&json.err).unwrap();
         assert_eq!((json.status, &error["kind"]), (2, &"invalid_input".into()));
+    }
+}
+
+#[test]
+fn findings_and_templates_speak_the_language_that_is_asked_for() {
+    let folder = Folder::prepared();
+    folder.put("empty.csv", "");
+    for (language, told) in [
+        ("en", "The file is empty."),
+        ("it", "Il file è vuoto."),
+        ("de", "Die Datei ist leer."),
+        ("fr", "Le fichier est vide."),
+        ("es", "El archivo está vacío."),
+    ] {
+        let text = folder.run(&["validate", "empty.csv", "--lang", language]);
+        assert_eq!(text.status, 1);
+        assert!(text.out.contains(told), "{language}: {}", text.out);
+        let imported = folder.run(&["import", "empty.csv", "--lang", language]);
+        assert!(
+            format!("{}{}", imported.out, imported.err).contains(told),
+            "{language}: {}{}",
+            imported.out,
+            imported.err
+        );
+        let json = folder.run(&[
+            "validate",
+            "empty.csv",
+            "--format",
+            "json",
+            "--lang",
+            language,
+        ]);
+        let report: Value = serde_json::from_str(&json.out).unwrap();
+        assert_eq!(report["options"]["lang"], language);
+        assert_eq!(report["findings"][0]["message"], told);
+        let template = folder.run(&["template", "--note", "--lang", language]);
+        assert!(template.out.contains("Note: "), "{}", template.out);
+        let english = folder.run(&["template", "--note"]);
+        assert_eq!(template.out == english.out, language == "en");
     }
 }
 

@@ -230,7 +230,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("type", "XLS workbook", "eine XLS-Arbeitsmappe"),
     ("type", "binary", "eine Binärdatei"),
-    ("type", "binary or UTF-32", "eine Binärdatei oder UTF-32"),
     ("type", "fixed-line", "eine Festnetznummer"),
     ("type", "mobile", "eine Mobilfunknummer"),
     (

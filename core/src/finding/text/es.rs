@@ -226,7 +226,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("type", "XLS workbook", "XLS"),
     ("type", "binary", "binario"),
-    ("type", "binary or UTF-32", "binario o UTF-32"),
     ("type", "fixed-line", "un número fijo"),
     ("type", "mobile", "un número móvil"),
     ("type", "fixed-line or mobile", "un número fijo o móvil"),

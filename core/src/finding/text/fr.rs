@@ -230,7 +230,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("type", "XLS workbook", "XLS"),
     ("type", "binary", "binaire"),
-    ("type", "binary or UTF-32", "binaire ou UTF-32"),
     ("type", "fixed-line", "un numéro fixe"),
     ("type", "mobile", "un numéro mobile"),
     ("type", "fixed-line or mobile", "un numéro fixe ou mobile"),

@@ -234,7 +234,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("type", "XLS workbook", "XLS"),
     ("type", "binary", "binario"),
-    ("type", "binary or UTF-32", "binario o UTF-32"),
     ("type", "fixed-line", "un numero fisso"),
     ("type", "mobile", "un numero mobile"),
     ("type", "fixed-line or mobile", "un numero fisso o mobile"),
