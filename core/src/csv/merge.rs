@@ -8,7 +8,7 @@ use super::facts::Lookup;
 use super::options::{Phase, Progress};
 use super::outcome::{Row, RowStatus, Skipped};
 use super::position::{Base, Position};
-use super::print::Print;
+use super::print::Pages;
 use super::reader::LineEnds;
 use super::source::Block;
 
@@ -27,8 +27,10 @@ pub(crate) struct Merged {
     pub(crate) statuses: Vec<RowStatus>,
     /// Rows with an error so far.
     pub(crate) with_errors: u32,
-    pub(crate) prints: Vec<Vec<Print>>,
-    pub(crate) loose: Vec<Print>,
+    /// By unique column: its filled cells.
+    pub(crate) prints: Vec<Pages>,
+    /// Rows in which no unique column is filled, by all their values.
+    pub(crate) loose: Pages,
     pub(crate) checkpoints: Vec<Checkpoint>,
     pub(crate) lookup: Lookup,
     pub(crate) typed: Vec<Row>,
@@ -71,8 +73,8 @@ impl Merged {
             collector,
             statuses: Vec::new(),
             with_errors: 0,
-            prints: vec![Vec::new(); shared.unique.len()],
-            loose: Vec::new(),
+            prints: vec![Pages::default(); shared.unique.len()],
+            loose: Pages::default(),
             checkpoints: Vec::new(),
             lookup: shared.lookup(),
             typed: Vec::new(),
@@ -195,11 +197,13 @@ impl Merged {
         self.with_errors = self.with_errors.saturating_add(errors);
         self.statuses.extend(part.statuses);
         for (prints, more) in self.prints.iter_mut().zip(part.prints) {
-            prints.extend(more.into_iter().map(|print| print.rebased(base.records)));
+            for print in more {
+                prints.push(print.rebased(base.records));
+            }
         }
-        let loose = part.loose.into_iter();
-        self.loose
-            .extend(loose.map(|print| print.rebased(base.records)));
+        for print in part.loose {
+            self.loose.push(print.rebased(base.records));
+        }
         let checkpoints = part.checkpoints.into_iter().map(|point| Checkpoint {
             record: point.record.saturating_add(base.records),
             position: point.position.rebased(&base),

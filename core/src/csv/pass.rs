@@ -56,6 +56,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) values: Vec<Value>,
     pub(crate) part: Part,
     notes: Vec<Note>,
+    /// All values of a row.
+    all: String,
     /// Columns that were not filled yet, of those for which it matters.
     watched: Vec<usize>,
 }
@@ -82,6 +84,7 @@ impl<'a> Pass<'a> {
             values: vec![Value::default(); shared.schema.columns.len()],
             part: Part::empty(shared),
             notes: Vec::new(),
+            all: String::new(),
             watched: shared.columns.watched.clone(),
         }
     }

@@ -49,6 +49,85 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
     fold(fold(state, u64::from_le_bytes(last)), SECOND)
 }
 
+/// Fingerprints in pages, so that nothing is copied as they become more, and what was used up is freed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pages {
+    pages: Vec<Vec<Print>>,
+    len: usize,
+}
+
+/// Fingerprints of a page.
+const PAGE: usize = 4_096;
+/// Fingerprints of a page among many pieces.
+const SMALL_PAGE: usize = 128;
+
+impl Pages {
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn push(&mut self, print: Print) {
+        // The first page grows, so that a small file needs little.
+        self.push_to(print, PAGE, self.pages.is_empty());
+    }
+
+    fn push_to(&mut self, print: Print, most: usize, grows: bool) {
+        self.len += 1;
+        match self.pages.last_mut() {
+            Some(page) if page.len() < most => page.push(print),
+            _ => {
+                let mut page = Vec::with_capacity(if grows { 0 } else { most });
+                page.push(print);
+                self.pages.push(page);
+            }
+        }
+    }
+
+    /// About equal shares, in any order.
+    pub(crate) fn split(self, shares: usize) -> Vec<Self> {
+        let mut split = vec![Self::default(); shares.max(1)];
+        let mut share = 0;
+        for page in self.pages {
+            if let Some(to) = split.get_mut(share) {
+                to.len += page.len();
+                to.pages.push(page);
+            }
+            share = (share + 1) % shares.max(1);
+        }
+        split
+    }
+
+    /// By their first `bits` bits.
+    pub(crate) fn spread(self, bits: u32) -> Vec<Self> {
+        if bits == 0 {
+            return vec![self];
+        }
+        let mut pieces = vec![Self::default(); 1 << bits];
+        for page in self.pages {
+            for print in page {
+                if let Some(piece) = pieces.get_mut((print.high >> (32 - bits)) as usize) {
+                    piece.push_to(print, SMALL_PAGE, false);
+                }
+            }
+        }
+        pieces
+    }
+
+    /// Appends all of them to `prints`.
+    pub(crate) fn copy_to(&self, prints: &mut Vec<Print>) {
+        for page in &self.pages {
+            prints.extend_from_slice(page);
+        }
+    }
+}
+
+/// A second fingerprint, made otherwise: texts with both in common are taken for equal.
+pub(crate) fn second_print(text: &str) -> u32 {
+    let step = |state: u64, byte: &u8| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let state = text.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, step);
+    (state ^ state >> 32) as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

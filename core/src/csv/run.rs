@@ -238,7 +238,7 @@ impl Run<'_> {
             rows = std::mem::take(&mut merged.typed);
         }
         if !stopped {
-            cross::check(shared, feed, &mut merged)?;
+            cross::check(shared, feed, &mut merged, plan.threads)?;
         }
         for (column, filled) in shared.columns.columns.iter_mut().zip(&merged.filled) {
             column.filled = *filled;

@@ -29,8 +29,10 @@ impl Pass<'_> {
             .iter()
             .any(|value| value.state == CellState::Error);
         if !unique_filled && !in_error && !self.shared.columns.in_doubt {
-            let (hash, _) = self.row_print();
-            self.part.loose.push(Print::new(hash, record));
+            let mut all = std::mem::take(&mut self.all);
+            self.write_values(&mut all);
+            self.part.loose.push(Print::new(fingerprint(&all), record));
+            self.all = all;
         }
         if self.part.lookup.is_enabled() {
             let mut lookup = std::mem::take(&mut self.part.lookup);
@@ -62,16 +64,13 @@ impl Pass<'_> {
         }
     }
 
-    /// Two independent fingerprints of all canonical values of the row at hand.
-    pub(crate) fn row_print(&self) -> (u64, u64) {
-        let mut all = String::new();
+    /// Writes all canonical values of the row at hand, told apart, into `all`.
+    pub(crate) fn write_values(&self, all: &mut String) {
+        all.clear();
         for value in &self.values {
             all.push_str(value.filled().unwrap_or_default());
             all.push('\u{1f}');
         }
-        let first = fingerprint(&all);
-        all.push('\u{1e}');
-        (first, fingerprint(&all))
     }
 
     pub(super) fn collect(&mut self, row: &RawRow, record: u32, status: RowStatus) {

@@ -231,3 +231,95 @@ fn rows_go_to_the_sink_in_order_with_values_and_text() {
     let start = usize::try_from(rows[3].byte).unwrap();
     assert!(text[start..].starts_with("Bo,"));
 }
+
+/// A file of so many rows that are all wrong in one way.
+fn flood(kind: &str, rows: usize) -> String {
+    let mut text = HEADER.to_owned();
+    for number in 0..rows {
+        let pair = number / 2;
+        let _ = match kind {
+            "all equal" => writeln!(text, "A,B,a@example.com,No,14405550100,auto,on,,,"),
+            "one person" => writeln!(text, "A{number},B,a@example.com,No,,auto,on,,,"),
+            "pairs" => writeln!(text, "A{number},B,p{pair}@example.com,No,,auto,on,,,"),
+            "equal pairs" => writeln!(text, "A,B,p{pair}@example.com,No,,auto,on,,,"),
+            "crossed" => writeln!(text, "A{number},B,14405550100,No,14405550100,auto,on,,,"),
+            "all bad" => writeln!(text, "A,B,p{number},maybe,1,on,auto,1,x,Klingon"),
+            "quotes" => writeln!(text, "A,\"B,p{number}@example.com,No,,auto,on,,,"),
+            "blank" => writeln!(text, ",,,,,,,,,"),
+            _ => writeln!(text, "A,B,p{number}@example.com,No,,auto,on,,,"),
+        };
+    }
+    text
+}
+
+#[test]
+fn doubling_the_rows_at_most_doubles_what_is_read() {
+    let limits = Limits {
+        rows: Some(100_000),
+        findings_per_code: Some(50),
+        ..Limits::default()
+    };
+    let options = Options::new().limits(limits);
+    for kind in [
+        "all equal",
+        "one person",
+        "pairs",
+        "equal pairs",
+        "crossed",
+        "all bad",
+        "quotes",
+        "blank",
+        "good",
+    ] {
+        let work = |rows| {
+            let mut reader = faulty(flood(kind, rows), u64::MAX);
+            let report = validate_reader(&mut reader, &schema(), &options, None);
+            adds_up(&report);
+            let all = report.counts.data_rows + report.counts.skipped.total();
+            assert_eq!(all as usize, rows, "{kind}");
+            (reader.read, reader.inner.get_ref().len() as u64)
+        };
+        let ((once, small), (twice, large)) = (work(2_000), work(4_000));
+        let growth = twice as f64 / once as f64 / (large as f64 / small as f64);
+        assert!(growth < 1.05, "{kind}: {once} {twice}");
+        // Read once, and at most so often again: rows, values, and what is said of them.
+        assert!(twice <= large * 7, "{kind}: {twice} of {large}");
+    }
+}
+
+#[test]
+fn every_row_of_a_flood_has_its_finding_counted_and_the_first_are_kept() {
+    let limits = |kept| Limits {
+        rows: Some(10_000),
+        findings_per_code: kept,
+        ..Limits::default()
+    };
+    for kind in ["one person", "pairs", "equal pairs", "crossed", "all equal"] {
+        let text = flood(kind, 700);
+        let check = |kept| {
+            let options = Options::new().limits(limits(kept));
+            super::super::validate(text.as_bytes(), &schema(), &options, None)
+        };
+        let (all, few) = (check(None), check(Some(7)));
+        adds_up(&few);
+        assert_eq!(all.counts, few.counts, "{kind}");
+        assert!(few.truncated && !all.truncated);
+        let shape = |report: &Report| -> Vec<_> {
+            report
+                .groups
+                .iter()
+                .map(|group| (group.code, group.count, group.rows.clone(), group.severity))
+                .collect()
+        };
+        assert_eq!(shape(&all), shape(&few), "{kind}");
+        for code in FindingCode::ALL {
+            let first: Vec<_> = all.findings_of(*code).take(7).cloned().collect();
+            let kept: Vec<_> = few.findings_of(*code).cloned().collect();
+            assert!(first.iter().zip(&kept).all(|(one, other)| {
+                (&one.place, &one.params, &one.related)
+                    == (&other.place, &other.params, &other.related)
+            }));
+            assert_eq!(first.len(), kept.len(), "{kind} {code}");
+        }
+    }
+}
