@@ -17,6 +17,7 @@ use self::scan::{is_local, plain};
 use super::reading::Reading;
 use crate::finding::{FindingCode, Problem};
 
+pub(super) mod familiar;
 mod scan;
 mod suggest;
 

@@ -17,6 +17,7 @@ mod digits;
 pub mod email;
 pub mod forwarding;
 pub mod phone;
+pub(crate) mod plain;
 pub mod plan;
 mod reading;
 mod verdict;

@@ -57,7 +57,7 @@ impl PhoneOptions {
         }
     }
 
-    fn needs_no_region(&self) -> bool {
+    pub(super) fn needs_no_region(&self) -> bool {
         self.default_region.is_none() && self.compared.is_empty()
     }
 }

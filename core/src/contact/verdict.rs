@@ -78,7 +78,7 @@ impl NumberType {
     }
 
     /// From the kind that the automaton of number plans names.
-    const fn from_plan(kind: u8) -> Option<Self> {
+    pub(super) const fn from_plan(kind: u8) -> Option<Self> {
         Some(match kind {
             1 => Self::PremiumRate,
             2 => Self::TollFree,

@@ -140,6 +140,18 @@ impl<'s> Judge<'s> {
         crate::contact::canonical(text.trim(), &self.identities).is_ok()
     }
 
+    /// How identities and numbers of the inventory are read.
+    pub(crate) fn number_rules(&self) -> (&IdentityRules, &PhoneOptions) {
+        (&self.identities, &self.numbers)
+    }
+
+    /// Whether a text is its own canonical value in the column at `index`, with nothing to be said about it.
+    pub(crate) fn takes_as_typed(&self, index: usize, text: &str) -> bool {
+        let (mut out, mut notes) = (String::new(), Vec::new());
+        let state = self.judge(index, text, Context::default(), &mut out, &mut notes);
+        state == State::Value && notes.is_empty() && out == text
+    }
+
     fn value(
         &self,
         judged: &Judged<'_>,

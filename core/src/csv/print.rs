@@ -30,23 +30,74 @@ impl Print {
 
 /// A 64-bit fingerprint of a text. Equal texts have equal ones; that unequal ones differ is likely, never relied on.
 pub(crate) fn fingerprint(text: &str) -> u64 {
-    const FIRST: u64 = 0x9e37_79b9_7f4a_7c15;
-    const SECOND: u64 = 0xd6e8_feb8_6659_fd93;
-    let fold = |state: u64, word: u64| {
-        let product = u128::from(state ^ word) * u128::from(SECOND);
-        let (high, low) = ((product >> 64) as u64, product as u64);
-        high ^ low ^ FIRST
+    match text.as_bytes() {
+        [b'+', digits @ ..] => mixed(digits, BEHIND_PLUS),
+        bytes => mixed(bytes, PLAIN),
+    }
+}
+
+/// The fingerprint of the text that begins with `+` and goes on with `digits`, which need not be written for it.
+pub(crate) fn fingerprint_behind_plus(digits: &[u8]) -> u64 {
+    mixed(digits, BEHIND_PLUS)
+}
+
+/// The fingerprint of text that is given as bytes.
+pub(crate) fn fingerprint_bytes(text: &[u8]) -> u64 {
+    match text {
+        [b'+', digits @ ..] => mixed(digits, BEHIND_PLUS),
+        bytes => mixed(bytes, PLAIN),
+    }
+}
+
+// No text has the bytes FF and C0, so no word of a text makes a factor zero.
+const PLAIN: u64 = 0x9e37_ff4a_7fc0_7c15;
+const BEHIND_PLUS: u64 = 0xd6e8_ffb8_66c0_fd93;
+const WORD: u64 = 0xa076_ff1d_64c0_78bd;
+const LENGTH: u64 = 0xe703_7ed1_a0b4_28db;
+
+/// The bytes in words of eight, multiplied into each other. The last two words overlap those before, so that nothing
+/// is padded.
+fn mixed(bytes: &[u8], seed: u64) -> u64 {
+    let (first, last, mut state) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last), seed),
+        _ => (short(bytes), 0, seed),
     };
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut state = FIRST ^ text.len() as u64;
-    for word in words {
-        state = fold(state, u64::from_le_bytes(*word)).rotate_left(23);
+    let mut word = first;
+    if bytes.len() > 16 {
+        let (pairs, _) = bytes.as_chunks::<16>();
+        for pair in pairs {
+            let [low, high] = halves(pair);
+            state = product(low ^ WORD, high ^ state);
+        }
+        word = bytes.last_chunk().map_or(0, |pair| halves(pair)[0]);
     }
-    let mut last = [0_u8; 8];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
+    product(
+        LENGTH ^ bytes.len() as u64,
+        product(word ^ WORD, last ^ state),
+    )
+}
+
+fn halves(pair: &[u8; 16]) -> [u64; 2] {
+    let pair = u128::from_le_bytes(*pair);
+    [pair as u64, (pair >> 64) as u64]
+}
+
+/// Fewer than eight bytes as one word.
+fn short(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => bytes
+            .iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
-    fold(fold(state, u64::from_le_bytes(last)), SECOND)
+}
+
+/// Both halves of a product, folded into one word.
+fn product(left: u64, right: u64) -> u64 {
+    let product = u128::from(left) * u128::from(right);
+    (product >> 64) as u64 ^ product as u64
 }
 
 /// Fingerprints in pages, so that nothing is copied as they become more, and what was used up is freed.
@@ -130,16 +181,55 @@ pub(crate) fn second_print(text: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn fingerprints_of_near_texts_differ() {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for number in 0..20_000 {
-            assert!(seen.insert(fingerprint(&format!("+1440555{number:05}"))));
-            assert!(seen.insert(fingerprint(&format!("name{number}@example.com"))));
+            for text in [
+                format!("+1440555{number:05}"),
+                format!("1440555{number:05}"),
+                format!("name{number}@example.com"),
+                format!("{number}"),
+                format!("a.very.long.name.{number:05}.of.somebody@mail.example.com"),
+            ] {
+                assert!(seen.insert(fingerprint(&text)), "{text}");
+            }
         }
-        assert_ne!(fingerprint(""), fingerprint("\0"));
-        assert_eq!(fingerprint("abcdefghi"), fingerprint("abcdefghi"));
+        let mut same = String::new();
+        for _ in 0..100 {
+            assert!(seen.insert(fingerprint(&same)));
+            same.push('\0');
+        }
+    }
+
+    #[test]
+    fn a_plus_need_not_be_written_and_bytes_are_text() {
+        for digits in ["", "1", "1234567", "14405551234", "123456789012345678"] {
+            assert_eq!(
+                fingerprint_behind_plus(digits.as_bytes()),
+                fingerprint(&format!("+{digits}"))
+            );
+            assert_eq!(fingerprint_bytes(digits.as_bytes()), fingerprint(digits));
+        }
+        assert_ne!(fingerprint("+14405551234"), fingerprint("14405551234"));
+    }
+
+    #[test]
+    fn every_bit_of_a_fingerprint_is_set_half_the_time() {
+        let mut counts = [0_u32; 64];
+        for number in 0..10_000 {
+            let print = fingerprint(&format!("+1440555{number:05}"));
+            for (bit, count) in counts.iter_mut().enumerate() {
+                *count += u32::from(print >> bit & 1 == 1);
+            }
+        }
+        assert!(
+            counts.iter().all(|count| (4_600..5_400).contains(count)),
+            "{counts:?}"
+        );
     }
 }

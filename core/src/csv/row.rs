@@ -1,5 +1,7 @@
 //! One row: what kind of row it is, and the rules across its cells. Its cells are judged in `cell.rs`.
 
+use std::borrow::Cow;
+
 use super::cell::State;
 use super::schema::{ColumnType, Rule, Schema, fold};
 use crate::finding::{FindingCode, Problem};
@@ -19,6 +21,30 @@ pub(crate) struct Value {
 impl Value {
     pub(crate) fn filled(&self) -> Option<&str> {
         (self.state == State::Value).then_some(self.text.as_str())
+    }
+}
+
+/// The judged cells of a row, by column of the schema.
+pub(crate) trait Cells {
+    /// What a cell holds; `None` for a column that the schema does not have.
+    fn state(&self, at: usize) -> Option<State>;
+    /// Whether the value is the column's default.
+    fn is_defaulted(&self, at: usize) -> bool;
+    /// The canonical value, if there is one.
+    fn filled(&self, at: usize) -> Option<Cow<'_, str>>;
+}
+
+impl Cells for [Value] {
+    fn state(&self, at: usize) -> Option<State> {
+        self.get(at).map(|value| value.state)
+    }
+
+    fn is_defaulted(&self, at: usize) -> bool {
+        self.get(at).is_some_and(|value| value.defaulted)
+    }
+
+    fn filled(&self, at: usize) -> Option<Cow<'_, str>> {
+        self.get(at)?.filled().map(Cow::Borrowed)
     }
 }
 
@@ -160,33 +186,28 @@ fn other_word(schema: &Schema, column: usize, value: &str) -> Option<String> {
 
 impl Compiled {
     /// Judges a row. A cell in error takes no part.
-    pub(crate) fn check(&self, values: &[Value]) -> Option<Broken> {
-        let value = |column: usize| values.get(column);
+    pub(crate) fn check(&self, cells: &(impl Cells + ?Sized)) -> Option<Broken> {
+        let is_blank = |column: usize| cells.state(column) == Some(State::Blank);
+        let has_value = |column: usize| cells.state(column) == Some(State::Value);
         match self {
             Self::RequiredIf {
                 column,
                 when,
                 named,
-            } => {
-                let blank = value(*column)?.state == State::Blank;
-                (blank && when.holds(values)?).then(|| Broken {
-                    column: *column,
-                    problem: failed("required_if", named),
-                    warning: false,
-                })
-            }
+            } => (is_blank(*column) && when.holds(cells)?).then(|| Broken {
+                column: *column,
+                problem: failed("required_if", named),
+                warning: false,
+            }),
             Self::IgnoredUnless { column, when } => {
-                let filled = value(*column)
-                    .filter(|value| !value.defaulted)?
-                    .filled()
-                    .is_some();
-                if !filled || when.holds(values)? {
+                let is_filled = has_value(*column) && !cells.is_defaulted(*column);
+                if !is_filled || when.holds(cells)? {
                     return None;
                 }
-                let other = value(when.column)?.filled().unwrap_or("blank").to_owned();
+                let other = cells.filled(when.column);
                 let problem = Problem::new(FindingCode::ValueNotApplicable)
                     .with("other", when.label.clone())
-                    .with("value", other);
+                    .with("value", other.as_deref().unwrap_or("blank"));
                 Some(Broken {
                     column: *column,
                     problem,
@@ -198,7 +219,7 @@ impl Compiled {
                 forwarding,
                 named,
             } => {
-                let column = repeated(columns, values)?;
+                let column = repeated(columns, cells)?;
                 let problem = if *forwarding {
                     Problem::new(FindingCode::ForwardingLoop)
                 } else {
@@ -211,9 +232,7 @@ impl Compiled {
                 })
             }
             Self::AtLeastOne { columns, named } => {
-                let all_blank = columns
-                    .iter()
-                    .all(|column| value(*column).is_some_and(|value| value.state == State::Blank));
+                let all_blank = columns.iter().all(|column| is_blank(*column));
                 let column = columns.first().filter(|_| all_blank)?;
                 let problem = failed("at_least_one", named);
                 Some(Broken {
@@ -228,7 +247,7 @@ impl Compiled {
                 feature,
                 instead,
             } => {
-                value(*column)?.filled().filter(|value| value == word)?;
+                cells.filled(*column).filter(|value| value == word)?;
                 let problem =
                     Problem::new(FindingCode::FeatureNotEnabled).with("feature", feature.clone());
                 let problem = match instead {
@@ -241,30 +260,26 @@ impl Compiled {
                     warning: false,
                 })
             }
-            Self::ReplacedByFeature { column } => {
-                value(*column)?.filled()?;
-                let problem = Problem::new(FindingCode::ForwardingNotApplicable);
-                Some(Broken {
-                    column: *column,
-                    problem,
-                    warning: true,
-                })
-            }
+            Self::ReplacedByFeature { column } => has_value(*column).then(|| Broken {
+                column: *column,
+                problem: Problem::new(FindingCode::ForwardingNotApplicable),
+                warning: true,
+            }),
         }
     }
 }
 
 impl Condition {
     /// Whether it holds; `None` if its cell is in error.
-    fn holds(&self, values: &[Value]) -> Option<bool> {
-        let value = values
-            .get(self.column)
-            .filter(|value| value.state != State::Error)?;
-        Some(
-            value
-                .filled()
-                .is_some_and(|text| self.values.iter().any(|word| word == text)),
-        )
+    fn holds(&self, cells: &(impl Cells + ?Sized)) -> Option<bool> {
+        match cells.state(self.column)? {
+            State::Error => None,
+            State::Blank => Some(false),
+            State::Value => {
+                let text = cells.filled(self.column)?;
+                Some(self.values.iter().any(|word| *word == text))
+            }
+        }
     }
 }
 
@@ -275,20 +290,25 @@ fn failed(rule: &'static str, columns: &str) -> Problem {
 }
 
 /// The last of `columns` that holds what an earlier one holds. A number is the same with and without `+`.
-fn repeated(columns: &[usize], values: &[Value]) -> Option<usize> {
-    let filled = |column: &usize| {
-        let text = values.get(*column)?.filled()?;
-        Some(text.strip_prefix('+').unwrap_or(text))
-    };
-    columns
-        .iter()
-        .enumerate()
-        .rev()
-        .find_map(|(index, column)| {
-            let text = filled(column)?;
-            let mut earlier = columns.iter().take(index).filter_map(filled);
-            earlier.any(|other| other == text).then_some(*column)
-        })
+fn repeated(columns: &[usize], cells: &(impl Cells + ?Sized)) -> Option<usize> {
+    let has_value = |column: &&usize| cells.state(**column) == Some(State::Value);
+    // Most rows: nothing is to be compared.
+    if columns.iter().filter(has_value).nth(1).is_none() {
+        return None;
+    }
+    let values: Vec<Option<Cow<'_, str>>> =
+        columns.iter().map(|column| cells.filled(*column)).collect();
+    let last = (1..values.len()).rev().find(|last| {
+        let (earlier, _) = values.split_at(*last);
+        let value = values.get(*last).and_then(bare);
+        value.is_some() && earlier.iter().any(|other| bare(other) == value)
+    })?;
+    columns.get(last).copied()
+}
+
+fn bare<'a>(value: &'a Option<Cow<'_, str>>) -> Option<&'a str> {
+    let text = value.as_deref()?;
+    Some(text.strip_prefix('+').unwrap_or(text))
 }
 
 /// Whether a first cell begins a note row (D-34): `Note:` and what follows, or a note word alone.

@@ -12,28 +12,55 @@ const STATES: usize = match DATA {
     _ => 0,
 };
 const KINDS: usize = 2 + STATES * 20;
-/// Here nothing is accepted any more.
-const DEAD: usize = 0;
+/// Next states of a state.
+const DIGITS: usize = 10;
+/// Every `u16` is a place, so that none is checked.
+const PLACES: usize = 1 << 16;
+const _: () = assert!(
+    STATES > 0 && STATES * DIGITS <= PLACES,
+    "a place is a `u16`"
+);
+
+/// By ten times a state and a digit: ten times the next state. In state 0 nothing is accepted any more.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "computed when compiling, which stops at the first index that is wrong"
+)]
+static NEXT: [u16; PLACES] = {
+    let mut next = [0; PLACES];
+    let mut place = 0;
+    while place < STATES * DIGITS {
+        let state = u16::from_le_bytes([DATA[2 + place * 2], DATA[3 + place * 2]]);
+        next[place] = state * DIGITS as u16;
+        place += 1;
+    }
+    next
+};
+/// Ten times the state before the first digit.
+const START: u16 = ((STATES - 1) * DIGITS) as u16;
 
 /// The number, and what kind of number it is, from 1 in the order in which the authority tries kinds; `None` says
 /// nothing but that the authority must decide.
 pub(in super::super) fn known(digits: &str) -> Option<(E164, u8)> {
-    let mut state = STATES.checked_sub(1)?;
-    let mut number = 0_u64;
-    for byte in digits.bytes() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 || state == DEAD {
-            return None;
-        }
-        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-        let next = 2 + state * 20 + usize::from(digit) * 2;
-        let [low, high] = DATA.get(next..next + 2)?.try_into().ok()?;
-        state = usize::from(u16::from_le_bytes([low, high]));
-    }
-    match DATA.get(KINDS + state)? {
+    match kind(digits.as_bytes()) {
         0 => None,
-        kind => Some((E164::from_digits(number).ok()?, *kind)),
+        kind => Some((E164::from_digits(digits.parse().ok()?).ok()?, kind)),
     }
+}
+
+/// The kind alone, or 0 where the authority must decide.
+pub(in super::super) fn kind(digits: &[u8]) -> u8 {
+    let mut state = START;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return 0;
+        }
+        let place = usize::from(state.wrapping_add(digit.into()));
+        state = NEXT.get(place).copied().unwrap_or_default();
+    }
+    let state = usize::from(state) / DIGITS;
+    DATA.get(KINDS + state).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ impl Pass<'_> {
             .shared
             .rules
             .iter()
-            .filter_map(|rule| rule.check(&self.values))
+            .filter_map(|rule| rule.check(self.values.as_slice()))
             .collect();
         for Broken {
             column,
