@@ -4,12 +4,15 @@
 //! would accept without a finding; a test holds them equal. Of any other row nothing is said, and it is read thoroughly.
 
 mod bytes;
+mod names;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use self::bytes::{Head, Letters, is_word_of_letters};
+use self::bytes::{Head, Letters, ShortHead};
+use self::names::is_quiet_name;
 use super::cell::{Context, Judge, Note, State};
 use super::columns::FileColumns;
 use super::facts::Facts;
@@ -17,18 +20,17 @@ use super::limits::Resolved;
 use super::print::{fingerprint_behind_plus, fingerprint_bytes};
 use super::row::{Cells, Compiled, note_kind};
 use super::scan::{MAX_CELLS, PlainRow};
-use super::schema::{Column, ColumnType, Schema, fold};
+use super::schema::{ChoiceValue, Column, ColumnType, Schema, fold};
+use crate::contact::PhoneOptions;
 use crate::contact::plain::{FamiliarAddresses, PlainNumber, PlainNumbers};
 
 /// Accepts rows of one file, as far as their bytes tell that all is well. Each thread has its own.
 pub(crate) struct Quick<'s> {
-    judge: &'s Judge<'s>,
     rules: &'s [Compiled],
-    facts: Option<&'s Facts>,
     /// By column of the file.
     ways: Vec<Way>,
-    /// Words of all columns, each with nothing behind it.
-    words: Vec<Head>,
+    /// By column of the schema, the column of the file; [`ABSENT`] if there is none.
+    sources: Vec<usize>,
     defaults: Vec<Option<&'s str>>,
     notes: NoteWords,
     sample: Option<Sample<'s>>,
@@ -36,11 +38,24 @@ pub(crate) struct Quick<'s> {
     least: usize,
     /// The longest row of which no cell can be too long.
     most_bytes: usize,
-    numbers: Numbers,
+    cells: CellQuick<'s>,
+    /// By column of the schema, where the canonical value of the row at hand stands.
+    forms: Vec<Form>,
+}
+
+/// What is needed to accept cells.
+struct CellQuick<'s> {
+    judge: &'s Judge<'s>,
+    facts: Option<&'s Facts>,
+    short_words: Vec<ShortHead>,
+    words: Vec<Head>,
+    phones: PlainNumbers,
+    pool: PlainNumbers,
+    new_numbers: PlainNumbers,
     addresses: FamiliarAddresses,
-    found: Vec<Found>,
-    /// Canonical values that do not stand in the text.
+    /// Canonical values that do not stand in the text, and by column of the schema where each stands here.
     own: String,
+    owned: Vec<(usize, Range<usize>)>,
     value: String,
     said: Vec<Note>,
 }
@@ -49,80 +64,60 @@ pub(crate) struct Quick<'s> {
 #[derive(Clone, Copy, Debug)]
 struct Way {
     kind: Kind,
-    /// The column of the schema, or of the file if none of the schema is fed.
+    /// The column of the schema.
     at: usize,
-    /// What a blank cell is.
-    blank: Blank,
+    /// What a blank cell is; `None` if something is said about it.
+    blank: Option<Form>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    /// Whether it is filled matters, and nothing else.
+    /// Whether it is filled matters, and nothing else. No column of the schema is fed.
     Watched,
-    /// One of some words, exactly.
-    Word {
-        from: usize,
-        to: usize,
+    /// One of some words of at most eight bytes.
+    ShortWord {
+        from: u32,
+        to: u32,
     },
-    /// A name of so many bytes at most.
+    /// One of some words of at most sixteen bytes.
+    Word {
+        from: u32,
+        to: u32,
+    },
+    /// A name of so many characters at most.
     Name {
-        max: usize,
+        max: u32,
     },
     Address,
     Phone,
-    Identity {
-        phones: bool,
-    },
+    Identity,
     PoolNumber,
     NewNumber,
-    /// Digits alone, so many; in a forwarding number no zero stands first.
+    /// Digits alone, so many.
     Digits {
-        min: usize,
-        max: usize,
-        forwarding: bool,
+        min: u32,
+        max: u32,
     },
+    /// Digits alone, the first no zero.
+    Forwarding,
     /// What the judge alone can tell.
     Other,
 }
 
-/// What a blank cell of a column is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Blank {
-    Blank,
-    Default,
-    /// Something is said about it.
-    Noted,
-}
-
-/// What was found in the cell of a column of the schema.
-#[derive(Clone, Copy, Debug, Default)]
-struct Found {
-    form: Form,
-    cell: Option<u16>,
-    start: usize,
-    end: usize,
-}
-
 /// Where a canonical value stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
     /// There is none.
     #[default]
     Blank,
+    /// It is the default of the column.
+    Default,
     /// In the text, as typed.
     Typed,
     /// In the text, but for a `+` in front.
     BehindPlus,
-    /// It is the default of the column.
-    Default,
-    /// Among the quick's own texts, in this range, while the typed text is that of the cell.
-    Own { from: usize, to: usize },
-}
-
-struct Numbers {
-    phone: PlainNumbers,
-    pool: PlainNumbers,
-    new: PlainNumbers,
+    /// In a text of its own.
+    Own,
 }
 
 /// First cells that may make a row a note.
@@ -131,6 +126,8 @@ struct NoteWords {
     letters: Vec<Letters>,
     /// A bit for each letter with which one begins.
     initials: u32,
+    /// Whether one has other than ASCII letters.
+    foreign: bool,
 }
 
 /// A cell without which a row is not the sample of the template.
@@ -148,63 +145,53 @@ pub(crate) struct Setting<'s> {
     pub(crate) limits: &'s Resolved,
 }
 
+/// No column of the file.
+const ABSENT: usize = usize::MAX;
+
 impl<'s> Quick<'s> {
     /// `None` for a file whose rows all need a thorough look: one of our own reports, one with a column twice, one with
     /// more columns than a plain row has cells.
     pub(crate) fn new(setting: &Setting<'s>, columns: &FileColumns) -> Option<Self> {
-        let Setting {
-            schema,
-            judge,
-            rules,
-            facts,
-            limits,
-        } = *setting;
+        let schema = setting.schema;
         let twice = columns.sources.iter().any(|sources| sources.len() > 1);
         if columns.own_report || twice || columns.columns.len() > MAX_CELLS {
             return None;
         }
-        let notes = NoteWords::new(schema)?;
-        let (identities, pool) = judge.number_rules();
-        let mut words = Vec::new();
         let watched = |at| Way {
             kind: Kind::Watched,
             at,
-            blank: Blank::Blank,
+            blank: Some(Form::Blank),
         };
         let mut ways: Vec<Way> = (0..columns.columns.len()).map(watched).collect();
+        let mut cells = CellQuick::new(setting);
+        let source_of = |at: usize| columns.sources.get(at).and_then(|sources| sources.first());
         for (at, column) in schema.columns.iter().enumerate() {
-            let source = columns.sources.get(at).and_then(|sources| sources.first());
-            if let Some(way) = source.and_then(|index| ways.get_mut(*index)) {
-                let kind = Kind::of(column, at, judge, &mut words);
-                let blank = Blank::of(at, judge);
-                *way = Way { kind, at, blank };
+            if let Some(way) = source_of(at).and_then(|index| ways.get_mut(*index)) {
+                *way = Way {
+                    kind: cells.kind(column, at),
+                    at,
+                    blank: cells.blank(at),
+                };
             }
         }
+        let sources = 0..schema.columns.len();
         Some(Self {
-            judge,
-            rules,
-            facts,
+            rules: setting.rules,
             ways,
-            words,
+            sources: sources
+                .map(|at| source_of(at).copied().unwrap_or(ABSENT))
+                .collect(),
             defaults: schema
                 .columns
                 .iter()
                 .map(|column| column.default.as_deref())
                 .collect(),
-            notes,
+            notes: NoteWords::new(schema)?,
             sample: Sample::of(schema, columns),
             least: columns.width_without_blanks(),
-            most_bytes: limits.cell_bytes.min(limits.row_bytes),
-            numbers: Numbers {
-                phone: PlainNumbers::new(&identities.phone),
-                pool: PlainNumbers::new(pool),
-                new: PlainNumbers::new(&crate::contact::PhoneOptions::for_numbers()),
-            },
-            addresses: FamiliarAddresses::new(&identities.email),
-            found: absent(schema, columns),
-            own: String::new(),
-            value: String::new(),
-            said: Vec::new(),
+            most_bytes: setting.limits.cell_bytes.min(setting.limits.row_bytes),
+            cells,
+            forms: schema.columns.iter().map(absent).collect(),
         })
     }
 
@@ -214,68 +201,19 @@ impl<'s> Quick<'s> {
     pub(crate) fn accept<'q>(
         &'q mut self,
         text: &'q [u8],
-        row: &PlainRow,
+        row: &'q PlainRow,
         filled: impl Fn(usize) -> bool,
     ) -> Option<Accepted<'q>> {
         let fits = (self.least..=self.ways.len()).contains(&row.width)
             && row.end - row.start() <= self.most_bytes;
-        if !fits {
+        if !fits || !self.accept_cells(text, row, filled) || self.may_be_skipped(text, row) {
             return None;
         }
-        self.own.clear();
-        let mut has_value = false;
-        for index in 0..row.width {
-            let way = *self.ways.get(index)?;
-            let (start, end) = row.cell(index);
-            if start == end {
-                match way.blank {
-                    Blank::Noted => return None,
-                    _ if matches!(way.kind, Kind::Watched) => {}
-                    blank => {
-                        let form = if blank == Blank::Default {
-                            Form::Default
-                        } else {
-                            Form::Blank
-                        };
-                        self.put(
-                            way.at,
-                            Found {
-                                form,
-                                cell: u16::try_from(index).ok(),
-                                start,
-                                end,
-                            },
-                        )?;
-                    }
-                }
-                continue;
-            }
-            let cell = text.get(start..end)?;
-            if matches!(way.kind, Kind::Watched) {
-                // Its text is not judged, but it must be text.
-                let is_text = !row.high || str::from_utf8(cell).is_ok();
-                if !filled(index) || !is_text {
-                    return None;
-                }
-                continue;
-            }
-            let form = self.form(way, text, cell, start)?;
-            has_value |= !matches!(form, Form::Blank | Form::Default);
-            self.put(
-                way.at,
-                Found {
-                    form,
-                    cell: u16::try_from(index).ok(),
-                    start,
-                    end,
-                },
-            )?;
-        }
-        // Without a value it may be a blank row.
-        if !has_value || self.may_be_skipped(text, row) {
-            return None;
-        }
-        let accepted = Accepted { quick: self, text };
+        let accepted = Accepted {
+            quick: self,
+            text,
+            row,
+        };
         let rules_hold = self
             .rules
             .iter()
@@ -283,69 +221,236 @@ impl<'s> Quick<'s> {
         rules_hold.then_some(accepted)
     }
 
-    fn put(&mut self, at: usize, found: Found) -> Option<()> {
-        *self.found.get_mut(at)? = found;
-        Some(())
+    fn accept_cells(
+        &mut self,
+        text: &[u8],
+        row: &PlainRow,
+        filled: impl Fn(usize) -> bool,
+    ) -> bool {
+        let Self {
+            ways, cells, forms, ..
+        } = self;
+        cells.begin();
+        let mut best = Form::Blank;
+        for (index, (way, (start, end))) in ways.iter().zip(row.cells()).enumerate() {
+            let form = if start == end {
+                way.blank
+            } else {
+                let Some(cell) = text.get(start..end) else {
+                    return false;
+                };
+                if matches!(way.kind, Kind::Watched) {
+                    // Its text is not judged, but it must be text.
+                    if filled(index) && (!row.high || str::from_utf8(cell).is_ok()) {
+                        continue;
+                    }
+                    return false;
+                }
+                cells.form(way, text, cell, start)
+            };
+            match (form, way.kind) {
+                (None, _) => return false,
+                (_, Kind::Watched) => {}
+                (Some(form), _) => {
+                    best = best.max(form);
+                    if let Some(place) = forms.get_mut(way.at) {
+                        *place = form;
+                    }
+                }
+            }
+        }
+        // Without a value of its own it may be a blank row.
+        best > Form::Default
+    }
+
+    /// Whether the row may be the note or the sample of a template.
+    fn may_be_skipped(&self, text: &[u8], row: &PlainRow) -> bool {
+        if let Some(sample) = &self.sample {
+            let (start, end) = row.cell(sample.column);
+            if text.get(start..end) == Some(sample.text) {
+                return true;
+            }
+        }
+        let (start, end) = row.cell(0);
+        let first = text.get(start..end).unwrap_or_default();
+        match first.first() {
+            None => false,
+            Some(letter) if letter.is_ascii_alphanumeric() => {
+                self.notes.begins(*letter) && self.notes.names(text, start, first)
+            }
+            Some(0x80..)
+                if !self.notes.foreign
+                    && matches!(
+                        self.ways.first(),
+                        Some(Way {
+                            kind: Kind::Name { .. },
+                            ..
+                        })
+                    ) =>
+            {
+                // A name that was accepted begins with a letter.
+                false
+            }
+            Some(_) => self.notes.names(text, start, first),
+        }
+    }
+}
+
+impl<'s> CellQuick<'s> {
+    fn new(setting: &Setting<'s>) -> Self {
+        let (identities, pool) = setting.judge.number_rules();
+        Self {
+            judge: setting.judge,
+            facts: setting.facts,
+            short_words: Vec::new(),
+            words: Vec::new(),
+            phones: PlainNumbers::new(&identities.phone),
+            pool: PlainNumbers::new(pool),
+            new_numbers: PlainNumbers::new(&PhoneOptions::for_numbers()),
+            addresses: FamiliarAddresses::new(&identities.email),
+            own: String::new(),
+            owned: Vec::new(),
+            value: String::new(),
+            said: Vec::new(),
+        }
+    }
+
+    fn kind(&mut self, column: &Column, at: usize) -> Kind {
+        match &column.kind {
+            ColumnType::Choice { values } => self.words(values, at),
+            ColumnType::Name { max_chars } => Kind::Name { max: *max_chars },
+            ColumnType::Email {} => Kind::Address,
+            ColumnType::Phone {} => Kind::Phone,
+            ColumnType::Identity { .. } if self.judge.number_rules().0.email_only.is_some() => {
+                Kind::Address
+            }
+            ColumnType::Identity { .. } => Kind::Identity,
+            ColumnType::Number { pool: true } => Kind::PoolNumber,
+            ColumnType::Number { pool: false } => Kind::NewNumber,
+            ColumnType::Digits {
+                forwarding: true, ..
+            } => Kind::Forwarding,
+            ColumnType::Digits { min, max, .. } => Kind::Digits {
+                min: *min,
+                max: *max,
+            },
+            ColumnType::Text { .. }
+            | ColumnType::Reference { .. }
+            | ColumnType::Integer { .. }
+            | ColumnType::Date { .. } => Kind::Other,
+        }
+    }
+
+    /// Words to which the judge has nothing to say, such as that they begin like a formula.
+    fn words(&mut self, values: &[ChoiceValue], at: usize) -> Kind {
+        let taken = values
+            .iter()
+            .filter(|choice| self.judge.takes_as_typed(at, &choice.value));
+        let heads: Vec<Head> = taken
+            .filter_map(|choice| Head::of_text(&choice.value))
+            .collect();
+        let short: Option<Vec<ShortHead>> = heads.iter().map(|head| head.short()).collect();
+        let range = |from: usize, to: usize| {
+            (
+                u32::try_from(from).unwrap_or_default(),
+                u32::try_from(to).unwrap_or_default(),
+            )
+        };
+        match short {
+            Some(short) => {
+                let from = self.short_words.len();
+                self.short_words.extend(short);
+                let (from, to) = range(from, self.short_words.len());
+                Kind::ShortWord { from, to }
+            }
+            None => {
+                let from = self.words.len();
+                self.words.extend(heads);
+                let (from, to) = range(from, self.words.len());
+                Kind::Word { from, to }
+            }
+        }
+    }
+
+    /// What a blank cell is; `None` if something is said about it.
+    fn blank(&self, at: usize) -> Option<Form> {
+        let (mut value, mut said) = (String::new(), Vec::new());
+        match self
+            .judge
+            .judge(at, "", Context::default(), &mut value, &mut said)
+        {
+            State::Error => None,
+            _ if !said.is_empty() => None,
+            State::Blank => Some(Form::Blank),
+            State::Value => Some(Form::Default),
+        }
+    }
+
+    fn begin(&mut self) {
+        self.own.clear();
+        self.owned.clear();
     }
 
     /// Where the canonical value of a filled cell stands, if nothing can be said about the cell.
-    fn form(&mut self, way: Way, text: &[u8], cell: &[u8], start: usize) -> Option<Form> {
+    fn form(&mut self, way: &Way, text: &[u8], cell: &[u8], start: usize) -> Option<Form> {
         let plain = match way.kind {
-            Kind::Word { from, to } => {
-                let head = Head::of(text, start, cell.len());
-                let words = self.words.get(from..to).unwrap_or_default();
-                head.is_some_and(|head| words.contains(&head))
-                    .then_some(Form::Typed)
+            Kind::ShortWord { from, to } => ShortHead::of(text, start, cell.len())
+                .filter(|head| among(&self.short_words, from, to).contains(head))
+                .map(|_| Form::Typed),
+            Kind::Word { from, to } => Head::of(text, start, cell.len())
+                .filter(|head| among(&self.words, from, to).contains(head))
+                .map(|_| Form::Typed),
+            Kind::Name { max } => is_quiet_name(cell, max as usize).then_some(Form::Typed),
+            Kind::Identity => match cell.first() {
+                Some(b'0'..=b'9' | b'+') => self
+                    .phones
+                    .take(cell)
+                    .map(Form::from)
+                    .or_else(|| self.address(way.at, cell)),
+                _ => self.address(way.at, cell),
+            },
+            Kind::Address => self.address(way.at, cell),
+            Kind::Phone => self.phones.take(cell).map(Form::from),
+            Kind::PoolNumber => self.pool.take(cell).map(Form::from),
+            Kind::NewNumber => self.new_numbers.take(cell).map(Form::from),
+            Kind::Digits { min, max } => {
+                let good = (min as usize..=max as usize).contains(&cell.len())
+                    && cell.iter().all(u8::is_ascii_digit);
+                good.then_some(Form::Typed)
             }
-            Kind::Name { max } => (cell.len() <= max
-                && is_word_of_letters(text, start, cell.len()))
-            .then_some(Form::Typed),
-            Kind::Identity { phones } => {
-                let begins_as_number = matches!(cell.first(), Some(b'0'..=b'9' | b'+'));
-                let number = (phones && begins_as_number)
-                    .then(|| self.numbers.phone.take(cell))
-                    .flatten();
-                number.map(number_form).or_else(|| self.address(cell))
-            }
-            Kind::Address => self.address(cell),
-            Kind::Phone => self.numbers.phone.take(cell).map(number_form),
-            Kind::PoolNumber => self.numbers.pool.take(cell).map(number_form),
-            Kind::NewNumber => self.numbers.new.take(cell).map(number_form),
-            Kind::Digits {
-                min,
-                max,
-                forwarding,
-            } => {
-                let good = (min..=max).contains(&cell.len())
-                    && cell.iter().all(u8::is_ascii_digit)
-                    && !(forwarding && cell.first() == Some(&b'0'));
+            // More digits may have lost their last ones.
+            Kind::Forwarding => {
+                let good = (4..=15).contains(&cell.len())
+                    && cell.first() != Some(&b'0')
+                    && cell.iter().all(u8::is_ascii_digit);
                 good.then_some(Form::Typed)
             }
             Kind::Watched | Kind::Other => None,
         };
-        plain.or_else(|| self.judged(way.at, cell))
+        if plain.is_some() {
+            plain
+        } else {
+            self.judged(way.at, cell)
+        }
     }
 
-    fn address(&mut self, cell: &[u8]) -> Option<Form> {
+    fn address(&mut self, at: usize, cell: &[u8]) -> Option<Form> {
         // With these a text begins that a spreadsheet wrote.
         if matches!(cell.first(), Some(b'\'' | b'=' | b'#')) {
             return None;
         }
-        match self.addresses.take(cell)? {
-            true => Some(Form::Typed),
-            false => {
-                let from = self.own.len();
-                self.own.push_str(str::from_utf8(cell).ok()?);
-                self.own.get_mut(from..)?.make_ascii_lowercase();
-                Some(Form::Own {
-                    from,
-                    to: self.own.len(),
-                })
-            }
+        if self.addresses.take(cell)? {
+            return Some(Form::Typed);
         }
+        let from = self.own.len();
+        self.own.push_str(str::from_utf8(cell).ok()?);
+        self.own.get_mut(from..)?.make_ascii_lowercase();
+        self.owned.push((at, from..self.own.len()));
+        Some(Form::Own)
     }
 
     /// The judge's own answer, if it has nothing to say.
+    #[inline(never)]
     fn judged(&mut self, at: usize, cell: &[u8]) -> Option<Form> {
         let raw = str::from_utf8(cell).ok()?;
         self.value.clear();
@@ -362,119 +467,37 @@ impl<'s> Quick<'s> {
             _ if !self.said.is_empty() => None,
             State::Blank => Some(Form::Blank),
             State::Value if self.value == raw => Some(Form::Typed),
+            // What is only space takes the default, which is no value of the cell.
+            State::Value if raw.trim().is_empty() => None,
             State::Value => {
-                // What is only space takes the default, which is no value of the cell.
-                if self.defaults.get(at)?.is_some() && raw.trim().is_empty() {
-                    return None;
-                }
                 let from = self.own.len();
                 self.own.push_str(&self.value);
-                Some(Form::Own {
-                    from,
-                    to: self.own.len(),
-                })
+                self.owned.push((at, from..self.own.len()));
+                Some(Form::Own)
             }
         }
     }
+}
 
-    /// Whether the row may be the note or the sample of a template.
-    fn may_be_skipped(&self, text: &[u8], row: &PlainRow) -> bool {
-        let cell = |index| {
-            let (start, end) = row.cell(index);
-            text.get(start..end).unwrap_or_default()
-        };
-        if let Some(sample) = &self.sample
-            && cell(sample.column) == sample.text
-        {
-            return true;
-        }
-        let first = cell(0);
-        match first.first() {
-            None => false,
-            Some(letter) if letter.is_ascii_alphanumeric() && !self.notes.begins(*letter) => false,
-            Some(_) => self.notes.names(text, row.start(), first),
+fn among<T>(all: &[T], from: u32, to: u32) -> &[T] {
+    all.get(from as usize..to as usize).unwrap_or_default()
+}
+
+impl From<PlainNumber> for Form {
+    fn from(number: PlainNumber) -> Self {
+        match number {
+            PlainNumber::WithPlus => Self::Typed,
+            PlainNumber::Bare => Self::BehindPlus,
         }
     }
 }
 
-const fn number_form(number: PlainNumber) -> Form {
-    match number {
-        PlainNumber::WithPlus => Form::Typed,
-        PlainNumber::Bare => Form::BehindPlus,
-    }
-}
-
-/// What is found in columns that are not in the file; those that are get another answer for each row.
-fn absent(schema: &Schema, columns: &FileColumns) -> Vec<Found> {
-    let of = |(at, column): (usize, &Column)| {
-        let is_absent = columns.sources.get(at).is_none_or(Vec::is_empty);
-        let defaulted = is_absent && column.is_active() && column.default.is_some();
-        Found {
-            form: if defaulted {
-                Form::Default
-            } else {
-                Form::Blank
-            },
-            ..Found::default()
-        }
-    };
-    schema.columns.iter().enumerate().map(of).collect()
-}
-
-impl Kind {
-    fn of(column: &Column, at: usize, judge: &Judge<'_>, words: &mut Vec<Head>) -> Self {
-        match &column.kind {
-            ColumnType::Choice { values } => {
-                let from = words.len();
-                for choice in values {
-                    // Only words to which the judge has nothing to say, such as that they begin like a formula.
-                    let taken = judge.takes_as_typed(at, &choice.value);
-                    words.extend(Head::of_text(&choice.value).filter(|_| taken));
-                }
-                Self::Word {
-                    from,
-                    to: words.len(),
-                }
-            }
-            ColumnType::Name { max_chars } => Self::Name {
-                max: *max_chars as usize,
-            },
-            ColumnType::Email {} => Self::Address,
-            ColumnType::Phone {} => Self::Phone,
-            ColumnType::Identity { .. } => Self::Identity {
-                phones: judge.number_rules().0.email_only.is_none(),
-            },
-            ColumnType::Number { pool: true } => Self::PoolNumber,
-            ColumnType::Number { pool: false } => Self::NewNumber,
-            ColumnType::Digits {
-                forwarding: true, ..
-            } => Self::Digits {
-                min: 4,
-                max: 15,
-                forwarding: true,
-            },
-            ColumnType::Digits { min, max, .. } => Self::Digits {
-                min: *min as usize,
-                max: *max as usize,
-                forwarding: false,
-            },
-            ColumnType::Text { .. }
-            | ColumnType::Reference { .. }
-            | ColumnType::Integer { .. }
-            | ColumnType::Date { .. } => Self::Other,
-        }
-    }
-}
-
-impl Blank {
-    fn of(at: usize, judge: &Judge<'_>) -> Self {
-        let (mut value, mut said) = (String::new(), Vec::new());
-        match judge.judge(at, "", Context::default(), &mut value, &mut said) {
-            _ if !said.is_empty() => Self::Noted,
-            State::Blank => Self::Blank,
-            State::Value => Self::Default,
-            State::Error => Self::Noted,
-        }
+/// What a column holds that is not in the file. One that is has another answer for each row.
+fn absent(column: &Column) -> Form {
+    if column.is_active() && column.default.is_some() {
+        Form::Default
+    } else {
+        Form::Blank
     }
 }
 
@@ -491,6 +514,7 @@ impl NoteWords {
                 .iter()
                 .filter_map(|word| Letters::of_text(word))
                 .collect(),
+            foreign: folded.iter().any(|word| !word.is_ascii()),
             folded,
             initials,
         })
@@ -536,66 +560,71 @@ impl<'s> Sample<'s> {
 pub(crate) struct Accepted<'q> {
     quick: &'q Quick<'q>,
     text: &'q [u8],
+    row: &'q PlainRow,
 }
 
 impl<'q> Accepted<'q> {
-    fn found(&self, at: usize) -> Found {
-        self.quick.found.get(at).copied().unwrap_or_default()
+    fn form(&self, at: usize) -> Form {
+        self.quick.forms.get(at).copied().unwrap_or_default()
     }
 
-    fn typed(&self, found: Found) -> &'q [u8] {
-        self.text.get(found.start..found.end).unwrap_or_default()
+    fn typed(&self, at: usize) -> &'q [u8] {
+        let source = self.quick.sources.get(at).copied().unwrap_or(ABSENT);
+        let (start, end) = self.row.cell(source);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    fn own(&self, at: usize) -> &'q str {
+        let cells = &self.quick.cells;
+        let owned = cells.owned.iter().find(|(of, _)| *of == at);
+        owned
+            .and_then(|(_, range)| cells.own.get(range.clone()))
+            .unwrap_or_default()
     }
 
     /// The canonical value of a column of the schema; `None` if it is blank.
     pub(crate) fn value(&self, at: usize) -> Option<Cow<'q, str>> {
-        let found = self.found(at);
-        let typed = || str::from_utf8(self.typed(found)).unwrap_or_default();
-        Some(match found.form {
+        Some(match self.form(at) {
             Form::Blank => return None,
-            Form::Typed => Cow::Borrowed(typed()),
-            Form::BehindPlus => Cow::Owned(format!("+{}", typed())),
+            Form::Typed => Cow::Borrowed(self.raw(at)),
+            Form::BehindPlus => Cow::Owned(format!("+{}", self.raw(at))),
             Form::Default => Cow::Borrowed(self.quick.defaults.get(at).copied().flatten()?),
-            Form::Own { from, to } => Cow::Borrowed(self.quick.own.get(from..to)?),
+            Form::Own => Cow::Borrowed(self.own(at)),
         })
     }
 
     /// The cell of a column as typed; empty if the file has no such column.
     pub(crate) fn raw(&self, at: usize) -> &'q str {
-        str::from_utf8(self.typed(self.found(at))).unwrap_or_default()
+        str::from_utf8(self.typed(at)).unwrap_or_default()
     }
 
-    /// Where the cell of a column begins; `None` if the file has no such column.
-    pub(crate) fn start(&self, at: usize) -> Option<usize> {
-        let found = self.found(at);
-        found.cell.map(|_| found.start)
+    /// Where the cell of a column begins; the end of the row if the file has no such column.
+    pub(crate) fn start(&self, at: usize) -> usize {
+        let source = self.quick.sources.get(at).copied().unwrap_or(ABSENT);
+        self.row.cell(source).0
     }
 
     /// The fingerprint of the value that the cell of a column itself has.
     pub(crate) fn fingerprint(&self, at: usize) -> Option<u64> {
-        let found = self.found(at);
-        match found.form {
+        match self.form(at) {
             Form::Blank | Form::Default => None,
-            Form::Typed => Some(fingerprint_bytes(self.typed(found))),
-            Form::BehindPlus => Some(fingerprint_behind_plus(self.typed(found))),
-            Form::Own { from, to } => {
-                let own = self.quick.own.as_bytes().get(from..to)?;
-                Some(fingerprint_bytes(own))
-            }
+            Form::Typed => Some(fingerprint_bytes(self.typed(at))),
+            Form::BehindPlus => Some(fingerprint_behind_plus(self.typed(at))),
+            Form::Own => Some(fingerprint_bytes(self.own(at).as_bytes())),
         }
     }
 }
 
 impl Cells for Accepted<'_> {
     fn state(&self, at: usize) -> Option<State> {
-        Some(match self.quick.found.get(at)?.form {
+        Some(match self.quick.forms.get(at)? {
             Form::Blank => State::Blank,
             _ => State::Value,
         })
     }
 
     fn is_defaulted(&self, at: usize) -> bool {
-        self.found(at).form == Form::Default
+        self.form(at) == Form::Default
     }
 
     fn filled(&self, at: usize) -> Option<Cow<'_, str>> {

@@ -64,6 +64,15 @@ impl PlainRow {
         }
     }
 
+    /// Where each cell begins and ends.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (usize, usize)> {
+        let starts = self.starts.get(..=self.width).unwrap_or_default();
+        let (firsts, behind) = (starts.iter(), starts.iter().skip(1));
+        firsts
+            .zip(behind)
+            .map(|(start, behind)| (*start, behind.wrapping_sub(1)))
+    }
+
     /// Where the row begins.
     pub(crate) fn start(&self) -> usize {
         self.starts.first().copied().unwrap_or_default()
@@ -89,20 +98,19 @@ impl<'t> Scan<'t> {
         *first = start;
         let mut starts = rest.iter_mut();
         let mut high = 0;
-        let mut width = 1;
         loop {
             let stop = self.marks.stops & self.marks.stops.wrapping_neg();
             // Without a stop this is every bit.
             let below = stop.wrapping_sub(1);
             let mut delimiters = self.marks.delimiters & below;
+            let behind = self.base.wrapping_add(1);
             high |= self.marks.high & below;
             while delimiters != 0 {
                 let Some(place) = starts.next() else {
                     return false;
                 };
-                *place = self.base + delimiters.trailing_zeros() as usize + 1;
-                width += 1;
-                delimiters &= delimiters - 1;
+                *place = behind.wrapping_add(delimiters.trailing_zeros() as usize);
+                delimiters &= delimiters.wrapping_sub(1);
             }
             if stop != 0 {
                 break;
@@ -114,7 +122,7 @@ impl<'t> Scan<'t> {
             return false;
         };
         *after = end + 1;
-        row.width = width;
+        row.width = MAX_CELLS - starts.len();
         row.end = end;
         row.high = high != 0;
         row.next = match self.text.get(end) {

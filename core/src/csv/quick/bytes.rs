@@ -4,6 +4,10 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head(u128);
 
+/// The bytes of a text of at most eight, with zeros behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ShortHead(u64);
+
 /// A word of ASCII letters, in lower case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letters(u128);
@@ -27,6 +31,26 @@ impl Head {
         let head = Self::of(text.as_bytes(), 0, text.len());
         head.filter(|_| !text.contains('\0'))
     }
+
+    /// The same in half the bytes, if nothing stands in the others.
+    pub(super) fn short(self) -> Option<ShortHead> {
+        u64::try_from(self.0).ok().map(ShortHead)
+    }
+}
+
+impl ShortHead {
+    /// The `length` bytes of `text` at `start`, at least one; `None` if they are too many.
+    pub(super) fn of(text: &[u8], start: usize, length: usize) -> Option<Self> {
+        if length == 0 || length > 8 {
+            return None;
+        }
+        let rest = text.get(start..)?;
+        let bytes = match rest.first_chunk() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => last_bytes(rest) as u64,
+        };
+        Some(Self(bytes & u64::MAX.wrapping_shr(64 - 8 * length as u32)))
+    }
 }
 
 impl Letters {
@@ -41,11 +65,6 @@ impl Letters {
     pub(super) fn of_text(text: &str) -> Option<Self> {
         Self::of(text.as_bytes(), 0, text.len())
     }
-}
-
-/// Whether the `length` bytes of `text` at `start` are ASCII letters alone. False also if they are too many.
-pub(super) fn is_word_of_letters(text: &[u8], start: usize, length: usize) -> bool {
-    Letters::of(text, start, length).is_some()
 }
 
 /// The high bit of each byte that is no letter of a text in which each letter is in lower case.
@@ -103,7 +122,7 @@ mod tests {
                     text.extend_from_slice(b",1234567");
                     let expected = byte.is_ascii_alphabetic() && length <= 16;
                     assert_eq!(
-                        is_word_of_letters(&text, 0, length),
+                        Letters::of(&text, 0, length).is_some(),
                         expected,
                         "{byte} {length} {place}"
                     );

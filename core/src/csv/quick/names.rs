@@ -1,0 +1,291 @@
+//! Names to which nothing can be said, told by their bytes: letters and vowel signs of the commonest scripts, with single
+//! spaces, hyphens, dots or apostrophes between them.
+
+/// Most marks of a name; more of them may be too many on one letter.
+const MARKS: u32 = 4;
+
+/// Whether a name is so, and has at most `max` characters.
+pub(super) fn is_quiet_name(name: &[u8], max: usize) -> bool {
+    let mut rest = name;
+    let mut last = Last::Between;
+    let (mut characters, mut marks) = (0, 0);
+    loop {
+        let kind = match rest {
+            [] => break,
+            [byte @ 0..0x80, after @ ..] => {
+                rest = after;
+                match byte {
+                    b'a'..=b'z' | b'A'..=b'Z' => Last::AsciiLetter,
+                    b' ' | b'-' | b'.' | b'\'' if last != Last::Between => Last::Between,
+                    _ => return false,
+                }
+            }
+            [first @ 0xc0..0xe0, second @ 0x80..0xc0, after @ ..] => {
+                rest = after;
+                match kind_of(usize::from(first & 0x1f), second & 0x3f) {
+                    Some(kind) => kind,
+                    None => return false,
+                }
+            }
+            [
+                first @ 0xe0..0xf0,
+                second @ 0x80..0xc0,
+                third @ 0x80..0xc0,
+                after @ ..,
+            ] => {
+                rest = after;
+                let block = usize::from(first & 0xf) << 6 | usize::from(second & 0x3f);
+                // A smaller block in three bytes is no text.
+                if block < 32 {
+                    return false;
+                }
+                match kind_of(block, third & 0x3f) {
+                    Some(kind) => kind,
+                    None if block == APOSTROPHE.0
+                        && third & 0x3f == APOSTROPHE.1
+                        && last == Last::AsciiLetter =>
+                    {
+                        Last::Between
+                    }
+                    None => return false,
+                }
+            }
+            _ => return false,
+        };
+        characters += 1;
+        if matches!(kind, Last::Mark | Last::OrderedMark) {
+            marks += 1;
+            let keeps_order = !(kind == Last::OrderedMark && last == Last::OrderedMark);
+            if last == Last::Between || !keeps_order || marks > MARKS {
+                return false;
+            }
+        }
+        last = kind;
+    }
+    last != Last::Between && characters <= max
+}
+
+/// What stood last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Last {
+    /// Nothing, or what stands between letters.
+    Between,
+    AsciiLetter,
+    Letter,
+    /// A sign on a letter that stays where it is.
+    Mark,
+    /// A sign that normalization may bring into another order, if two stand together.
+    OrderedMark,
+}
+
+/// U+2019, as block and place. It must follow an ASCII letter: behind others it may be what a wrong encoding has made.
+const APOSTROPHE: (usize, u8) = (0x2019 >> 6, 0x19);
+
+fn kind_of(block: usize, place: u8) -> Option<Last> {
+    let is_in = |set: Option<&u64>| set.is_some_and(|set| set >> place & 1 == 1);
+    if is_in(LETTERS.get(block)) {
+        Some(Last::Letter)
+    } else if is_in(Some(&marks_of(block))) {
+        Some(Last::Mark)
+    } else if is_in(Some(&ordered_marks_of(block))) {
+        Some(Last::OrderedMark)
+    } else {
+        None
+    }
+}
+
+/// Letters that NFC leaves as they are wherever they stand, and that are no sign of text read in a wrong encoding.
+#[rustfmt::skip]
+const LETTER_RANGES: &[(u32, u32)] = &[
+    // Latin, without the multiplication and division signs and without those that Windows-1252 has among the bytes that
+    // go on a character of UTF-8.
+    (0xc0, 0xd6), (0xd8, 0xf6), (0xf8, 0x151), (0x154, 0x15f), (0x162, 0x177), (0x179, 0x17c), (0x17f, 0x17f),
+    (0x1a0, 0x1a1), (0x1af, 0x1b0), (0x218, 0x21b), (0x1e80, 0x1e85), (0x1ea0, 0x1ef9),
+    // Greek, Cyrillic, Hebrew, Arabic.
+    (0x388, 0x38a), (0x38c, 0x38c), (0x38e, 0x3a1), (0x3a3, 0x3ce), (0x400, 0x45f), (0x490, 0x491),
+    (0x5d0, 0x5ea), (0x621, 0x63a), (0x641, 0x64a), (0x67e, 0x67e), (0x686, 0x686), (0x6a9, 0x6a9), (0x6af, 0x6af), (0x6cc, 0x6cc),
+    // Devanagari, Thai, Georgian.
+    (0x905, 0x928), (0x92a, 0x930), (0x932, 0x933), (0x935, 0x939), (0xe01, 0xe30), (0xe32, 0xe32), (0xe40, 0xe46),
+    (0x10d0, 0x10fa),
+    // Kana, ideographs, Hangul.
+    (0x3041, 0x3096), (0x30a1, 0x30fa), (0x4e00, 0x9fa5), (0xac00, 0xd7a3),
+];
+/// Vowel signs.
+const MARK_RANGES: &[(u32, u32)] = &[
+    (0x902, 0x903),
+    (0x93e, 0x94c),
+    (0xe31, 0xe31),
+    (0xe34, 0xe37),
+    (0xe47, 0xe47),
+];
+/// Signs with a place in the order of marks: virama, vowels below, tones.
+const ORDERED_MARK_RANGES: &[(u32, u32)] = &[(0x94d, 0x94d), (0xe38, 0xe39), (0xe48, 0xe4b)];
+
+/// By block of 64 code points, a bit for each letter.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "computed when compiling, which stops at the first index that is wrong"
+)]
+static LETTERS: [u64; 1024] = {
+    let mut letters = [0; 1024];
+    let mut block = 2;
+    while block < letters.len() {
+        letters[block] = set_of(LETTER_RANGES, block);
+        block += 1;
+    }
+    letters
+};
+
+const fn marks_of(block: usize) -> u64 {
+    const DEVANAGARI: u64 = set_of(MARK_RANGES, 0x900 >> 6);
+    const THAI: u64 = set_of(MARK_RANGES, 0xe00 >> 6);
+    const THAI_NEXT: u64 = set_of(MARK_RANGES, 0xe40 >> 6);
+    const DEVANAGARI_NEXT: u64 = set_of(MARK_RANGES, 0x940 >> 6);
+    match block << 6 {
+        0x900 => DEVANAGARI,
+        0x940 => DEVANAGARI_NEXT,
+        0xe00 => THAI,
+        0xe40 => THAI_NEXT,
+        _ => 0,
+    }
+}
+
+const fn ordered_marks_of(block: usize) -> u64 {
+    const DEVANAGARI: u64 = set_of(ORDERED_MARK_RANGES, 0x940 >> 6);
+    const THAI: u64 = set_of(ORDERED_MARK_RANGES, 0xe00 >> 6);
+    const THAI_NEXT: u64 = set_of(ORDERED_MARK_RANGES, 0xe40 >> 6);
+    match block << 6 {
+        0x940 => DEVANAGARI,
+        0xe00 => THAI,
+        0xe40 => THAI_NEXT,
+        _ => 0,
+    }
+}
+
+/// The code points of a block that are in one of the ranges.
+const fn set_of(ranges: &[(u32, u32)], block: usize) -> u64 {
+    let (mut set, mut rest) = (0, ranges);
+    let first = (block as u32) << 6;
+    while let [(from, to), after @ ..] = rest {
+        rest = after;
+        if *to >= first && *from < first + 64 {
+            let low = if *from > first { *from - first } else { 0 };
+            let high = if *to < first + 63 { *to - first } else { 63 };
+            set |= u64::MAX >> (63 - high) & u64::MAX << low;
+        }
+    }
+    set
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use unicode_normalization::char::canonical_combining_class;
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+    use super::super::super::decode::windows_1252_byte;
+    use super::*;
+
+    fn set(ranges: &[(u32, u32)]) -> Vec<char> {
+        let points = ranges.iter().flat_map(|(from, to)| *from..=*to);
+        points.map(|point| char::from_u32(point).unwrap()).collect()
+    }
+
+    #[test]
+    fn quiet_letters_are_letters_that_stay() {
+        let letters = set(LETTER_RANGES);
+        assert!(letters.len() > 30_000);
+        for (group, ordered) in [
+            (letters, false),
+            (set(MARK_RANGES), false),
+            (set(ORDERED_MARK_RANGES), true),
+        ] {
+            for c in group {
+                // Numbers, signs and letters apart are no part of a name.
+                assert!(c.is_alphanumeric() || ordered, "{c}");
+                assert_eq!(is_nfc_quick([c].into_iter()), IsNormalized::Yes, "{c}");
+                assert_eq!(canonical_combining_class(c) != 0, ordered, "{c}");
+                assert!(!matches!(windows_1252_byte(c), Some(0x80..=0xbf)), "{c}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_character_is_quiet_if_it_is_in_the_table_however_it_stands() {
+        let (letters, mut marks) = (set(LETTER_RANGES), set(MARK_RANGES));
+        marks.extend(set(ORDERED_MARK_RANGES));
+        for c in '\0'..=char::MAX {
+            let is_letter = c.is_ascii_alphabetic() || letters.binary_search(&c).is_ok();
+            let alone = is_quiet_name(c.to_string().as_bytes(), 64);
+            assert_eq!(alone, is_letter, "{c:?}");
+            if !is_letter {
+                let behind = is_quiet_name(format!("a{c}").as_bytes(), 64);
+                assert_eq!(behind, marks.contains(&c), "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_many_scripts_are_quiet() {
+        for name in [
+            "Ada",
+            "D'Amico",
+            "De Luca",
+            "Jean-Luc",
+            "O\u{2019}Connor",
+            "Jürgen",
+            "Łukasz",
+            "Nguyễn",
+            "Пётр",
+            "Παπαδόπουλος",
+            "إبراهيم",
+            "שפירא",
+            "प्रिया",
+            "अर्जुन",
+            "丽华",
+            "アヤ",
+            "지우",
+            "สมชาย",
+            "พิมพ์",
+            "ณัฐพล",
+            "J. R",
+        ] {
+            assert!(is_quiet_name(name.as_bytes(), 64), "{name}");
+        }
+        for other in [
+            "",
+            " Ada",
+            "Ada ",
+            "Ada  B",
+            "Ada1",
+            "Ada,",
+            "-",
+            "Šárka",
+            "é\u{2019}e",
+            "\u{2019}Neil",
+            "\u{e48}ก",
+            "ก\u{e48}\u{e38}",
+            "ก\u{e34}\u{e34}\u{e34}\u{e34}\u{e34}",
+            "e\u{301}",
+            "न\u{93c}",
+            "\u{202e}a",
+            "a\u{200d}b",
+            "①",
+            "Ⅷ",
+        ] {
+            assert!(!is_quiet_name(other.as_bytes(), 64), "{other}");
+        }
+        assert!(!is_quiet_name("アヤアヤ".as_bytes(), 3) && is_quiet_name("アヤア".as_bytes(), 3));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_no_text_is_no_name(bytes in prop::collection::vec(any::<u8>(), 0..6)) {
+            if is_quiet_name(&bytes, 64) {
+                prop_assert!(str::from_utf8(&bytes).is_ok());
+            }
+        }
+    }
+}
