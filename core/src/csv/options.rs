@@ -44,6 +44,8 @@ pub struct Options {
     pub collect_rows: bool,
     /// Threads that may be used; small files are read by one. The report is the same for any number.
     pub threads: usize,
+    /// Whether every row gets a thorough look. It changes nothing but time: tests compare.
+    pub(crate) thorough: bool,
 }
 
 impl Default for Options {
@@ -62,6 +64,7 @@ impl Default for Options {
             file_name: None,
             collect_rows: false,
             threads: 1,
+            thorough: false,
         }
     }
 }
