@@ -41,6 +41,7 @@ const LAYERS: &[&str] = &[
     "contact::plan",
     "contact::verdict",
     "contact::phone",
+    "contact::plain",
     "contact::forwarding",
     "contact::convert",
     "contact",
@@ -91,7 +92,9 @@ const LAYERS: &[&str] = &[
     "csv::result",
     "csv::print",
     "csv::behind",
+    "csv::scan",
     "csv::block",
+    "csv::quick",
     "csv::pass",
     "csv::merge",
     "csv::schedule",
@@ -131,6 +134,7 @@ const ONLY: &[(&str, &str)] = &[
     ("phonenumber::", "contact::convert"),
     // Links, and the PASERK names of the keys that sign them.
     ("pasetors::", "credential"),
+    ("wide::", "csv::scan"),
     ("regex::", "csv::schema"),
     ("csv::Writer", "csv::write"),
 ];

@@ -57,10 +57,10 @@ impl PlainNumbers {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::email::{self, EmailPolicy};
     use super::super::phone::read;
-    use super::super::{Accept, email};
+    use super::super::verdict::Accept;
     use super::*;
-    use crate::contact::EmailPolicy;
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

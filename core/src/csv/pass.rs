@@ -3,6 +3,7 @@
 mod cells;
 mod kept;
 mod places;
+mod quick;
 mod quotes;
 mod skipped;
 mod width;
@@ -14,19 +15,25 @@ use super::cell::Note;
 use super::collect::Collector;
 use super::outcome::{RowStatus, Skipped};
 use super::position::Position;
+use super::quick::Quick;
 use super::reader::{LineEnds, Quotes, RawRow, Reader};
 use super::row::Value;
+use super::scan::{PlainRow, Scan};
 use super::source::Block;
 use crate::finding::{Finding, FindingCode};
 
 /// Reads blocks, one after the other. Each thread has its own.
 pub(crate) struct Worker<'s> {
     shared: &'s Shared<'s>,
+    quick: Option<Quick<'s>>,
 }
 
 impl<'s> Worker<'s> {
-    pub(crate) const fn new(shared: &'s Shared<'s>) -> Self {
-        Self { shared }
+    pub(crate) fn new(shared: &'s Shared<'s>) -> Self {
+        Self {
+            shared,
+            quick: Quick::new(shared).filter(|_| !shared.options.thorough),
+        }
     }
 
     /// Reads the rows that begin in `block`. `collector` is empty and knows how many findings are still kept.
@@ -40,7 +47,7 @@ impl<'s> Worker<'s> {
         pass.part.collector = collector;
         pass.part.assumed = assumed;
         pass.begin(block, assumed);
-        pass.rows(block.end);
+        pass.rows(block.end, self.quick.as_mut());
         pass.into_part()
     }
 }
@@ -49,8 +56,8 @@ impl<'s> Worker<'s> {
 pub(crate) struct Pass<'a> {
     pub(crate) shared: &'a Shared<'a>,
     pub(crate) bytes: &'a [u8],
-    /// The bytes, if all of them are text: then no cell needs to be decoded.
-    pub(crate) file: Option<&'a str>,
+    /// Where the row at hand begins, and its bytes if all of them are text: then no cell needs to be decoded.
+    text: (usize, Option<&'a str>),
     pub(crate) reader: Reader<'a>,
     /// Cells of the row at hand, by column of the schema.
     pub(crate) values: Vec<Value>,
@@ -79,7 +86,7 @@ impl<'a> Pass<'a> {
         Self {
             shared,
             bytes,
-            file: text_of(bytes),
+            text: (0, None),
             reader,
             values: vec![Value::default(); shared.schema.columns.len()],
             part: Part::empty(shared),
@@ -124,6 +131,7 @@ impl<'a> Pass<'a> {
 
     /// Brings all cells of a row into their canonical values; what was said about them is not said twice.
     pub(crate) fn evaluate_all(&mut self, row: &RawRow) {
+        self.decode(row);
         let mut notes = std::mem::take(&mut self.notes);
         for at in 0..self.shared.schema.columns.len() {
             notes.clear();
@@ -132,18 +140,35 @@ impl<'a> Pass<'a> {
         self.notes = notes;
     }
 
-    /// Reads every row that begins before `end`.
-    fn rows(&mut self, end: usize) {
+    /// Reads every row that begins before `end`: those of which nothing can be said quickly, each other one thoroughly.
+    fn rows(&mut self, end: usize, mut quick: Option<&mut Quick<'_>>) {
         let mut row = RawRow::default();
+        let mut plain = PlainRow::default();
+        let mut scan = Scan::new(self.bytes, self.shared.delimiter);
         while self.reader.position() < end {
-            // A fast loop over plain rows belongs here: from `self.reader.position()` it takes rows of which nothing is
-            // to be said, keeps of each what `remember` does, and moves the reader by `seek`. The first row that it does
-            // not take is read from its start by what follows.
+            if let Some(quick) = &mut quick
+                && u64::from(self.part.records) < self.part.assumed.rows_left
+                && scan.row(self.reader.position(), &mut plain)
+                // Without a line end the row may go on behind the window.
+                && (plain.next > plain.end || self.reader.is_whole())
+            {
+                let is_filled = |index| !self.watched.contains(&index);
+                if let Some(accepted) = quick.accept(self.bytes, &plain, is_filled) {
+                    self.take(&plain, &accepted);
+                    continue;
+                }
+            }
             if !self.reader.next_row(&mut row) {
                 break;
             }
             self.read_row(&row);
         }
+    }
+
+    /// Decodes a row.
+    fn decode(&mut self, row: &RawRow) {
+        let bytes = self.bytes.get(row.range.clone()).unwrap_or_default();
+        self.text = (row.range.start, str::from_utf8(bytes).ok());
     }
 
     fn into_part(mut self) -> Part {
@@ -156,6 +181,7 @@ impl<'a> Pass<'a> {
     }
 
     fn read_row(&mut self, row: &RawRow) {
+        self.decode(row);
         if self.is_blank(row) {
             let kept = self.shared.limits.findings_per_code;
             self.part.blank.push(Position::of(row), kept);
@@ -213,6 +239,8 @@ impl<'a> Pass<'a> {
         }
         let mut status = RowStatus::Ok;
         if !self.check_width(row, record, &mut status) {
+            // Its cells cannot be told apart: it has no values, and not those of the row before.
+            self.values.fill(Value::default());
             self.unclosed(row, Some(record));
             return RowStatus::Error;
         }
@@ -264,18 +292,6 @@ impl Part {
             blank: Blanks::default(),
             filled: Vec::new(),
         }
-    }
-}
-
-/// The bytes as text. A character that is cut at the end of a window belongs to no row of it.
-fn text_of(bytes: &[u8]) -> Option<&str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) if error.error_len().is_none() => {
-            let valid = bytes.get(..error.valid_up_to())?;
-            std::str::from_utf8(valid).ok()
-        }
-        Err(_) => None,
     }
 }
 

@@ -13,10 +13,10 @@ use std::ops::Range;
 
 use self::bytes::{Head, Letters, ShortHead};
 use self::names::is_quiet_name;
+use super::block::Shared;
 use super::cell::{Context, Judge, Note, State};
 use super::columns::FileColumns;
 use super::facts::Facts;
-use super::limits::Resolved;
 use super::print::{fingerprint_behind_plus, fingerprint_bytes};
 use super::row::{Cells, Compiled, note_kind};
 use super::scan::{MAX_CELLS, PlainRow};
@@ -136,23 +136,14 @@ struct Sample<'s> {
     text: &'s [u8],
 }
 
-/// What stays the same while a file is read.
-pub(crate) struct Setting<'s> {
-    pub(crate) schema: &'s Schema,
-    pub(crate) judge: &'s Judge<'s>,
-    pub(crate) rules: &'s [Compiled],
-    pub(crate) facts: Option<&'s Facts>,
-    pub(crate) limits: &'s Resolved,
-}
-
 /// No column of the file.
 const ABSENT: usize = usize::MAX;
 
 impl<'s> Quick<'s> {
     /// `None` for a file whose rows all need a thorough look: one of our own reports, one with a column twice, one with
     /// more columns than a plain row has cells.
-    pub(crate) fn new(setting: &Setting<'s>, columns: &FileColumns) -> Option<Self> {
-        let schema = setting.schema;
+    pub(crate) fn new(shared: &'s Shared<'s>) -> Option<Self> {
+        let (schema, columns) = (shared.schema, &shared.columns);
         let twice = columns.sources.iter().any(|sources| sources.len() > 1);
         if columns.own_report || twice || columns.columns.len() > MAX_CELLS {
             return None;
@@ -163,7 +154,7 @@ impl<'s> Quick<'s> {
             blank: Some(Form::Blank),
         };
         let mut ways: Vec<Way> = (0..columns.columns.len()).map(watched).collect();
-        let mut cells = CellQuick::new(setting);
+        let mut cells = CellQuick::new(shared);
         let source_of = |at: usize| columns.sources.get(at).and_then(|sources| sources.first());
         for (at, column) in schema.columns.iter().enumerate() {
             if let Some(way) = source_of(at).and_then(|index| ways.get_mut(*index)) {
@@ -176,7 +167,7 @@ impl<'s> Quick<'s> {
         }
         let sources = 0..schema.columns.len();
         Some(Self {
-            rules: setting.rules,
+            rules: &shared.rules,
             ways,
             sources: sources
                 .map(|at| source_of(at).copied().unwrap_or(ABSENT))
@@ -188,8 +179,8 @@ impl<'s> Quick<'s> {
                 .collect(),
             notes: NoteWords::new(schema)?,
             sample: Sample::of(schema, columns),
-            least: columns.width_without_blanks(),
-            most_bytes: setting.limits.cell_bytes.min(setting.limits.row_bytes),
+            least: shared.width,
+            most_bytes: shared.limits.cell_bytes.min(shared.limits.row_bytes),
             cells,
             forms: schema.columns.iter().map(absent).collect(),
         })
@@ -297,11 +288,11 @@ impl<'s> Quick<'s> {
 }
 
 impl<'s> CellQuick<'s> {
-    fn new(setting: &Setting<'s>) -> Self {
-        let (identities, pool) = setting.judge.number_rules();
+    fn new(shared: &'s Shared<'s>) -> Self {
+        let (identities, pool) = shared.judge.number_rules();
         Self {
-            judge: setting.judge,
-            facts: setting.facts,
+            judge: &shared.judge,
+            facts: shared.facts,
             short_words: Vec::new(),
             words: Vec::new(),
             phones: PlainNumbers::new(&identities.phone),

@@ -262,6 +262,14 @@ impl<'a> Reader<'a> {
         self.delimiter
     }
 
+    /// Goes over a row of one line that ends at `end` and was read by another. Answers the numbers of row and line.
+    pub(crate) fn pass_over(&mut self, end: usize) -> (u32, u32) {
+        self.rows = self.rows.saturating_add(1);
+        self.lines = self.lines.saturating_add(1);
+        self.position = self.after_line_end(end);
+        (self.rows, self.lines)
+    }
+
     /// Reads the next row into `row`; false at the end of the file. A final line end opens no row.
     pub(crate) fn next_row(&mut self, row: &mut RawRow) -> bool {
         if self.position >= self.bytes.len() {

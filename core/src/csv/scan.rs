@@ -58,8 +58,8 @@ impl Default for PlainRow {
 impl PlainRow {
     /// Where a cell begins and ends; an empty range behind the last one.
     pub(crate) fn cell(&self, index: usize) -> (usize, usize) {
-        match (self.starts.get(index), self.starts.get(index + 1)) {
-            (Some(start), Some(after)) if index < self.width => (*start, after.wrapping_sub(1)),
+        match self.starts.get(index..) {
+            Some([start, behind, ..]) if index < self.width => (*start, behind.wrapping_sub(1)),
             _ => (self.end, self.end),
         }
     }

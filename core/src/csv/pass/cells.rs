@@ -83,7 +83,7 @@ impl Pass<'_> {
         }
         let cell = cell_index.and_then(|index| row.cells.get(index));
         let mut scratch = Vec::new();
-        let plain = cell.map_or(Some(""), |cell| plain_text(self.file, cell));
+        let plain = cell.map_or(Some(""), |cell| plain_text(self.text, cell));
         let raw = match (plain, cell) {
             (Some(text), _) => text.as_bytes(),
             (None, Some(cell)) => cell_bytes(self.bytes, cell, &mut scratch),

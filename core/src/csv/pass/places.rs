@@ -39,7 +39,7 @@ impl Pass<'_> {
         let Some(cell) = row.cells.get(cell) else {
             return Cow::Borrowed("");
         };
-        if let Some(text) = plain_text(self.file, cell) {
+        if let Some(text) = plain_text(self.text, cell) {
             return Cow::Borrowed(self.shared.columns.as_uploaded(text));
         }
         let mut scratch = Vec::new();
@@ -115,10 +115,15 @@ impl Pass<'_> {
     }
 }
 
-/// The text of a cell in a file that is all text, unless its quotes are doubled or it is cut within a character.
-pub(super) fn plain_text<'a>(file: Option<&'a str>, cell: &RawCell) -> Option<&'a str> {
+/// The text of a cell in a row that is all text and begins at an offset, unless quotes in it are doubled or it is cut
+/// within a character.
+pub(super) fn plain_text<'a>(
+    (start, text): (usize, Option<&'a str>),
+    cell: &RawCell,
+) -> Option<&'a str> {
     if cell.doubled {
         return None;
     }
-    file?.get(cell.content.clone())
+    let from = cell.content.start.checked_sub(start)?;
+    text?.get(from..from + cell.content.len())
 }

@@ -65,7 +65,7 @@ fn host() -> Schema {
                 {"key": "name", "label": {"en": "Name"}, "type": {"name": {"max_chars": 12}}, "sample": "Ada"},
                 {"key": "mail", "label": {"en": "Mail"}, "type": "email", "unique": "warning", "sample": "name@example.com"},
                 {"key": "phone", "label": {"en": "Phone"}, "type": "phone"},
-                {"key": "badge", "label": {"en": "Badge"}, "type": {"digits": {"min": 4, "max": 6}}, "unique": "error", "default": "0000"},
+                {"key": "badge", "label": {"en": "Badge"}, "type": {"digits": {"min": 4, "max": 6}}, "unique": "error"},
                 {"key": "site", "label": {"en": "Site"}, "type": {"choice": {"values": [
                     {"value": "north", "aliases": ["nord"]}, {"value": "=south"}, {"value": "a word of more bytes"}, {"value": "ten bytes."}]}}, "default": "north"},
                 {"key": "count", "label": {"en": "Count"}, "type": {"integer": {"min": 0, "max": 500}}},
@@ -212,9 +212,8 @@ proptest! {
 
 /// Whether the fast way takes every row of a file.
 fn takes_all(text: &str, schema: &Schema) -> bool {
-    let judge = Judge::new(schema, None);
-    let rules = super::super::row::compile(schema);
-    let limits = super::super::limits::Limits::default().resolve(100_000);
+    let options = Options::new();
+    let limits = options.limits.resolve(100_000);
     let labels = super::super::header::Labels::new(schema);
     let (header, rows) = text.split_once('\n').unwrap();
     let texts = header
@@ -222,14 +221,8 @@ fn takes_all(text: &str, schema: &Schema) -> bool {
         .map(|label| (label.to_owned(), 0))
         .collect();
     let columns = FileColumns::new(schema, &labels, texts, (1, 1));
-    let setting = Setting {
-        schema,
-        judge: &judge,
-        rules: &rules,
-        facts: None,
-        limits: &limits,
-    };
-    let mut quick = Quick::new(&setting, &columns).unwrap();
+    let shared = Shared::new(schema, &options, limits, None, (columns, b','));
+    let mut quick = Quick::new(&shared).unwrap();
     let mut scan = super::super::scan::Scan::new(rows.as_bytes(), b',');
     let (mut row, mut start) = (PlainRow::default(), 0);
     while start < rows.len() {
