@@ -11,11 +11,13 @@ use serde::de::DeserializeOwned;
 
 use crate::command::accounts::Accounts;
 use crate::command::batches::Batches;
+use crate::command::facts::Facts;
 use crate::command::groups::Groups;
 use crate::command::import::Import;
 use crate::command::invitations::Invitations;
 use crate::command::numbers::Numbers;
 use crate::command::orgs::Orgs;
+use crate::command::schema::ShowSchema;
 use crate::command::template::Template;
 use crate::command::validate::Validate;
 
@@ -75,6 +77,10 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Print the CSV file that people fill in
     Template(Template),
+    /// Print what a file must look like
+    Schema(ShowSchema),
+    /// Write down what uploads to an organization are checked against
+    Facts(Facts),
     /// Add and list accounts
     #[command(subcommand)]
     Accounts(Accounts),

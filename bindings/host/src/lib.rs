@@ -4,6 +4,7 @@
 //! Rules live in `rollbook`; a host converts, calls, and converts back.
 #![forbid(unsafe_code)]
 
+pub mod facts;
 pub mod file;
 pub mod json;
 pub mod keys;

@@ -10,6 +10,7 @@ mod columns;
 mod cross;
 mod damage;
 mod decode;
+mod export;
 pub mod facts;
 mod header;
 mod inventory;

@@ -13,6 +13,7 @@ mod blocks;
 mod facts;
 mod file;
 mod texts;
+mod schemas;
 mod values;
 
 const HEADER: &str = "firstname,lastname,email address or device,social_messaging,multiline_number,\

@@ -2,12 +2,14 @@
 
 pub(crate) mod accounts;
 pub(crate) mod batches;
+pub(crate) mod facts;
 pub(crate) mod groups;
 pub(crate) mod import;
 pub(crate) mod invitations;
 pub(crate) mod numbers;
 pub(crate) mod orgs;
 pub(crate) mod report;
+pub(crate) mod schema;
 pub(crate) mod template;
 pub(crate) mod validate;
 
@@ -33,6 +35,8 @@ pub(crate) fn run(
         Command::Import(it) => it.run(globals, output),
         Command::Validate(it) => it.run(globals, output),
         Command::Template(it) => it.run(globals, output),
+        Command::Schema(it) => it.run(globals, output),
+        Command::Facts(it) => it.run(globals, output),
         Command::Accounts(it) => it.run(globals, output),
         Command::Invitations(it) => it.run(globals, output),
         Command::Numbers(it) => it.run(globals, output),

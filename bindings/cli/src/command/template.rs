@@ -10,6 +10,7 @@ use rollbook::profile::ProfileName;
 use rollbook::query::batch::CsvTemplate;
 
 use super::report::write_file;
+use super::schema::without_database;
 use crate::args::{Access, Globals};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -18,7 +19,7 @@ use crate::session::Session;
 /// Print the CSV file that people fill in
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  rollbook template --note --output accounts.csv\n  rollbook template --numbers"
+    after_help = "Example:\n  rollbook template --note --output accounts.csv\n  rollbook template --numbers\n  rollbook template --schema badges.toml"
 )]
 pub(crate) struct Template {
     /// The columns of a profile; multiline-2024 if nothing is named
@@ -28,8 +29,11 @@ pub(crate) struct Template {
     #[arg(long, value_name = "ORG")]
     org: Option<String>,
     /// The columns of a file of numbers instead
-    #[arg(long, conflicts_with_all = ["org", "profile", "access"])]
+    #[arg(long, conflicts_with_all = ["org", "profile", "schema", "access"])]
     numbers: bool,
+    /// The columns of a schema in TOML or JSON
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["org", "profile", "access"])]
+    schema: Option<PathBuf>,
     /// The user type of the file
     #[arg(long, value_enum, default_value_t)]
     access: Access,
@@ -72,7 +76,7 @@ impl Template {
         }
         let schema = match self.numbers {
             true => Schema::numbers(),
-            false => profile_schema(self.profile, self.access)?,
+            false => without_database(self.schema.as_deref(), self.profile, self.access)?,
         };
         let mut options = TemplateOptions::new().language(globals.lang);
         if self.note {

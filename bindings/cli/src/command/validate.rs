@@ -7,18 +7,21 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::contact::Region;
+use rollbook::csv::facts::{FactsAsked, FactsFile};
+use rollbook::csv::offline::validate_offline;
 use rollbook::csv::report::{
     Pii, ReportError, View, write_annotated, write_findings, write_frictionless, write_html,
     write_sarif,
 };
-use rollbook::csv::{Fixes, Limits, Options, Outcome, Report, Schema, validate_with};
+use rollbook::csv::{Fixes, Limits, Options, Outcome, Progress, Report, Schema, validate_with};
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::profile::ProfileName;
+use rollbook_host::facts::load_facts;
 use rollbook_host::file::{read_bounded, read_file, write_report};
 
 use super::report::{report_json, report_text, view};
-use super::template::profile_schema;
+use super::schema::without_database;
 use crate::args::{Access, Globals, word};
 use crate::exit::Exit;
 use crate::output::Output;
@@ -28,7 +31,7 @@ use crate::session::Session;
 /// Check a CSV file and change nothing
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  rollbook validate accounts.csv\n  rollbook validate accounts.csv --format annotated-csv --output mended.csv\n  cat accounts.csv | rollbook validate - --format json\n\nThe exit status is 1 if the file has errors."
+    after_help = "Example:\n  rollbook validate accounts.csv\n  rollbook validate accounts.csv --format annotated-csv --output mended.csv\n  cat accounts.csv | rollbook validate - --format json\n  rollbook validate accounts.csv --facts facts.json\n\nThe exit status is 1 if the file has errors."
 )]
 pub(crate) struct Validate {
     /// The file, or `-` for the standard input
@@ -39,6 +42,13 @@ pub(crate) struct Validate {
     /// Held against an organization, its accounts and its numbers, by id or external number
     #[arg(long, value_name = "ORG")]
     org: Option<String>,
+    /// Held against a schema in TOML or JSON
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["org", "profile"])]
+    schema: Option<PathBuf>,
+    /// With the accounts and numbers that `rollbook facts` wrote down, instead of a database; and with the columns
+    /// from there, if no others are named
+    #[arg(long, value_name = "FILE", conflicts_with = "org")]
+    facts: Option<PathBuf>,
     /// The user type of the file
     #[arg(long, value_enum, default_value_t)]
     access: Access,
@@ -154,19 +164,46 @@ impl Validate {
                 .ok_or_else(|| Error::internal("dry run without a report"))?;
             return Ok((schema, bytes, report));
         }
-        let schema = profile_schema(self.profile, self.access)?;
+        let facts = self.facts.as_deref().map(load_facts).transpose()?;
+        let schema = self.schema(facts.as_ref())?;
         let bytes = self.bytes(&schema)?;
         let mut options = Options::new().fixes(self.fixes);
         options.region = self.region.map(|region| region.as_str().to_owned());
         options.file_name = self.name();
-        let report = validate_with(&bytes[..], &schema, &options, None, None, &mut |at| {
+        let progress = &mut |at: Progress| {
             bar.show("Checking", at.bytes, at.bytes_total);
             stop.flow()
-        });
+        };
+        let report = match &facts {
+            Some(facts) => {
+                // As with `--org`: a dry run that adds people and invites nobody.
+                let asked = FactsAsked {
+                    invite: Some(false),
+                    ..FactsAsked::of(self.access.kind())
+                };
+                let options = options.mode(facts.import_mode);
+                validate_offline(&bytes, &schema, &options, facts, &asked, progress)
+            }
+            None => validate_with(&bytes[..], &schema, &options, None, None, progress),
+        };
         match stop.flow() {
             ControlFlow::Continue(()) => Ok((schema, bytes, report)),
             ControlFlow::Break(()) => Err(Error::new(ErrorCode::Cancelled)),
         }
+    }
+
+    /// What is named, else the columns of the facts, else those of the newest profile.
+    fn schema(&self, facts: Option<&FactsFile>) -> Result<Schema, Error> {
+        let named = self.schema.is_some() || self.profile.is_some();
+        let Some(facts) = facts.filter(|_| !named) else {
+            return without_database(self.schema.as_deref(), self.profile, self.access);
+        };
+        let schema = facts.schemas.get(&self.access.kind());
+        schema.cloned().ok_or_else(|| {
+            Error::new(ErrorCode::OptionNotAvailable)
+                .with("option", "access")
+                .with_message("the organization takes no files of this user type")
+        })
     }
 
     fn bytes(&self, schema: &Schema) -> Result<Vec<u8>, Error> {

@@ -9,4 +9,5 @@
 mod commands;
 mod import;
 mod keys;
+mod schema;
 mod support;

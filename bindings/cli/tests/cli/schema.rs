@@ -1,0 +1,155 @@
+//! Schemas and facts as files.
+
+use crate::support::Folder;
+
+const BADGES: &str = r#"id = "badges"
+version = 1
+columns = [
+  { key = "name", label = { en = "Name" }, type = "name", header = "required", value = "required" },
+  { key = "badge", label.en = "Badge", type = { digits = { min = 4, max = 6 } }, unique = "error" },
+]
+"#;
+
+#[test]
+fn a_schema_of_a_host_makes_a_template_and_checks_files() {
+    let folder = Folder::new();
+    folder.put("badges.toml", BADGES);
+    folder.put("badges.csv", "Name,Badge\nAda,1234\nBo,12\n");
+    let template = folder.run(&["template", "--schema", "badges.toml"]);
+    assert_eq!(template.out, "\u{feff}Name,Badge\r\n");
+    let checked = folder.run(&[
+        "--json",
+        "validate",
+        "badges.csv",
+        "--schema",
+        "badges.toml",
+    ]);
+    assert_eq!(checked.status, 1, "{}", checked.err);
+    let report = checked.json();
+    assert_eq!(report["schema"]["id"], "badges");
+    assert_eq!(report["counts"]["by_code"]["digits_invalid"], 1);
+    let json = folder.run(&[
+        "schema",
+        "--schema",
+        "badges.toml",
+        "--format",
+        "json",
+        "--output",
+        "badges.json",
+    ]);
+    assert_eq!((json.status, json.out.as_str()), (0, ""));
+    let again = folder.run(&["schema", "--schema", "badges.json"]);
+    folder.put("again.toml", &again.out);
+    let third = folder.run(&["schema", "--schema", "again.toml"]);
+    assert_eq!(third.out, again.out);
+}
+
+#[test]
+fn a_bad_schema_is_named_with_file_path_and_line() {
+    let folder = Folder::new();
+    folder.put("bad.toml", &BADGES.replace("unique", "unik"));
+    for command in [vec!["schema"], vec!["template"], vec!["validate", "x.csv"]] {
+        let mut all = command.clone();
+        all.extend(["--schema", "bad.toml"]);
+        let refused = folder.run(&all);
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (2, "schema_invalid")
+        );
+        for told in ["columns.1.unik", "line: 5", "file: bad.toml"] {
+            assert!(refused.err.contains(told), "{told}: {}", refused.err);
+        }
+    }
+    let absent = folder.run(&["schema", "--schema", "absent.toml"]);
+    assert_eq!(absent.code(), "file_unreadable");
+}
+
+#[test]
+fn a_schema_has_forms_for_other_programs() {
+    let folder = Folder::new();
+    let of = |format: &str| folder.run(&["schema", "--format", format]);
+    let row: serde_json::Value = of("json-schema").json();
+    assert_eq!(
+        row["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    assert_eq!(
+        of("frictionless").json()["fields"][2]["name"],
+        "email address or device"
+    );
+    assert_eq!(of("json").json()["id"], "multiline-2024");
+    assert!(of("toml").out.starts_with("id = \"multiline-2024\"\n"));
+    let numbers = folder.run(&["schema", "--numbers", "--format", "json"]);
+    assert_eq!(numbers.json()["id"], "numbers");
+    let members = ["schema", "--profile", "members-v1", "--access", "portal"];
+    assert_eq!(folder.run(&members).code(), "option_not_available");
+}
+
+#[test]
+fn facts_check_a_file_where_there_is_no_database() {
+    let folder = Folder::prepared();
+    folder.put_accounts("more.csv", 3, 5);
+    let made = folder.run(&["facts", "--output", "facts.json"]);
+    assert_eq!(made.status, 0, "{}", made.err);
+    assert!(made.out.contains("10 numbers"), "{}", made.out);
+    let again = folder.run(&["facts", "--output", "facts.json"]);
+    assert_eq!(again.code(), "file_unreadable", "no file is overwritten");
+    let root = folder.json(&["orgs", "list"])["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let by_store = folder
+        .run(&["--json", "validate", "more.csv", "--org", &root])
+        .json();
+    let elsewhere = Folder::new();
+    elsewhere.put("facts.json", &folder.read("facts.json"));
+    elsewhere.put("more.csv", &folder.read("more.csv"));
+    let offline = elsewhere.run(&["--json", "validate", "more.csv", "--facts", "facts.json"]);
+    assert_eq!(offline.status, 1, "{}", offline.err);
+    let offline = offline.json();
+    assert_eq!(offline["facts"]["checked"], true);
+    assert_eq!(offline["counts"]["by_code"]["account_identity_taken"], 1);
+    assert_eq!(offline["findings"], by_store["findings"]);
+    assert_eq!(offline["counts"], by_store["counts"]);
+    let shown = folder.run(&["facts"]);
+    assert_eq!(shown.json()["format"], "rollbook-facts");
+}
+
+#[test]
+fn bad_facts_are_named_with_their_place() {
+    let folder = Folder::prepared();
+    let facts = folder.run(&["facts"]).out;
+    let refused = |text: &str| {
+        folder.put("facts.json", text);
+        folder.run(&["validate", "accounts.csv", "--facts", "facts.json"])
+    };
+    for (bad, told) in [
+        (String::new(), "line: 1"),
+        ("{}".to_owned(), "is no file of facts"),
+        (
+            facts.replace("\"format_version\":1", "\"format_version\":2"),
+            "format_version",
+        ),
+        (
+            facts.replacen("\"invite\"", "\"invites\"", 1),
+            "a key that is none there",
+        ),
+        (
+            facts
+                .replacen("\"rounds\":", "\"rounds\":0", 1)
+                .replace("\"rounds\":01", "\"rounds\":0"),
+            "facts",
+        ),
+        (facts.chars().take(200).collect(), "cut off"),
+    ] {
+        let refused = refused(&bad);
+        assert_eq!(
+            (refused.status, refused.code().as_str()),
+            (2, "facts_invalid"),
+            "{told}"
+        );
+        assert!(refused.err.contains(told), "{told}: {}", refused.err);
+        assert!(refused.err.contains("file: facts.json") && refused.err.contains("rollbook facts"));
+        assert!(!refused.err.contains("person1"), "{}", refused.err);
+    }
+}
