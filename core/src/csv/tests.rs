@@ -12,8 +12,8 @@ use crate::profile::ProfileName;
 mod blocks;
 mod facts;
 mod file;
-mod texts;
 mod schemas;
+mod texts;
 mod values;
 
 const HEADER: &str = "firstname,lastname,email address or device,social_messaging,multiline_number,\
