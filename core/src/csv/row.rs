@@ -76,6 +76,7 @@ pub(crate) enum Compiled {
     },
     ReplacedByFeature {
         column: usize,
+        feature: String,
     },
 }
 
@@ -166,8 +167,9 @@ fn compile_rule(schema: &Schema, rule: &Rule) -> Option<Compiled> {
                 instead: other_word(schema, index, value),
             }
         }
-        Rule::ReplacedByFeature { column, .. } => Compiled::ReplacedByFeature {
+        Rule::ReplacedByFeature { column, feature } => Compiled::ReplacedByFeature {
             column: place(column)?,
+            feature: feature.clone(),
         },
     })
 }
@@ -260,9 +262,10 @@ impl Compiled {
                     warning: false,
                 })
             }
-            Self::ReplacedByFeature { column } => has_value(*column).then(|| Broken {
+            Self::ReplacedByFeature { column, feature } => has_value(*column).then(|| Broken {
                 column: *column,
-                problem: Problem::new(FindingCode::ForwardingNotApplicable),
+                problem: Problem::new(FindingCode::ForwardingNotApplicable)
+                    .with("feature", feature.clone()),
                 warning: true,
             }),
         }

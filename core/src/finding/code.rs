@@ -370,8 +370,8 @@ catalogue! {
         "The value asks for a feature that the organization has not configured.";
     ValueNotApplicable "value_not_applicable" Cell WARNING "row-constraint" ["other" "value"]
         "The value has no effect because of another value of the row.";
-    ForwardingNotApplicable "forwarding_not_applicable" Cell WARNING "row-constraint" []
-        "With voice calling, calls are not forwarded.";
+    ForwardingNotApplicable "forwarding_not_applicable" Cell WARNING "row-constraint" ["feature"]
+        "With the feature that is named, usually voice calling, calls are not forwarded.";
     ForwardingLoop "forwarding_loop" Cell ROW "row-constraint" []
         "The number would forward its calls to itself.";
     RowRuleFailed "row_rule_failed" Cell ROW "row-constraint" ["rule" "columns"]

@@ -1,6 +1,7 @@
 //! Cells and rows: what each column takes, and what it says about everything else.
 
 use super::*;
+use crate::finding::{Finding, Language, Place, message};
 
 /// Findings of one row with these cells after the names.
 fn row(cells: &str) -> Vec<String> {
@@ -362,6 +363,24 @@ fn m_49_d_14_yes_needs_the_feature() {
         .next()
         .unwrap();
     assert_eq!(finding.replacement.as_deref(), Some("No"));
+    let finding = report
+        .findings_of(FindingCode::ForwardingNotApplicable)
+        .next()
+        .unwrap();
+    assert_eq!(
+        message(finding, Language::En),
+        "The forwarding number is not used: voice calling is enabled."
+    );
+}
+
+#[test]
+fn m_52_the_feature_of_a_hosts_schema_is_named_in_every_language() {
+    let finding = Finding::new(FindingCode::ForwardingNotApplicable, Place::row(2))
+        .with("feature", "desk_phones");
+    for language in Language::ALL {
+        let text = message(&finding, language);
+        assert!(text.contains("desk phones"), "{language:?}: {text}");
+    }
 }
 
 #[test]

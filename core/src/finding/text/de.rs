@@ -914,7 +914,10 @@ const fn german(code: C) -> Entry {
         ),
         C::ForwardingNotApplicable => entry(
             "Weiterleitungsnummern ohne Wirkung",
-            &["Die Weiterleitungsnummer wird nicht verwendet: Sprachanrufe sind aktiviert."],
+            &[
+                "Die Weiterleitungsnummer wird nicht verwendet: Die Funktion „{feature}“ ist aktiviert.",
+                "Die Weiterleitungsnummer wird nicht verwendet.",
+            ],
             &["Lassen Sie die Zelle leer."],
         ),
         C::ForwardingLoop => entry(

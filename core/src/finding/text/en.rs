@@ -736,7 +736,10 @@ const fn english(code: C) -> Entry {
         ),
         C::ForwardingNotApplicable => entry(
             "Forwarding numbers without effect",
-            &["The forwarding number is not used: voice calling is enabled."],
+            &[
+                "The forwarding number is not used: {feature} is enabled.",
+                "The forwarding number is not used.",
+            ],
             &["Leave the cell blank."],
         ),
         C::ForwardingLoop => entry(

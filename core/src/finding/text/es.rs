@@ -900,7 +900,10 @@ const fn spanish(code: C) -> Entry {
         ),
         C::ForwardingNotApplicable => entry(
             "Números de desvío sin efecto",
-            &["El número de desvío no se usa: las llamadas de voz están activadas."],
+            &[
+                "El número de desvío no se usa: la función «{feature}» está activada.",
+                "El número de desvío no se usa.",
+            ],
             &["Deje la celda vacía."],
         ),
         C::ForwardingLoop => entry(

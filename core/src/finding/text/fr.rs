@@ -922,7 +922,10 @@ const fn french(code: C) -> Entry {
         ),
         C::ForwardingNotApplicable => entry(
             "Numéros de renvoi sans effet",
-            &["Le numéro de renvoi n'est pas utilisé : les appels vocaux sont activés."],
+            &[
+                "Le numéro de renvoi n'est pas utilisé : la fonction « {feature} » est activée.",
+                "Le numéro de renvoi n'est pas utilisé.",
+            ],
             &["Laissez la cellule vide."],
         ),
         C::ForwardingLoop => entry(

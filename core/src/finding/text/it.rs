@@ -906,7 +906,10 @@ const fn italian(code: C) -> Entry {
         ),
         C::ForwardingNotApplicable => entry(
             "Numeri di inoltro senza effetto",
-            &["Il numero di inoltro non viene usato: le chiamate vocali sono attive."],
+            &[
+                "Il numero di inoltro non viene usato: la funzione «{feature}» è attiva.",
+                "Il numero di inoltro non viene usato.",
+            ],
             &["Lasciare vuota la cella."],
         ),
         C::ForwardingLoop => entry(
