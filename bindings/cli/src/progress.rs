@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rollbook::csv::{Phase, Progress};
 use rollbook::engine::{ImportPhase, ImportProgress};
 use rollbook::error::{Error, ErrorCode};
 
@@ -32,6 +33,19 @@ impl Bar {
             bar.set_message(what);
             bar.set_length(total);
             bar.set_position(done);
+        }
+    }
+
+    /// Shows how far a validation is: bytes, rows and what was found in them.
+    pub(crate) fn check(&self, at: Progress) {
+        if let Some(bar) = &self.0 {
+            let what = match at.phase {
+                Phase::Reading => "Checking",
+                Phase::Comparing => "Comparing",
+            };
+            bar.set_message(format!("{what} {} rows, {} findings", at.rows, at.findings));
+            bar.set_length(at.bytes_total);
+            bar.set_position(at.bytes);
         }
     }
 

@@ -1,26 +1,11 @@
-//! Files: read whole within a bound, validated by path, written without ever overwriting.
+//! Files: read whole within a bound, written without ever overwriting.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rollbook::csv::report::ReportError;
-use rollbook::csv::{self, Facts, Options, Report, Schema};
 use rollbook::error::{Error, ErrorCode};
-
-/// Validates the file at `path`. Bad contents are findings of the report, never an error.
-///
-/// # Errors
-/// `file_unreadable` if there is no such file, it is a folder, or it cannot be read.
-pub fn validate_path(
-    path: &Path,
-    schema: &Schema,
-    options: &Options,
-    facts: Option<&Facts>,
-) -> Result<Report, Error> {
-    let bytes = read_file(path, options.limits.bytes_in_force(schema.limits.rows))?;
-    Ok(csv::validate(&bytes, schema, options, facts))
-}
 
 /// The bytes of a file, at most one more than `most`: enough to see that it is too big, whatever its size.
 ///
@@ -145,7 +130,7 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn unreadable(error: &io::Error) -> Error {
+pub(crate) fn unreadable(error: &io::Error) -> Error {
     Error::new(ErrorCode::FileUnreadable).with_message(match error.kind() {
         io::ErrorKind::NotFound => "there is no such file; check the path",
         io::ErrorKind::PermissionDenied => "the file may not be read; allow it or give another",

@@ -12,9 +12,10 @@ pub mod open;
 pub mod parts;
 pub mod schema;
 pub mod system;
+mod upload;
 
-pub use file::validate_path;
 pub use keys::KeyFile;
 pub use open::{Location, OpenOptions, open, rollbook};
 pub use parts::ErrorParts;
 pub use system::{OsEntropy, SystemClock};
+pub use upload::{Upload, validate_path};

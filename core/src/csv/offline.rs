@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::facts::{FactsAsked, FactsFile};
-use super::{Options, Progress, Report, Schema, validate_with};
+use super::{Options, Progress, Report, Schema, Source, validate_with};
 
 /// Validates a file against a facts file. The schema is usually the one of the facts themselves, for the user type of
 /// the file ([`FactsFile::schemas`]).
@@ -12,18 +12,19 @@ use super::{Options, Progress, Report, Schema, validate_with};
 /// Where a cell may mean one of several numbers, the file is read twice: the inventory decides which is meant, and is
 /// asked only for those.
 #[must_use]
-pub fn validate_offline(
-    bytes: &[u8],
+pub fn validate_offline<'a>(
+    source: impl Into<Source<'a>>,
     schema: &Schema,
     options: &Options,
     facts: &FactsFile,
     asked: &FactsAsked,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Report {
-    let mut report = validate_with(bytes, schema, options, None, None, progress);
+    let mut source = source.into();
+    let mut report = validate_with(source.by_ref(), schema, options, None, None, progress);
     if report.asks_inventory() && report.complete {
         let answers = facts.answer(&report.keys(), asked);
-        report = validate_with(bytes, schema, options, Some(&answers), None, progress);
+        report = validate_with(source, schema, options, Some(&answers), None, progress);
     }
     report.check(&facts.answer(&report.keys(), asked));
     report

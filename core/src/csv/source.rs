@@ -33,6 +33,14 @@ impl<'a> Source<'a> {
         Self(Kind::Bytes(bytes))
     }
 
+    /// The same, for one of several validations of it.
+    pub fn by_ref(&mut self) -> Source<'_> {
+        Source(match &mut self.0 {
+            Kind::Bytes(bytes) => Kind::Bytes(bytes),
+            Kind::Reader(reader) => Kind::Reader(*reader),
+        })
+    }
+
     /// A file that is read. A reader that cannot seek goes to a temporary file first, as the host crate does.
     #[must_use]
     pub fn reader(reader: &'a mut (impl Read + Seek)) -> Self {

@@ -1,7 +1,7 @@
 //! `validate`: everything that is wrong with a file, in one run. Nothing is written.
 
 use std::io::{self, Write};
-use std::ops::ControlFlow;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -17,8 +17,9 @@ use rollbook::csv::{Fixes, Limits, Options, Outcome, Progress, Report, Schema, v
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::profile::ProfileName;
+use rollbook_host::Upload;
 use rollbook_host::facts::load_facts;
-use rollbook_host::file::{read_bounded, read_file, write_report};
+use rollbook_host::file::write_report;
 
 use super::report::{report_json, report_text, view};
 use super::schema::without_database;
@@ -89,6 +90,13 @@ pub(crate) enum Format {
     Sarif,
 }
 
+impl Format {
+    /// Whether it is made from the file once more.
+    const fn shows_cells(self) -> bool {
+        matches!(self, Self::AnnotatedCsv | Self::Html | Self::Sarif)
+    }
+}
+
 impl Validate {
     pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let view = view(globals).pii(self.pii);
@@ -135,7 +143,8 @@ impl Validate {
             let session = Session::open(globals)?;
             let organization = session.organization(Some(organization))?;
             let schema = session.schema(organization, self.access.kind(), None)?;
-            let bytes = self.bytes(&schema)?;
+            let (mut upload, most) = self.upload(&schema)?;
+            let bytes = upload.bytes(most)?;
             // A dry run of the import is the validation with the facts of the store.
             let mut input = ImportAccounts::new(organization);
             input.access = self.access.kind();
@@ -166,14 +175,16 @@ impl Validate {
         }
         let facts = self.facts.as_deref().map(load_facts).transpose()?;
         let schema = self.schema(facts.as_ref())?;
-        let bytes = self.bytes(&schema)?;
-        let mut options = Options::new().fixes(self.fixes);
+        let (mut upload, most) = self.upload(&schema)?;
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let mut options = Options::new().fixes(self.fixes).threads(threads);
         options.region = self.region.map(|region| region.as_str().to_owned());
         options.file_name = self.name();
         let progress = &mut |at: Progress| {
-            bar.show("Checking", at.bytes, at.bytes_total);
+            bar.check(at);
             stop.flow()
         };
+        let source = upload.source();
         let report = match &facts {
             Some(facts) => {
                 // As with `--org`: a dry run that adds people and invites nobody.
@@ -182,14 +193,17 @@ impl Validate {
                     ..FactsAsked::of(self.access.kind())
                 };
                 let options = options.mode(facts.import_mode);
-                validate_offline(&bytes, &schema, &options, facts, &asked, progress)
+                validate_offline(source, &schema, &options, facts, &asked, progress)
             }
-            None => validate_with(&bytes[..], &schema, &options, None, None, progress),
+            None => validate_with(source, &schema, &options, None, None, progress),
         };
-        match stop.flow() {
-            ControlFlow::Continue(()) => Ok((schema, bytes, report)),
-            ControlFlow::Break(()) => Err(Error::new(ErrorCode::Cancelled)),
-        }
+        stop.check()?;
+        let bytes = if self.format.shows_cells() {
+            upload.bytes(most)?
+        } else {
+            Vec::new()
+        };
+        Ok((schema, bytes, report))
     }
 
     /// What is named, else the columns of the facts, else those of the newest profile.
@@ -206,12 +220,14 @@ impl Validate {
         })
     }
 
-    fn bytes(&self, schema: &Schema) -> Result<Vec<u8>, Error> {
+    /// The file, and how many bytes of it may be read.
+    fn upload(&self, schema: &Schema) -> Result<(Upload, u64), Error> {
         let most = Limits::default().bytes_in_force(schema.limits.rows);
-        match self.file.to_str() {
-            Some("-") => read_bounded(std::io::stdin().lock(), most),
-            _ => read_file(&self.file, most),
-        }
+        let upload = match self.file.to_str() {
+            Some("-") => Upload::spool(io::stdin().lock(), most),
+            _ => Upload::open(&self.file, most),
+        };
+        Ok((upload?, most))
     }
 
     fn name(&self) -> Option<String> {

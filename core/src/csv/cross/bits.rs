@@ -20,12 +20,6 @@ impl Bits {
         }
     }
 
-    pub(super) fn remove(&self, record: u32) {
-        if let Some((word, bit)) = self.word(record) {
-            word.fetch_and(!bit, Ordering::Relaxed);
-        }
-    }
-
     pub(super) fn contains(&self, record: u32) -> bool {
         self.word(record)
             .is_some_and(|(word, bit)| word.load(Ordering::Relaxed) & bit != 0)
@@ -75,8 +69,6 @@ mod tests {
             bits.insert(record);
         }
         bits.insert(5_000);
-        bits.insert(7);
-        bits.remove(7);
         let mut seen = Vec::new();
         let mut from = 0;
         while let Some(record) = bits.next(from) {
