@@ -165,24 +165,18 @@ mod tests {
 
     use super::*;
 
-    /// The example of the documentation.
-    const BADGES: &str = r#"
-id = "badge-import"
-version = 1
-title.en = "Badges"
-limits.rows = 5000
-phone.regions = ["DE"]
-columns = [
-  { key = "name",  label = { en = "Name", it = "Nome" }, aliases = ["full name"], type = "name", header = "required", value = "required" },
-  { key = "badge", label.en = "Badge", type = { digits = { min = 4, max = 6 } }, unique = "error" },
-  { key = "site",  label.en = "Site",  type = { choice = { values = [{ value = "north", aliases = ["nord"] }, { value = "south" }] } } },
-]
-rules = [{ required_if = { column = "badge", when = { column = "site", in = ["north"] } } }]
-"#;
+    /// The page that describes the form.
+    const PAGE: &str = include_str!("../../../core/docs/schema.md");
+
+    /// The example of the page.
+    fn badges() -> String {
+        let (_, rest) = PAGE.split_once("```toml").unwrap();
+        rest.split_once("```").unwrap().0.to_owned()
+    }
 
     #[test]
     fn the_documented_example_is_read_whole() {
-        let schema = read_schema(BADGES, Form::Toml).unwrap();
+        let schema = read_schema(&badges(), Form::Toml).unwrap();
         assert_eq!((schema.id.as_str(), schema.version), ("badge-import", 1));
         assert_eq!(schema.title["en"], "Badges");
         assert_eq!(schema.limits.rows, 5_000);
@@ -209,7 +203,10 @@ rules = [{ required_if = { column = "badge", when = { column = "site", in = ["no
 
     #[test]
     fn every_built_in_schema_survives_toml_and_json() {
-        let mut schemas = vec![Schema::numbers(), read_schema(BADGES, Form::Toml).unwrap()];
+        let mut schemas = vec![
+            Schema::numbers(),
+            read_schema(&badges(), Form::Toml).unwrap(),
+        ];
         for profile in ProfileName::ALL {
             for access in [AccessKind::Portal, AccessKind::NoPortal] {
                 schemas.extend(Schema::for_profile(profile, access));
@@ -228,7 +225,7 @@ rules = [{ required_if = { column = "badge", when = { column = "site", in = ["no
 
     #[test]
     fn a_bad_document_is_named_with_path_and_line() {
-        let changed = |from: &str, to: &str| BADGES.replace(from, to);
+        let changed = |from: &str, to: &str| badges().replace(from, to);
         for (document, path, line) in [
             (
                 changed("aliases = [\"full", "alias = [\"full"),
@@ -287,6 +284,53 @@ rules = [{ required_if = { column = "badge", when = { column = "site", in = ["no
         }
         let error = read_schema("id = 3\nid = 4\n", Form::Toml).unwrap_err();
         assert_eq!((error.path.as_str(), error.line), ("", Some(2)));
+    }
+
+    #[test]
+    fn the_page_names_every_key_and_every_word_of_the_form() {
+        // What the reader says the keys are, wherever it is given one that it does not know.
+        let rule = r#"rules = [{ nothing = {} }]"#;
+        let columns = |column: &str| format!("id=\"x\"\nversion=1\ncolumns=[{column}]");
+        let typed = |kind: &str| {
+            columns(&format!(
+                r#"{{ key = "a", label.en = "A", type = {kind} }}"#
+            ))
+        };
+        for document in [
+            "nothing = 1".to_owned(),
+            columns("{ nothing = 1 }"),
+            typed("\"nothing\""),
+            typed("{ text = { nothing = 1 } }"),
+            typed("{ name = { nothing = 1 } }"),
+            typed("{ identity = { nothing = 1 } }"),
+            typed("{ number = { nothing = 1 } }"),
+            typed("{ digits = { nothing = 1 } }"),
+            typed("{ choice = { nothing = 1 } }"),
+            typed("{ choice = { values = [{ nothing = 1 }] } }"),
+            typed("{ reference = { nothing = 1 } }"),
+            typed("{ integer = { nothing = 1 } }"),
+            format!("{}\n{rule}", typed("\"name\"")),
+            "phone.nothing = 1".to_owned(),
+            "phone.refused_types = [\"nothing\"]".to_owned(),
+            "email.nothing = 1".to_owned(),
+            "words.nothing = 1".to_owned(),
+            "limits.nothing = 1".to_owned(),
+            "unknown_columns = \"nothing\"".to_owned(),
+            columns(r#"{ unique = "nothing" }"#),
+            columns(r#"{ disabled = "nothing" }"#),
+            columns(r#"{ personal = "nothing" }"#),
+            columns(r#"{ header = "nothing" }"#),
+        ] {
+            let reason = read_schema(&document, Form::Toml).unwrap_err().reason;
+            let (_, keys) = reason
+                .split_once("the keys are ")
+                .or_else(|| reason.split_once("is none of "))
+                .unwrap_or_else(|| panic!("{document}: {reason}"));
+            for key in keys.split(", ") {
+                let named = [format!("`{key}`"), format!(".{key}`")];
+                assert!(named.iter().any(|it| PAGE.contains(it.as_str())), "{key}");
+            }
+        }
     }
 
     #[test]

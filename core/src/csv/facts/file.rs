@@ -346,3 +346,150 @@ fn misread(error: &serde_json::Error) -> FactsInvalid {
         ..invalid("", reason)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::ProfileName;
+
+    fn file() -> FactsFile {
+        let portal = AccessKind::Portal;
+        let schema = Schema::for_profile(ProfileName::Multiline2024, portal).unwrap();
+        let number = |digits: u64| E164::from_digits(digits).unwrap();
+        let free = |level| NumberEntry {
+            state: NumberFact::Available,
+            level: Some(level),
+        };
+        FactsFile {
+            format: FACTS_FORMAT.to_owned(),
+            format_version: FACTS_FORMAT_VERSION,
+            version: "41".to_owned(),
+            organization: "org_x".to_owned(),
+            schemas: [(portal, schema)].into(),
+            import_mode: ImportMode::All,
+            import_existing: ImportExisting::Fail,
+            invite: true,
+            number_rule: NumberRule::Pool,
+            csv_allow_reserved: false,
+            actor_sets_up_numbers: false,
+            grantable_roles: Vec::new(),
+            identities: [("ada@example.com".to_owned(), AccountFact { status: None })].into(),
+            hidden_identities: HiddenIdentities::new([7; 32]),
+            extensions: BTreeMap::new(),
+            teams: BTreeMap::new(),
+            numbers: [
+                (number(14_405_550_101), free(0)),
+                (number(4_930_123_456), free(1)),
+            ]
+            .into(),
+            supply: Some(vec![2, 3]),
+            any_number_usable: true,
+            limits: Vec::new(),
+        }
+    }
+
+    fn headroom(supply: &[i64], named: &[u64]) -> u32 {
+        let mut file = file();
+        file.supply = Some(supply.to_vec());
+        let numbers = named
+            .iter()
+            .map(|digits| E164::from_digits(*digits).unwrap());
+        let keys = Keys {
+            numbers: numbers.collect(),
+            ..Keys::default()
+        };
+        file.answer(&keys, &FactsAsked::of(AccessKind::Portal))
+            .numbers_available
+    }
+
+    #[test]
+    fn d_18_what_a_level_lacks_is_taken_from_those_above_it() {
+        assert_eq!(headroom(&[2, 3], &[]), 5);
+        assert_eq!(headroom(&[-2, 3], &[]), 1);
+        assert_eq!(headroom(&[-2, 1, 4], &[]), 3);
+        assert_eq!(headroom(&[-9, 3], &[]), 0);
+        assert_eq!(headroom(&[5, -2], &[]), 5, "nothing is taken from below");
+    }
+
+    #[test]
+    fn a_number_that_the_file_names_is_not_there_for_others() {
+        assert_eq!(headroom(&[2, 3], &[14_405_550_101]), 4);
+        assert_eq!(headroom(&[0, 3], &[14_405_550_101]), 2);
+        assert_eq!(
+            headroom(&[2, 3], &[14_405_550_101, 4_930_123_456, 14_405_559_999]),
+            3
+        );
+    }
+
+    #[test]
+    fn a_login_less_upload_invites_nobody() {
+        let asked = FactsAsked::of(AccessKind::NoPortal);
+        assert!(!file().answer(&Keys::default(), &asked).invite);
+        let asked = FactsAsked::of(AccessKind::Portal);
+        assert!(file().answer(&Keys::default(), &asked).invite);
+    }
+
+    #[test]
+    fn the_file_is_read_back_equal_and_debug_names_nobody() {
+        let file = file();
+        let text = file.to_json().unwrap();
+        assert_eq!(FactsFile::from_json(&text).unwrap(), file);
+        assert!(!format!("{file:?}").contains("ada"));
+        let regions: Vec<_> = file.regions().iter().map(ToString::to_string).collect();
+        assert_eq!(regions, ["DE", "US"]);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named_with_its_path_and_without_its_contents() {
+        let broken = |edit: fn(&mut FactsFile)| {
+            let mut file = file();
+            edit(&mut file);
+            FactsFile::from_json(&file.to_json().unwrap()).unwrap_err()
+        };
+        for (edit, path) in [
+            ((|it| it.format = "x".to_owned()) as fn(&mut FactsFile), ""),
+            (|it| it.format_version = 2, "format_version"),
+            (
+                |it| it.hidden_identities.key = "zz".to_owned(),
+                "hidden_identities.key",
+            ),
+            (
+                |it| it.hidden_identities.rounds = 0,
+                "hidden_identities.rounds",
+            ),
+            (
+                |it| it.hidden_identities.rounds = 100_001,
+                "hidden_identities.rounds",
+            ),
+            (
+                |it| {
+                    let account = AccountFact { status: None };
+                    it.hidden_identities.tags.insert("x".to_owned(), account);
+                },
+                "hidden_identities.tags",
+            ),
+            (|it| it.supply = Some(vec![0; 33]), "supply"),
+            (|it| it.supply = Some(vec![1]), "numbers"),
+            (
+                |it| {
+                    it.schemas
+                        .values_mut()
+                        .for_each(|schema| schema.limits.rows = 0)
+                },
+                "schemas.portal.limits.rows",
+            ),
+        ] {
+            let error = broken(edit);
+            assert_eq!(error.path, path, "{error}");
+            assert!(error.to_string().contains("rollbook facts"));
+        }
+        let text = file().to_json().unwrap();
+        let text = text.replace("\"status\":null", "\"status\":{\"ada@example.com\":1}");
+        let error = FactsFile::from_json(&text).unwrap_err();
+        assert!(error.place.is_some());
+        assert!(!error.to_string().contains("ada"), "{error}");
+        let error = Error::from(error);
+        assert_eq!(error.code(), ErrorCode::FactsInvalid);
+        assert_eq!(error.details()["line"], 1);
+    }
+}

@@ -374,3 +374,183 @@ fn is_plain(text: &str) -> bool {
 pub(super) fn refused(path: &str, reason: &str) -> Checked {
     Err(SchemaInvalid::at(path, reason))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A sound schema with most of what a schema can hold.
+    fn sound() -> Value {
+        json!({
+            "id": "sound", "version": 1, "title": {"en": "Sound"},
+            "columns": [
+                {"key": "name", "label": {"en": "Name", "it": "Nome"}, "aliases": ["full name"], "type": "name"},
+                {"key": "code", "label": {"en": "Code"}, "type": {"digits": {"min": 2, "max": 4}}, "default": "0042"},
+                {"key": "site", "label": {"en": "Site"}, "type": {"choice": {"values": [
+                    {"value": "north", "aliases": ["nord"]}, {"value": "south"}]}}},
+                {"key": "who", "label": {"en": "Who"}, "type": "identity", "unique": "error"},
+                {"key": "since", "label": {"en": "Since"}, "type": {"date": {"min": "2026-01-01"}},
+                 "disabled": "ignore", "disabled_reason": "not yet"},
+            ],
+            "rules": [
+                {"required_if": {"column": "code", "when": {"column": "site", "in": ["north"]}}},
+                {"not_equal": {"columns": ["name", "code"]}},
+            ],
+            "refused": [{"label": "password", "reason": "never"}],
+            "phone": {"regions": ["DE"]}, "email": {"allowed_domains": ["example.com"]},
+            "words": {"note": ["note"], "placeholder": ["none"]}, "languages": ["en", "pt-BR"],
+        })
+    }
+
+    #[test]
+    fn the_first_thing_wrong_is_named_with_its_path() {
+        Schema::from_value(&sound()).unwrap();
+        let long = "x".repeat(1_025);
+        for (pointer, value, path) in [
+            ("/id", json!(""), "id"),
+            ("/id", json!("a\nb"), "id"),
+            ("/version", json!(0), "version"),
+            ("/title/en", json!(long), "title.en"),
+            ("/title", json!({"english": "x"}), "title.english"),
+            ("/columns", json!([]), "columns"),
+            ("/columns/0/key", json!("Name"), "columns.0.key"),
+            ("/columns/0/key", json!("code"), "columns.1.key"),
+            ("/columns/0/label", json!({"it": "Nome"}), "columns.0.label"),
+            ("/columns/0/label/en", json!(" "), "columns.0.label.en"),
+            ("/columns/0/label/en", json!("_row"), "columns.0.label.en"),
+            ("/columns/1/label/en", json!("NÓME"), "columns.1.label.en"),
+            ("/columns/0/aliases/0", json!("site"), "columns.2.label.en"),
+            ("/columns/0/aliases/0", json!("***"), "columns.0.aliases.0"),
+            (
+                "/columns/0/type",
+                json!({"name": {"max_chars": 0}}),
+                "columns.0.type.name.max_chars",
+            ),
+            (
+                "/columns/0/type",
+                json!({"text": {"pattern": "("}}),
+                "columns.0.type.text.pattern",
+            ),
+            ("/columns/0/type", json!("identity"), "columns.3.type"),
+            (
+                "/columns/0/type",
+                json!({"reference": {"list": ""}}),
+                "columns.0.type.reference.list",
+            ),
+            (
+                "/columns/0/type",
+                json!({"integer": {"min": 2, "max": 1}}),
+                "columns.0.type.integer.min",
+            ),
+            (
+                "/columns/0/type",
+                json!({"date": {"min": "1 May"}}),
+                "columns.0.type.date.min",
+            ),
+            (
+                "/columns/1/type/digits/min",
+                json!(0),
+                "columns.1.type.digits",
+            ),
+            (
+                "/columns/1/type/digits/forwarding",
+                json!(true),
+                "columns.1.type.digits.forwarding",
+            ),
+            ("/columns/1/default", json!("1"), "columns.1.default"),
+            ("/columns/1/unique", json!("error"), "columns.1.default"),
+            ("/columns/1/value", json!("required"), "columns.1.default"),
+            (
+                "/columns/3/default",
+                json!("a@example.com"),
+                "columns.3.default",
+            ),
+            (
+                "/columns/2/type/choice/values",
+                json!([]),
+                "columns.2.type.choice.values",
+            ),
+            (
+                "/columns/2/type/choice/values/1/value",
+                json!("NORD"),
+                "columns.2.type.choice.values.1.value",
+            ),
+            (
+                "/columns/4/disabled",
+                Value::Null,
+                "columns.4.disabled_reason",
+            ),
+            (
+                "/rules/0/required_if/column",
+                json!("absent"),
+                "rules.0.required_if.column",
+            ),
+            (
+                "/rules/0/required_if/column",
+                json!("site"),
+                "rules.0.required_if.when.column",
+            ),
+            (
+                "/rules/0/required_if/when/in",
+                json!([]),
+                "rules.0.required_if.when.in",
+            ),
+            (
+                "/rules/0/required_if/when/in/0",
+                json!("North"),
+                "rules.0.required_if.when.in.0",
+            ),
+            (
+                "/rules/1/not_equal/columns",
+                json!(["name"]),
+                "rules.1.not_equal.columns",
+            ),
+            ("/refused/0/label", json!("CODE"), "refused.0.label"),
+            ("/refused/0/reason", json!(""), "refused.0.reason"),
+            ("/limits", json!({"rows": 10_000_001}), "limits.rows"),
+            ("/phone/regions/0", json!("Germany"), "phone.regions.0"),
+            (
+                "/email/allowed_domains/0",
+                json!("nothing"),
+                "email.allowed_domains.0",
+            ),
+            ("/words/note", json!(["Note", "note"]), "words.note.1"),
+            ("/words/placeholder/0", json!(" "), "words.placeholder.0"),
+            ("/languages/0", json!("English"), "languages.0"),
+            ("/languages/1", json!("en"), "languages.1"),
+        ] {
+            let mut document = sound();
+            let (parent, key) = pointer.rsplit_once('/').unwrap();
+            let parent = match parent {
+                "" => &mut document,
+                _ => document.pointer_mut(parent).unwrap(),
+            };
+            match parent {
+                Value::Array(items) => items[key.parse::<usize>().unwrap()] = value,
+                Value::Object(fields) => drop(fields.insert(key.to_owned(), value)),
+                other => panic!("{other}"),
+            }
+            let error = Schema::from_value(&document).unwrap_err();
+            assert_eq!(error.path, path, "{pointer}: {error}");
+        }
+    }
+
+    #[test]
+    fn lists_are_bounded_one_below_at_and_one_above() {
+        let with = |count: usize| {
+            let mut document = sound();
+            document["words"]["note"] = (0..count).map(|n| json!(format!("note {n}"))).collect();
+            Schema::from_value(&document)
+        };
+        assert!(with(SCHEMA_ENTRIES - 1).is_ok() && with(SCHEMA_ENTRIES).is_ok());
+        assert_eq!(with(SCHEMA_ENTRIES + 1).unwrap_err().path, "words.note");
+        let rows = |count: u64| {
+            let mut document = sound();
+            document["limits"] = json!({"rows": count});
+            Schema::from_value(&document)
+        };
+        assert!(rows(ROWS_CEILING_VALIDATION).is_ok() && rows(0).is_err());
+    }
+}
