@@ -134,7 +134,6 @@ const ONLY: &[(&str, &str)] = &[
     ("phonenumber::", "contact::convert"),
     // Links, and the PASERK names of the keys that sign them.
     ("pasetors::", "credential"),
-    ("wide::", "csv::scan"),
     ("regex::", "csv::schema"),
     ("csv::Writer", "csv::write"),
 ];

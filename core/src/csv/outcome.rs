@@ -258,14 +258,19 @@ pub struct Counts {
 impl Counts {
     /// Counts data rows by what became of them; the others are counted already.
     pub(crate) fn tally(&mut self, statuses: &[RowStatus]) {
-        let count = |wanted| {
-            let found = statuses.iter().filter(|status| **status == wanted).count();
-            u32::try_from(found).unwrap_or(u32::MAX)
-        };
-        self.ok = count(RowStatus::Ok);
-        self.with_warnings = count(RowStatus::Warning);
-        self.with_errors = count(RowStatus::Error);
-        self.skipped.duplicate = count(RowStatus::Skipped);
+        let (mut ok, mut warnings, mut errors, mut repeats) = (0, 0, 0, 0);
+        for status in statuses {
+            match status {
+                RowStatus::Ok => ok += 1,
+                RowStatus::Warning => warnings += 1,
+                RowStatus::Error => errors += 1,
+                RowStatus::Skipped => repeats += 1,
+            }
+        }
+        self.ok = ok;
+        self.with_warnings = warnings;
+        self.with_errors = errors;
+        self.skipped.duplicate = repeats;
         self.data_rows = self.ok + self.with_warnings + self.with_errors + self.unchecked;
         self.rows_total = 1 + self.data_rows + self.skipped.total();
     }

@@ -9,7 +9,7 @@ mod names;
 mod tests;
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use self::bytes::{Head, Letters, ShortHead};
 use self::names::is_quiet_name;
@@ -27,15 +27,17 @@ use crate::contact::plain::{FamiliarAddresses, PlainNumber, PlainNumbers};
 /// Accepts rows of one file, as far as their bytes tell that all is well. Each thread has its own.
 pub(crate) struct Quick<'s> {
     rules: &'s [Compiled],
-    /// By column of the file.
+    /// By column of the schema.
     ways: Vec<Way>,
-    /// By column of the schema, the column of the file; [`ABSENT`] if there is none.
-    sources: Vec<usize>,
+    /// Columns of the file of which it only matters whether they are filled.
+    watched: Vec<usize>,
+    /// Whether the first column of the file holds names.
+    begins_with_name: bool,
     defaults: Vec<Option<&'s str>>,
     notes: NoteWords,
     sample: Option<Sample<'s>>,
-    /// The narrowest row that is whole.
-    least: usize,
+    /// The narrowest row that is whole, and the widest.
+    width: RangeInclusive<usize>,
     /// The longest row of which no cell can be too long.
     most_bytes: usize,
     cells: CellQuick<'s>,
@@ -47,8 +49,6 @@ pub(crate) struct Quick<'s> {
 struct CellQuick<'s> {
     judge: &'s Judge<'s>,
     facts: Option<&'s Facts>,
-    short_words: Vec<ShortHead>,
-    words: Vec<Head>,
     phones: PlainNumbers,
     pool: PlainNumbers,
     new_numbers: PlainNumbers,
@@ -60,33 +60,27 @@ struct CellQuick<'s> {
     said: Vec<Note>,
 }
 
-/// How cells of a column of the file are looked at.
-#[derive(Clone, Copy, Debug)]
+/// How cells of a column of the schema are looked at.
+#[derive(Clone, Debug)]
 struct Way {
     kind: Kind,
-    /// The column of the schema.
-    at: usize,
+    /// The column of the file; [`ABSENT`] if there is none.
+    source: usize,
     /// What a blank cell is; `None` if something is said about it.
     blank: Option<Form>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Kind {
-    /// Whether it is filled matters, and nothing else. No column of the schema is fed.
-    Watched,
+    /// The file has no such column, or its cells are not judged.
+    Absent,
     /// One of some words of at most eight bytes.
-    ShortWord {
-        from: u32,
-        to: u32,
-    },
+    ShortWord(Box<[ShortHead]>),
     /// One of some words of at most sixteen bytes.
-    Word {
-        from: u32,
-        to: u32,
-    },
+    Word(Box<[Head]>),
     /// A name of so many characters at most.
     Name {
-        max: u32,
+        max: usize,
     },
     Address,
     Phone,
@@ -95,8 +89,8 @@ enum Kind {
     NewNumber,
     /// Digits alone, so many.
     Digits {
-        min: u32,
-        max: u32,
+        min: usize,
+        max: usize,
     },
     /// Digits alone, the first no zero.
     Forwarding,
@@ -148,30 +142,28 @@ impl<'s> Quick<'s> {
         if columns.own_report || twice || columns.columns.len() > MAX_CELLS {
             return None;
         }
-        let watched = |at| Way {
-            kind: Kind::Watched,
-            at,
-            blank: Some(Form::Blank),
-        };
-        let mut ways: Vec<Way> = (0..columns.columns.len()).map(watched).collect();
-        let mut cells = CellQuick::new(shared);
-        let source_of = |at: usize| columns.sources.get(at).and_then(|sources| sources.first());
-        for (at, column) in schema.columns.iter().enumerate() {
-            if let Some(way) = source_of(at).and_then(|index| ways.get_mut(*index)) {
-                *way = Way {
-                    kind: cells.kind(column, at),
-                    at,
-                    blank: cells.blank(at),
-                };
-            }
+        if schema.columns.len() > MAX_CELLS {
+            return None;
         }
-        let sources = 0..schema.columns.len();
+        let cells = CellQuick::new(shared);
+        let way = |(at, column): (usize, &Column)| {
+            let source = columns.sources.get(at).and_then(|sources| sources.first());
+            Way {
+                kind: source.map_or(Kind::Absent, |_| cells.kind(column, at)),
+                source: source.copied().unwrap_or(ABSENT),
+                blank: cells.blank(at),
+            }
+        };
+        let ways: Vec<Way> = schema.columns.iter().enumerate().map(way).collect();
+        let is_used = |index: &usize| ways.iter().any(|way| way.source == *index);
+        let first = ways.iter().find(|way| way.source == 0);
         Some(Self {
             rules: &shared.rules,
-            ways,
-            sources: sources
-                .map(|at| source_of(at).copied().unwrap_or(ABSENT))
+            watched: (0..columns.columns.len())
+                .filter(|index| !is_used(index))
                 .collect(),
+            begins_with_name: first.is_some_and(|way| matches!(way.kind, Kind::Name { .. })),
+            ways,
             defaults: schema
                 .columns
                 .iter()
@@ -179,7 +171,7 @@ impl<'s> Quick<'s> {
                 .collect(),
             notes: NoteWords::new(schema)?,
             sample: Sample::of(schema, columns),
-            least: shared.width,
+            width: shared.width..=columns.columns.len(),
             most_bytes: shared.limits.cell_bytes.min(shared.limits.row_bytes),
             cells,
             forms: schema.columns.iter().map(absent).collect(),
@@ -195,9 +187,12 @@ impl<'s> Quick<'s> {
         row: &'q PlainRow,
         filled: impl Fn(usize) -> bool,
     ) -> Option<Accepted<'q>> {
-        let fits = (self.least..=self.ways.len()).contains(&row.width)
-            && row.end - row.start() <= self.most_bytes;
-        if !fits || !self.accept_cells(text, row, filled) || self.may_be_skipped(text, row) {
+        let fits = self.width.contains(&row.width) && row.end - row.start() <= self.most_bytes;
+        if !fits || !self.are_watched(text, row, filled) {
+            return None;
+        }
+        let has_value = self.judge_cells(text, row)?;
+        if self.may_be_skipped(text, row) {
             return None;
         }
         let accepted = Accepted {
@@ -205,53 +200,51 @@ impl<'s> Quick<'s> {
             text,
             row,
         };
-        let rules_hold = self
-            .rules
-            .iter()
-            .all(|rule| rule.check(&accepted).is_none());
-        rules_hold.then_some(accepted)
+        let mut rules = self.rules.iter().filter(|rule| rule.may_break(has_value));
+        rules
+            .all(|rule| rule.check(&accepted).is_none())
+            .then_some(accepted)
     }
 
-    fn accept_cells(
-        &mut self,
-        text: &[u8],
-        row: &PlainRow,
-        filled: impl Fn(usize) -> bool,
-    ) -> bool {
+    /// Whether of the columns that are not used no one is filled for the first time, and all are text.
+    fn are_watched(&self, text: &[u8], row: &PlainRow, filled: impl Fn(usize) -> bool) -> bool {
+        self.watched.iter().all(|index| {
+            let (start, end) = row.cell(*index);
+            let cell = text.get(start..end).unwrap_or_default();
+            cell.is_empty() || filled(*index) && (!row.high || str::from_utf8(cell).is_ok())
+        })
+    }
+
+    /// Finds the canonical values of a row. Answers a bit for each column that has one; `None` if something may be
+    /// said about a cell, or the row may be blank.
+    fn judge_cells(&mut self, text: &[u8], row: &PlainRow) -> Option<u64> {
         let Self {
             ways, cells, forms, ..
         } = self;
         cells.begin();
         let mut best = Form::Blank;
-        for (index, (way, (start, end))) in ways.iter().zip(row.cells()).enumerate() {
-            let form = if start == end {
-                way.blank
-            } else {
-                let Some(cell) = text.get(start..end) else {
-                    return false;
-                };
-                if matches!(way.kind, Kind::Watched) {
-                    // Its text is not judged, but it must be text.
-                    if filled(index) && (!row.high || str::from_utf8(cell).is_ok()) {
-                        continue;
-                    }
-                    return false;
+        let mut has_value = 0;
+        for (at, (way, place)) in ways.iter().zip(forms).enumerate() {
+            let form = match way.kind {
+                Kind::Absent => {
+                    has_value |= u64::from(*place != Form::Blank) << at;
+                    continue;
                 }
-                cells.form(way, text, cell, start)
+                _ => {
+                    let (start, end) = row.cell(way.source);
+                    if start == end {
+                        way.blank?
+                    } else {
+                        cells.form(way, at, text, start, end)?
+                    }
+                }
             };
-            match (form, way.kind) {
-                (None, _) => return false,
-                (_, Kind::Watched) => {}
-                (Some(form), _) => {
-                    best = best.max(form);
-                    if let Some(place) = forms.get_mut(way.at) {
-                        *place = form;
-                    }
-                }
-            }
+            *place = form;
+            best = best.max(form);
+            has_value |= u64::from(form != Form::Blank) << at;
         }
         // Without a value of its own it may be a blank row.
-        best > Form::Default
+        (best > Form::Default).then_some(has_value)
     }
 
     /// Whether the row may be the note or the sample of a template.
@@ -269,20 +262,9 @@ impl<'s> Quick<'s> {
             Some(letter) if letter.is_ascii_alphanumeric() => {
                 self.notes.begins(*letter) && self.notes.names(text, start, first)
             }
-            Some(0x80..)
-                if !self.notes.foreign
-                    && matches!(
-                        self.ways.first(),
-                        Some(Way {
-                            kind: Kind::Name { .. },
-                            ..
-                        })
-                    ) =>
-            {
-                // A name that was accepted begins with a letter.
-                false
-            }
-            Some(_) => self.notes.names(text, start, first),
+            // A name that was accepted begins with no space.
+            Some(0x80..) if self.begins_with_name && !self.notes.foreign => false,
+            Some(_) => self.notes.may_name(first),
         }
     }
 }
@@ -293,8 +275,6 @@ impl<'s> CellQuick<'s> {
         Self {
             judge: &shared.judge,
             facts: shared.facts,
-            short_words: Vec::new(),
-            words: Vec::new(),
             phones: PlainNumbers::new(&identities.phone),
             pool: PlainNumbers::new(pool),
             new_numbers: PlainNumbers::new(&PhoneOptions::for_numbers()),
@@ -306,10 +286,12 @@ impl<'s> CellQuick<'s> {
         }
     }
 
-    fn kind(&mut self, column: &Column, at: usize) -> Kind {
+    fn kind(&self, column: &Column, at: usize) -> Kind {
         match &column.kind {
             ColumnType::Choice { values } => self.words(values, at),
-            ColumnType::Name { max_chars } => Kind::Name { max: *max_chars },
+            ColumnType::Name { max_chars } => Kind::Name {
+                max: *max_chars as usize,
+            },
             ColumnType::Email {} => Kind::Address,
             ColumnType::Phone {} => Kind::Phone,
             ColumnType::Identity { .. } if self.judge.number_rules().0.email_only.is_some() => {
@@ -322,8 +304,8 @@ impl<'s> CellQuick<'s> {
                 forwarding: true, ..
             } => Kind::Forwarding,
             ColumnType::Digits { min, max, .. } => Kind::Digits {
-                min: *min,
-                max: *max,
+                min: *min as usize,
+                max: *max as usize,
             },
             ColumnType::Text { .. }
             | ColumnType::Reference { .. }
@@ -333,33 +315,14 @@ impl<'s> CellQuick<'s> {
     }
 
     /// Words to which the judge has nothing to say, such as that they begin like a formula.
-    fn words(&mut self, values: &[ChoiceValue], at: usize) -> Kind {
-        let taken = values
-            .iter()
-            .filter(|choice| self.judge.takes_as_typed(at, &choice.value));
-        let heads: Vec<Head> = taken
-            .filter_map(|choice| Head::of_text(&choice.value))
-            .collect();
+    fn words(&self, values: &[ChoiceValue], at: usize) -> Kind {
+        let words = values.iter().map(|choice| choice.value.as_str());
+        let taken = words.filter(|word| self.judge.takes_as_typed(at, word));
+        let heads: Vec<Head> = taken.filter_map(Head::of_text).collect();
         let short: Option<Vec<ShortHead>> = heads.iter().map(|head| head.short()).collect();
-        let range = |from: usize, to: usize| {
-            (
-                u32::try_from(from).unwrap_or_default(),
-                u32::try_from(to).unwrap_or_default(),
-            )
-        };
         match short {
-            Some(short) => {
-                let from = self.short_words.len();
-                self.short_words.extend(short);
-                let (from, to) = range(from, self.short_words.len());
-                Kind::ShortWord { from, to }
-            }
-            None => {
-                let from = self.words.len();
-                self.words.extend(heads);
-                let (from, to) = range(from, self.words.len());
-                Kind::Word { from, to }
-            }
+            Some(short) => Kind::ShortWord(short.into()),
+            None => Kind::Word(heads.into()),
         }
     }
 
@@ -383,45 +346,57 @@ impl<'s> CellQuick<'s> {
     }
 
     /// Where the canonical value of a filled cell stands, if nothing can be said about the cell.
-    fn form(&mut self, way: &Way, text: &[u8], cell: &[u8], start: usize) -> Option<Form> {
-        let plain = match way.kind {
-            Kind::ShortWord { from, to } => ShortHead::of(text, start, cell.len())
-                .filter(|head| among(&self.short_words, from, to).contains(head))
-                .map(|_| Form::Typed),
-            Kind::Word { from, to } => Head::of(text, start, cell.len())
-                .filter(|head| among(&self.words, from, to).contains(head))
-                .map(|_| Form::Typed),
-            Kind::Name { max } => is_quiet_name(cell, max as usize).then_some(Form::Typed),
+    #[inline]
+    fn form(
+        &mut self,
+        way: &Way,
+        at: usize,
+        text: &[u8],
+        start: usize,
+        end: usize,
+    ) -> Option<Form> {
+        let length = end.wrapping_sub(start);
+        let cell = text.get(start..end)?;
+        let plain = match &way.kind {
+            Kind::ShortWord(words) => {
+                let head = ShortHead::of(text, start, length);
+                let is_word = head.is_some_and(|head| words.contains(&head));
+                is_word.then_some(Form::Typed)
+            }
+            Kind::Word(words) => {
+                let head = Head::of(text, start, length);
+                let is_word = head.is_some_and(|head| words.contains(&head));
+                is_word.then_some(Form::Typed)
+            }
+            Kind::Name { max } => is_quiet_name(text, start, end, *max).then_some(Form::Typed),
             Kind::Identity => match cell.first() {
-                Some(b'0'..=b'9' | b'+') => self
-                    .phones
-                    .take(cell)
-                    .map(Form::from)
-                    .or_else(|| self.address(way.at, cell)),
-                _ => self.address(way.at, cell),
+                Some(b'0'..=b'9' | b'+') => match self.phones.take(cell) {
+                    Some(number) => Some(number.into()),
+                    None => self.address(at, cell),
+                },
+                _ => self.address(at, cell),
             },
-            Kind::Address => self.address(way.at, cell),
+            Kind::Address => self.address(at, cell),
             Kind::Phone => self.phones.take(cell).map(Form::from),
             Kind::PoolNumber => self.pool.take(cell).map(Form::from),
             Kind::NewNumber => self.new_numbers.take(cell).map(Form::from),
             Kind::Digits { min, max } => {
-                let good = (min as usize..=max as usize).contains(&cell.len())
-                    && cell.iter().all(u8::is_ascii_digit);
+                let good = (*min..=*max).contains(&length) && cell.iter().all(u8::is_ascii_digit);
                 good.then_some(Form::Typed)
             }
-            // More digits may have lost their last ones.
             Kind::Forwarding => {
-                let good = (4..=15).contains(&cell.len())
+                // More digits may have lost their last ones.
+                let good = (4..=15).contains(&length)
                     && cell.first() != Some(&b'0')
                     && cell.iter().all(u8::is_ascii_digit);
                 good.then_some(Form::Typed)
             }
-            Kind::Watched | Kind::Other => None,
+            Kind::Absent | Kind::Other => None,
         };
         if plain.is_some() {
             plain
         } else {
-            self.judged(way.at, cell)
+            self.judged(at, cell)
         }
     }
 
@@ -470,10 +445,6 @@ impl<'s> CellQuick<'s> {
     }
 }
 
-fn among<T>(all: &[T], from: u32, to: u32) -> &[T] {
-    all.get(from as usize..to as usize).unwrap_or_default()
-}
-
 impl From<PlainNumber> for Form {
     fn from(number: PlainNumber) -> Self {
         match number {
@@ -515,14 +486,20 @@ impl NoteWords {
         self.initials >> (letter & 31) & 1 == 1
     }
 
-    /// Whether the first cell, which begins at `start`, may be a note.
+    /// Whether the first cell, which begins at `start` with a letter or digit, may be a note.
     fn names(&self, text: &[u8], start: usize, first: &[u8]) -> bool {
         match Letters::of(text, start, first.len()) {
             Some(letters) => self.letters.contains(&letters),
-            None => {
-                str::from_utf8(first).map_or(true, |first| note_kind(first, &self.folded).is_some())
+            None if !self.foreign && !first.is_ascii() => {
+                let label = first.first_chunk::<5>();
+                label.is_some_and(|label| label.eq_ignore_ascii_case(b"note:"))
             }
+            None => self.may_name(first),
         }
+    }
+
+    fn may_name(&self, first: &[u8]) -> bool {
+        str::from_utf8(first).map_or(true, |first| note_kind(first, &self.folded).is_some())
     }
 }
 
@@ -559,9 +536,13 @@ impl<'q> Accepted<'q> {
         self.quick.forms.get(at).copied().unwrap_or_default()
     }
 
+    fn cell(&self, at: usize) -> (usize, usize) {
+        let source = self.quick.ways.get(at).map_or(ABSENT, |way| way.source);
+        self.row.cell(source)
+    }
+
     fn typed(&self, at: usize) -> &'q [u8] {
-        let source = self.quick.sources.get(at).copied().unwrap_or(ABSENT);
-        let (start, end) = self.row.cell(source);
+        let (start, end) = self.cell(at);
         self.text.get(start..end).unwrap_or_default()
     }
 
@@ -591,8 +572,7 @@ impl<'q> Accepted<'q> {
 
     /// Where the cell of a column begins; the end of the row if the file has no such column.
     pub(crate) fn start(&self, at: usize) -> usize {
-        let source = self.quick.sources.get(at).copied().unwrap_or(ABSENT);
-        self.row.cell(source).0
+        self.cell(at).0
     }
 
     /// The fingerprint of the value that the cell of a column itself has.

@@ -187,6 +187,22 @@ fn other_word(schema: &Schema, column: usize, value: &str) -> Option<String> {
 }
 
 impl Compiled {
+    /// Whether a row can break the rule in which these columns, a bit each, have a value and no cell is in error. It is
+    /// a quick answer: if it can, the rule has yet to be checked. Columns from the 64th on are not asked about.
+    pub(crate) fn may_break(&self, filled: u64) -> bool {
+        let has = |column: &usize| *column >= 64 || filled >> column & 1 == 1;
+        match self {
+            Self::RequiredIf { column, .. } => !has(column),
+            Self::IgnoredUnless { column, .. }
+            | Self::NeedsFeature { column, .. }
+            | Self::ReplacedByFeature { column } => has(column),
+            Self::NotEqual { columns, .. } => {
+                columns.iter().filter(|column| has(column)).count() > 1
+            }
+            Self::AtLeastOne { columns, .. } => !columns.iter().any(has),
+        }
+    }
+
     /// Judges a row. A cell in error takes no part.
     pub(crate) fn check(&self, cells: &(impl Cells + ?Sized)) -> Option<Broken> {
         let is_blank = |column: usize| cells.state(column) == Some(State::Blank);
@@ -296,9 +312,7 @@ fn failed(rule: &'static str, columns: &str) -> Problem {
 fn repeated(columns: &[usize], cells: &(impl Cells + ?Sized)) -> Option<usize> {
     let has_value = |column: &&usize| cells.state(**column) == Some(State::Value);
     // Most rows: nothing is to be compared.
-    if columns.iter().filter(has_value).nth(1).is_none() {
-        return None;
-    }
+    columns.iter().filter(has_value).nth(1)?;
     let values: Vec<Option<Cow<'_, str>>> =
         columns.iter().map(|column| cells.filled(*column)).collect();
     let last = (1..values.len()).rev().find(|last| {

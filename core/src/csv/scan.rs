@@ -64,15 +64,6 @@ impl PlainRow {
         }
     }
 
-    /// Where each cell begins and ends.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = (usize, usize)> {
-        let starts = self.starts.get(..=self.width).unwrap_or_default();
-        let (firsts, behind) = (starts.iter(), starts.iter().skip(1));
-        firsts
-            .zip(behind)
-            .map(|(start, behind)| (*start, behind.wrapping_sub(1)))
-    }
-
     /// Where the row begins.
     pub(crate) fn start(&self) -> usize {
         self.starts.first().copied().unwrap_or_default()

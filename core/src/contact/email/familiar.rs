@@ -1,7 +1,9 @@
 //! Addresses at domains that were judged before. A file names few domains in many addresses, so that of most only the
 //! local part is left to be looked at.
 
-use super::scan::{class_of, is_dot, is_local_class, is_upper, plain};
+use wide::u8x16;
+
+use super::scan::plain;
 use super::{ADDRESS_BYTES, EmailPolicy, LOCAL_BYTES, canonical};
 
 /// Domains that are remembered.
@@ -41,27 +43,10 @@ impl FamiliarAddresses {
         if text.len() > ADDRESS_BYTES {
             return None;
         }
-        // A dot may not stand at an edge or beside another one.
-        let (mut after_dot, mut upper) = (true, false);
-        let mut length = 0;
-        for byte in text {
-            let class = class_of(*byte);
-            if !is_local_class(class) {
-                break;
-            }
-            if is_dot(class) && after_dot {
-                return None;
-            }
-            after_dot = is_dot(class);
-            upper |= is_upper(class);
-            length += 1;
-        }
+        let (length, upper) = local_part(text)?;
         let [b'@', domain @ ..] = text.get(length..)? else {
             return None;
         };
-        if after_dot || length > LOCAL_BYTES {
-            return None;
-        }
         let known = self
             .domains
             .get(self.last)
@@ -103,5 +88,75 @@ impl FamiliarAddresses {
             self.oldest = (self.oldest + 1) % DOMAINS;
         }
         Some(is_lower)
+    }
+}
+
+/// How long a local part of the commonest characters is, with single dots inside, and whether it has a capital. `None`
+/// says nothing.
+fn local_part(text: &[u8]) -> Option<(usize, bool)> {
+    let (mut length, mut upper, mut after_dot) = (0, false, 1);
+    loop {
+        let part = Part::of(text.get(length..)?);
+        let at = part.at.trailing_zeros();
+        // Without an `@` these are all bits of the part.
+        let before = (1_u32.checked_shl(at).unwrap_or(0)).wrapping_sub(1) & 0xffff;
+        let dots = part.dots & before;
+        // Each dot meets the one before it, or the start.
+        let doubled = dots & (dots << 1 | after_dot);
+        if before & !part.taken != 0 || doubled != 0 {
+            return None;
+        }
+        upper |= part.upper & before != 0;
+        if at < 16 {
+            length += at as usize;
+            let ends_in_dot = (dots << 1 | after_dot) >> at & 1 == 1;
+            return (!ends_in_dot && length <= LOCAL_BYTES).then_some((length, upper));
+        }
+        after_dot = dots >> 15;
+        length += 16;
+        if length > LOCAL_BYTES {
+            return None;
+        }
+    }
+}
+
+/// Which of sixteen bytes are what, a bit for each.
+struct Part {
+    at: u32,
+    dots: u32,
+    upper: u32,
+    /// Letters, digits, dots, and `+`, `-` and `_`.
+    taken: u32,
+}
+
+impl Part {
+    /// The first sixteen bytes; zeros stand behind the text.
+    fn of(text: &[u8]) -> Self {
+        let bytes = match text.first_chunk() {
+            Some(bytes) => u8x16::new(*bytes),
+            None => {
+                let mut bytes = [0; 16];
+                for (to, from) in bytes.iter_mut().zip(text) {
+                    *to = *from;
+                }
+                u8x16::new(bytes)
+            }
+        };
+        let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
+        let within = |bytes: u8x16, first: u8, last: u8| {
+            let clamped = bytes.max(u8x16::splat(first)).min(u8x16::splat(last));
+            clamped.simd_eq(bytes)
+        };
+        // A capital differs from its small letter by this bit alone.
+        let lower = bytes | u8x16::splat(0x20);
+        let (letters, dots) = (within(lower, b'a', b'z'), is(b'.'));
+        let others = dots | is(b'-') | is(b'_') | is(b'+');
+        let taken = letters | within(bytes, b'0', b'9') | others;
+        Self {
+            at: is(b'@').to_bitmask(),
+            dots: dots.to_bitmask(),
+            upper: within(bytes, b'A', b'Z').to_bitmask(),
+            taken: taken.to_bitmask(),
+        }
     }
 }

@@ -113,24 +113,11 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-pub(super) fn class_of(byte: u8) -> u8 {
+fn class_of(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
-}
-
-/// Whether bytes of a class may stand in a local part, dots included.
-pub(super) const fn is_local_class(class: u8) -> bool {
-    class & LOCAL != 0
-}
-
-pub(super) const fn is_dot(class: u8) -> bool {
-    class & DOT != 0
-}
-
-pub(super) const fn is_upper(class: u8) -> bool {
-    class & UPPER != 0
 }
 
 /// Whether a byte may stand in a local part, dots included.
 pub(super) fn is_local(byte: u8) -> bool {
-    is_local_class(class_of(byte))
+    class_of(byte) & LOCAL != 0
 }

@@ -4,67 +4,86 @@
 /// Most marks of a name; more of them may be too many on one letter.
 const MARKS: u32 = 4;
 
-/// Whether a name is so, and has at most `max` characters.
-pub(super) fn is_quiet_name(name: &[u8], max: usize) -> bool {
-    let mut rest = name;
+/// Whether the name from `start` to `end` is so, and has at most `max` characters.
+pub(super) fn is_quiet_name(text: &[u8], start: usize, end: usize, max: usize) -> bool {
+    let mut at = start;
     let mut last = Last::Between;
-    let (mut characters, mut marks) = (0, 0);
-    loop {
-        let kind = match rest {
-            [] => break,
-            [byte @ 0..0x80, after @ ..] => {
-                rest = after;
-                match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' => Last::AsciiLetter,
-                    b' ' if last != Last::Between => Last::Between,
-                    b'.' if last.is_on_letter() => Last::Dot,
-                    b'-' | b'\'' if last.is_on_letter() => Last::Between,
-                    _ => return false,
-                }
-            }
-            [first @ 0xc0..0xe0, second @ 0x80..0xc0, after @ ..] => {
-                rest = after;
-                match kind_of(usize::from(first & 0x1f), second & 0x3f) {
-                    Some(kind) => kind,
-                    None => return false,
-                }
-            }
-            [
-                first @ 0xe0..0xf0,
-                second @ 0x80..0xc0,
-                third @ 0x80..0xc0,
-                after @ ..,
-            ] => {
-                rest = after;
-                let block = usize::from(first & 0xf) << 6 | usize::from(second & 0x3f);
-                // A smaller block in three bytes is no text.
-                if block < 32 {
-                    return false;
-                }
-                match kind_of(block, third & 0x3f) {
-                    Some(kind) => kind,
-                    None if block == APOSTROPHE.0
-                        && third & 0x3f == APOSTROPHE.1
-                        && last == Last::AsciiLetter =>
-                    {
-                        Last::Between
-                    }
-                    None => return false,
-                }
-            }
-            _ => return false,
-        };
-        characters += 1;
-        if matches!(kind, Last::Mark | Last::OrderedMark) {
-            marks += 1;
-            let keeps_order = !(kind == Last::OrderedMark && last == Last::OrderedMark);
-            if !last.is_on_letter() || !keeps_order || marks > MARKS {
-                return false;
-            }
+    let mut marks = 0;
+    while at < end {
+        let bytes = four_bytes(text, at);
+        let first = bytes & 0xff;
+        if first < 0x80 {
+            at += 1;
+            last = match first as u8 {
+                b'a'..=b'z' | b'A'..=b'Z' => Last::AsciiLetter,
+                b' ' if last != Last::Between => Last::Between,
+                b'.' if last.is_on_letter() => Last::Dot,
+                b'-' | b'\'' if last.is_on_letter() => Last::Between,
+                _ => return false,
+            };
+            continue;
         }
-        last = kind;
+        let (block, place) = if bytes & 0xc0e0 == 0x80c0 {
+            at += 2;
+            (bytes & 0x1f, bytes >> 8 & 0x3f)
+        } else if bytes & 0x00c0_c0f0 == 0x0080_80e0 {
+            at += 3;
+            (bytes << 6 & 0x3c0 | bytes >> 8 & 0x3f, bytes >> 16 & 0x3f)
+        } else {
+            return false;
+        };
+        // What stands in few blocks in two bytes stands in three only in what is no text.
+        if is_in(LETTERS.get(block as usize), place) && (block >= 32 || bytes & 0x20 == 0) {
+            last = Last::Letter;
+            continue;
+        }
+        last = match other_kind(block, place, last) {
+            Some(kind) => kind,
+            None => return false,
+        };
+        marks += u32::from(last.is_mark());
+        if marks > MARKS {
+            return false;
+        }
     }
-    last != Last::Between && characters <= max
+    let ends_well = at == end && last != Last::Between;
+    ends_well && (end - start <= max || characters(text.get(start..end)) <= max)
+}
+
+/// Four bytes from `at` on, the first lowest. Behind the end of the text stand zeros.
+fn four_bytes(text: &[u8], at: usize) -> u32 {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(bytes) => u32::from_le_bytes(*bytes),
+        None => rest
+            .iter()
+            .rev()
+            .fold(0, |bytes, byte| bytes << 8 | u32::from(*byte)),
+    }
+}
+
+fn characters(name: Option<&[u8]>) -> usize {
+    let bytes = name.unwrap_or_default().iter();
+    bytes.filter(|byte| *byte & 0xc0 != 0x80).count()
+}
+
+fn is_in(set: Option<&u64>, place: u32) -> bool {
+    set.is_some_and(|set| set >> place & 1 == 1)
+}
+
+/// What a character is that is no letter, behind what stood last; `None` if it may not stand there.
+fn other_kind(block: u32, place: u32, last: Last) -> Option<Last> {
+    if block < 32 {
+        return None;
+    }
+    if is_in(Some(&marks_of(block)), place) && last.is_on_letter() {
+        return Some(Last::Mark);
+    }
+    let ordered = is_in(Some(&ordered_marks_of(block)), place);
+    if ordered && last.is_on_letter() && last != Last::OrderedMark {
+        return Some(Last::OrderedMark);
+    }
+    ((block, place) == APOSTROPHE && last == Last::AsciiLetter).then_some(Last::Between)
 }
 
 /// What stood last.
@@ -83,26 +102,17 @@ enum Last {
 }
 
 impl Last {
+    const fn is_mark(self) -> bool {
+        matches!(self, Self::Mark | Self::OrderedMark)
+    }
+
     const fn is_on_letter(self) -> bool {
         !matches!(self, Self::Between | Self::Dot)
     }
 }
 
 /// U+2019, as block and place. It must follow an ASCII letter: behind others it may be what a wrong encoding has made.
-const APOSTROPHE: (usize, u8) = (0x2019 >> 6, 0x19);
-
-fn kind_of(block: usize, place: u8) -> Option<Last> {
-    let is_in = |set: Option<&u64>| set.is_some_and(|set| set >> place & 1 == 1);
-    if is_in(LETTERS.get(block)) {
-        Some(Last::Letter)
-    } else if is_in(Some(&marks_of(block))) {
-        Some(Last::Mark)
-    } else if is_in(Some(&ordered_marks_of(block))) {
-        Some(Last::OrderedMark)
-    } else {
-        None
-    }
-}
+const APOSTROPHE: (u32, u32) = (0x2019 >> 6, 0x19);
 
 /// Letters that NFC leaves as they are wherever they stand, and that are no sign of text read in a wrong encoding.
 #[rustfmt::skip]
@@ -147,7 +157,7 @@ static LETTERS: [u64; 1024] = {
     letters
 };
 
-const fn marks_of(block: usize) -> u64 {
+const fn marks_of(block: u32) -> u64 {
     const DEVANAGARI: u64 = set_of(MARK_RANGES, 0x900 >> 6);
     const THAI: u64 = set_of(MARK_RANGES, 0xe00 >> 6);
     const THAI_NEXT: u64 = set_of(MARK_RANGES, 0xe40 >> 6);
@@ -161,7 +171,7 @@ const fn marks_of(block: usize) -> u64 {
     }
 }
 
-const fn ordered_marks_of(block: usize) -> u64 {
+const fn ordered_marks_of(block: u32) -> u64 {
     const DEVANAGARI: u64 = set_of(ORDERED_MARK_RANGES, 0x940 >> 6);
     const THAI: u64 = set_of(ORDERED_MARK_RANGES, 0xe00 >> 6);
     const THAI_NEXT: u64 = set_of(ORDERED_MARK_RANGES, 0xe40 >> 6);
@@ -180,7 +190,7 @@ const fn set_of(ranges: &[(u32, u32)], block: usize) -> u64 {
     while let [(from, to), after @ ..] = rest {
         rest = after;
         if *to >= first && *from < first + 64 {
-            let low = if *from > first { *from - first } else { 0 };
+            let low = from.saturating_sub(first);
             let high = if *to < first + 63 { *to - first } else { 63 };
             set |= u64::MAX >> (63 - high) & u64::MAX << low;
         }
@@ -196,6 +206,18 @@ mod tests {
 
     use super::super::super::decode::windows_1252_byte;
     use super::*;
+
+    /// The name alone, and among other bytes.
+    fn is_quiet(name: &str, max: usize) -> bool {
+        let alone = is_quiet_name(name.as_bytes(), 0, name.len(), max);
+        let among = format!("é{name}é");
+        assert_eq!(
+            alone,
+            is_quiet_name(among.as_bytes(), 2, 2 + name.len(), max),
+            "{name}"
+        );
+        alone
+    }
 
     fn set(ranges: &[(u32, u32)]) -> Vec<char> {
         let points = ranges.iter().flat_map(|(from, to)| *from..=*to);
@@ -231,11 +253,11 @@ mod tests {
         marks.extend(set(ORDERED_MARK_RANGES));
         for c in '\0'..=char::MAX {
             let is_letter = c.is_ascii_alphabetic() || letters.binary_search(&c).is_ok();
-            let alone = is_quiet_name(c.to_string().as_bytes(), 64);
+            let alone = is_quiet(&c.to_string(), 64);
             assert_eq!(alone, is_letter, "{c:?}");
             if !is_letter {
-                let behind = is_quiet_name(format!("a{c}").as_bytes(), 64);
-                assert_eq!(behind, marks.contains(&c), "{c:?}");
+                let behind = is_quiet(&format!("a{c}"), 64);
+                assert_eq!(behind, c == '.' || marks.contains(&c), "{c:?}");
             }
         }
     }
@@ -266,7 +288,7 @@ mod tests {
             "J. R",
             "J. R. Jr.",
         ] {
-            assert!(is_quiet_name(name.as_bytes(), 64), "{name}");
+            assert!(is_quiet(name, 64), "{name}");
         }
         for other in [
             "",
@@ -289,9 +311,9 @@ mod tests {
             "①",
             "Ⅷ",
         ] {
-            assert!(!is_quiet_name(other.as_bytes(), 64), "{other}");
+            assert!(!is_quiet(other, 64), "{other}");
         }
-        assert!(!is_quiet_name("アヤアヤ".as_bytes(), 3) && is_quiet_name("アヤア".as_bytes(), 3));
+        assert!(!is_quiet("アヤアヤ", 3) && is_quiet("アヤア", 3));
     }
 
     proptest! {
@@ -299,7 +321,7 @@ mod tests {
 
         #[test]
         fn what_is_no_text_is_no_name(bytes in prop::collection::vec(any::<u8>(), 0..6)) {
-            if is_quiet_name(&bytes, 64) {
+            if is_quiet_name(&bytes, 0, bytes.len(), 64) {
                 prop_assert!(str::from_utf8(&bytes).is_ok());
             }
         }
