@@ -3,20 +3,28 @@
 mod accept;
 mod bare;
 mod import;
+mod instructions;
 mod measure;
 mod portal;
 mod validate;
 
 use std::process::ExitCode;
 
+use rollbook_examples::samples::bulk::Bad;
+
 fn main() -> ExitCode {
     let names: Vec<String> = std::env::args().skip(1).collect();
-    if let [job, rows, times] = names.as_slice()
+    if let [job, rows, times, percent @ ..] = names.as_slice()
         && job == "work"
         && let (Ok(rows), Ok(times)) = (rows.parse(), times.parse())
     {
         // For counting instructions: the difference of two runs, divided by rows, is what a row costs.
-        validate::work(rows, times);
+        let percent = percent.first().map_or("2", String::as_str);
+        validate::work(
+            rows,
+            times,
+            Bad::from_percent(percent).unwrap_or(Bad::TwoPercent),
+        );
         return ExitCode::SUCCESS;
     }
     let all = names.is_empty() || names.iter().any(|name| name == "all");
@@ -24,6 +32,8 @@ fn main() -> ExitCode {
     let known = [
         "validate-1000",
         "validate-1000000",
+        "bad-rows",
+        "instructions",
         "import",
         "pool",
         "accept",
@@ -40,10 +50,17 @@ fn main() -> ExitCode {
     }
     let mut met = true;
     if wanted("validate-1000") {
-        met &= validate::against_reading(1_000, 41).print();
+        met &= validate::against_reading(1_000, 12.0, 41).print();
     }
     if wanted("validate-1000000") {
-        met &= validate::against_reading(1_000_000, 5).print();
+        met &= validate::against_reading(1_000_000, 1.0, 5).print();
+    }
+    if wanted("bad-rows") {
+        met &= validate::against_clean(1_000_000, Bad::TwoPercent, 1.15, 5).print();
+        met &= validate::against_clean(200_000, Bad::All, 6.0, 5).print();
+    }
+    if wanted("instructions") {
+        met &= instructions::per_row().unwrap_or(true);
     }
     if wanted("import") {
         met &= import::against_statements(import::Numbers::Named, 11).print();
