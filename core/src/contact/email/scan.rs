@@ -117,7 +117,12 @@ fn class_of(byte: u8) -> u8 {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
 }
 
+/// Whether bytes of a class may stand in a local part, dots included.
+const fn is_local_class(class: u8) -> bool {
+    class & LOCAL != 0
+}
+
 /// Whether a byte may stand in a local part, dots included.
 pub(super) fn is_local(byte: u8) -> bool {
-    class_of(byte) & LOCAL != 0
+    is_local_class(class_of(byte))
 }
