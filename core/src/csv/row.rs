@@ -195,7 +195,7 @@ impl Compiled {
             Self::RequiredIf { column, .. } => !has(column),
             Self::IgnoredUnless { column, .. }
             | Self::NeedsFeature { column, .. }
-            | Self::ReplacedByFeature { column } => has(column),
+            | Self::ReplacedByFeature { column, .. } => has(column),
             Self::NotEqual { columns, .. } => {
                 columns.iter().filter(|column| has(column)).count() > 1
             }
