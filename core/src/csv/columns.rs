@@ -305,21 +305,25 @@ impl FileColumns {
         }
     }
 
+    /// Whether no column of the file is this one of the schema. One that stands there twice is not absent.
+    fn is_absent(&self, at: usize) -> bool {
+        let same = |column: &FileColumn| column.target == Some(Target::Column(at));
+        !self.columns.iter().any(same)
+    }
+
     /// A label of a column that is not in the file and that nearly is `label`.
     fn near_label<'s>(&self, schema: &'s Schema, label: &str) -> Option<&'s str> {
         let absent = schema
             .columns
             .iter()
-            .zip(&self.sources)
-            .filter(|(column, sources)| sources.is_empty() && column.is_active());
-        near_miss(label, absent.map(|(column, _)| column.label_in("en")))
+            .enumerate()
+            .filter(|(at, column)| column.is_active() && self.is_absent(*at));
+        near_miss(label, absent.map(|(_, column)| column.label_in("en")))
     }
 
     pub(crate) fn header(&self, schema: &Schema) -> Header {
         let absent = schema.columns.iter().enumerate().filter(|(at, column)| {
-            column.is_active()
-                && column.header == Presence::Optional
-                && self.sources.get(*at).is_some_and(Vec::is_empty)
+            column.is_active() && column.header == Presence::Optional && self.is_absent(*at)
         });
         Header {
             row: self.row,
