@@ -2,10 +2,11 @@
 //! in every language, every form is written and read back.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 
 use rollbook::csv::report::{TextOptions, View, to_json, to_text, write_annotated, write_findings};
 use rollbook::csv::write::unguard;
-use rollbook::csv::{Facts, Fixes, Limits, Options, Outcome, Report, Schema, validate};
+use rollbook::csv::{Facts, Fixes, Limits, Options, Outcome, Report, Schema, validate, validate_reader};
 use rollbook::finding::{Finding, FindingCode, Language, Stage, message, suggestion, title};
 use serde_json::Value;
 
@@ -348,6 +349,26 @@ pub fn repeats_itself(
         if !unsettled && once != json(&later)? {
             return Err("checked later differs from checked at once".to_owned());
         }
+    }
+    Ok(())
+}
+
+/// From memory or a reader, by one thread or several: equal bytes.
+pub fn any_source_says_the_same(
+    bytes: &[u8],
+    schema: &Schema,
+    options: &Options,
+    facts: Option<&Facts>,
+    report: &Report,
+) -> Law {
+    let json = |report: &Report| to_json(report, View::default()).map_err(|it| it.to_string());
+    let once = json(report)?;
+    if once != json(&validate_reader(Cursor::new(bytes), schema, options, facts))? {
+        return Err("a reader gives another report".to_owned());
+    }
+    let threads = options.clone().threads(3);
+    if once != json(&validate(bytes, schema, &threads, facts))? {
+        return Err("three threads give another report".to_owned());
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub(crate) fn normalize_label(label: &str) -> String {
             gap = !normalized.is_empty();
             continue;
         }
-        if is_format(c) || is_quote(c) || c.is_control() || (is_combining_mark(c) && after_latin) {
+        if is_format(c) || is_quote(c) || (is_combining_mark(c) && after_latin) {
             continue;
         }
         if gap {
