@@ -9,9 +9,10 @@ mod imports;
 mod laws;
 
 use std::collections::BTreeSet;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use rollbook::csv::{Report, validate};
+use rollbook::csv::{Report, validate, validate_reader};
 use rollbook::finding::FindingCode;
 use rollbook_tests::torture::{Case, cases, folder, said};
 
@@ -90,6 +91,10 @@ fn run(case: &Case) -> Result<(), Failed> {
         return compare(case, &imports::run(scenario, &bytes));
     }
     let (schema, options) = (case.schema(), case.options());
+    if let Some(at) = case.fails_at {
+        let reader = Failing { bytes: Cursor::new(bytes), at };
+        return compare(case, &validate_reader(reader, &schema, &options, case.facts()));
+    }
     let report = validate(&bytes, &schema, &options, case.facts());
     compare(case, &report)?;
     let facts = case.facts();
@@ -103,9 +108,33 @@ fn run(case: &Case) -> Result<(), Failed> {
     laws::json_reads_back(&report)?;
     laws::findings_csv_reads_back(&report)?;
     laws::repeats_itself(&bytes, &schema, &options, facts, &report)?;
+    laws::any_source_says_the_same(&bytes, &schema, &options, facts, &report)?;
     laws::caps_change_no_total(&bytes, &schema, &options, facts, &report)?;
     laws::upload_again(&bytes, &schema, &options, facts, &report)?;
     Ok(())
+}
+
+/// A drive that is pulled out.
+struct Failing {
+    bytes: Cursor<Vec<u8>>,
+    at: u64,
+}
+
+impl Read for Failing {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.at.saturating_sub(self.bytes.position());
+        let most = into.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        match most {
+            0 => Err(io::Error::other("gone")),
+            _ => self.bytes.read(&mut into[..most]),
+        }
+    }
+}
+
+impl Seek for Failing {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
 }
 
 fn compare(case: &Case, report: &Report) -> Result<(), Failed> {

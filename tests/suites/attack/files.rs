@@ -1,6 +1,10 @@
-//! Group G, hostile files, as far as encodings and exports are not needed; every one goes through the whole import.
+//! Group G, hostile files: every one goes through the whole import.
+
+use std::io::{self, Read, Seek, SeekFrom};
 
 use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::csv::template::TemplateOptions;
+use rollbook::csv::{AccessKind, Options, Schema, validate_reader};
 use rollbook::engine::Imported;
 use rollbook::profile::ProfileName;
 use rollbook::settings::ImportMode;
@@ -74,6 +78,74 @@ fn stored(world: &World) -> Vec<String> {
 
 fn people(count: u32) -> Vec<String> {
     (0..count).map(identity).collect()
+}
+
+/// A file of exactly so many bytes: a thousand people, and a column that nobody uses.
+fn filled_up(bytes: usize) -> Vec<u8> {
+    let mut text = format!("{},notes\n", HEADER.trim_end());
+    let each = (bytes - text.len()) / 1_000;
+    for index in 0..1_000 {
+        let person = row("Person", &identity(index));
+        let left = match index {
+            999 => bytes - text.len(),
+            _ => each,
+        };
+        let line = format!("{},", person.trim_end());
+        text += &line;
+        text += &"x".repeat(left - line.len() - 1);
+        text.push('\n');
+    }
+    text.into_bytes()
+}
+
+pub fn case_g_01(home: Home) {
+    // One byte more than may be; a cell of 64 MiB; no line end.
+    rejected(home, &filled_up(LARGEST + 1), "file_too_large", None);
+    let cell = [HEADER.as_bytes(), b"\"", &vec![b'a'; 64 << 20], b"\"\n"].concat();
+    rejected(home, &cell, "file_too_large", None);
+    let line = [HEADER.as_bytes(), &vec![b'a'; 4 << 20]].concat();
+    rejected(home, &line, "row_too_large", None);
+    // A gibibyte that is read: no further than to the limit.
+    let mut endless = Endless { at: 0, furthest: 0 };
+    let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
+    let report = validate_reader(&mut endless, &schema, &Options::new(), None);
+    assert_eq!(crate::codes(&report.findings), ["file_too_large"]);
+    assert!(endless.furthest <= LARGEST as u64 + (64 << 10), "{}", endless.furthest);
+}
+
+pub fn twin_g_01(home: Home) {
+    imported(home, &filled_up(LARGEST), &people(1_000));
+}
+
+/// Bytes of the largest file of a thousand people.
+const LARGEST: usize = 5 << 20;
+
+/// A gibibyte of one line.
+struct Endless {
+    at: u64,
+    furthest: u64,
+}
+
+impl Read for Endless {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = (1_u64 << 30).saturating_sub(self.at);
+        let count = into.len().min(usize::try_from(left).unwrap());
+        into[..count].fill(b'a');
+        self.at += count as u64;
+        self.furthest = self.furthest.max(self.at);
+        Ok(count)
+    }
+}
+
+impl Seek for Endless {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::End(by) => (1_u64 << 30).checked_add_signed(by).unwrap(),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by).unwrap(),
+        };
+        Ok(self.at)
+    }
 }
 
 pub fn case_g_02(home: Home) {
@@ -165,6 +237,56 @@ pub fn case_g_05(home: Home) {
 pub fn twin_g_05(home: Home) {
     let once = format!("\u{feff}{HEADER}{}", row("Person", &identity(0)));
     imported(home, once.as_bytes(), &people(1));
+}
+
+/// Imported, with this among the findings.
+fn imported_with(home: Home, bytes: &[u8], identities: &[String], code: &str) -> World {
+    let world = World::new(home);
+    let ended = import(&world, bytes);
+    let codes = crate::codes(&ended.report.unwrap().findings);
+    assert_eq!(ended.batch.state.as_str(), "completed", "{codes:?}");
+    assert!(codes.contains(&code), "{code} is not among {codes:?}");
+    let mut found = stored(&world);
+    found.sort();
+    assert_eq!(found, identities);
+    world
+}
+
+pub fn case_g_07(home: Home) {
+    let with = |head: &str, more: &str| {
+        let person = row("Person", &identity(0));
+        format!("{head}\n{}{more}\n", person.trim_end())
+    };
+    let head = HEADER.trim_end();
+    // Missing, also behind a look-alike letter; twice with different values.
+    for (from, to) in [("monitor_calls", "calls"), ("monitor_calls", "m\u{43e}nitor_calls")] {
+        rejected(home, with(&head.replace(from, to), "").as_bytes(), "missing_label", None);
+    }
+    let twice = with(&format!("{head},device"), ",12025550123");
+    rejected(home, twice.as_bytes(), "duplicate_label", Some("G1"));
+    let refused = with(&format!("{head},PIN"), ",123456");
+    rejected(home, refused.as_bytes(), "column_not_enabled", Some("G1"));
+    // Unknown: said, and not used.
+    for label in ["colour", "l\u{430}stname2"] {
+        let unknown = with(&format!("{head},{label}"), ",x");
+        imported_with(home, unknown.as_bytes(), &people(1), "unknown_label");
+    }
+    // The note row is nobody, whatever else stands in it.
+    for note in ["Note: delete this row", "note:", "NOTE: n@example.com"] {
+        let text = format!("{HEADER}{}{}", row(note, &identity(7)), row("Person", &identity(0)));
+        imported_with(home, text.as_bytes(), &people(1), "template_note_row");
+    }
+    let text = format!("{HEADER}{}", row("Person", &identity(0))).replace(',', ";");
+    imported_with(home, format!("sep=;\n{text}").as_bytes(), &people(1), "sep_line_consumed");
+    imported_with(home, format!("sep=,\n{text}").as_bytes(), &people(1), "dialect_detected");
+}
+
+pub fn twin_g_07(home: Home) {
+    let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
+    let template = schema.template(&TemplateOptions::new().note().sample()).unwrap();
+    let mut text = String::from_utf8(template).unwrap();
+    text += &format!("Person,Example,{},No,,auto,off,,,\r\n", identity(0));
+    imported(home, text.as_bytes(), &people(1));
 }
 
 pub fn case_g_08(home: Home) {
