@@ -83,7 +83,7 @@ macro_rules! tests {
 
 /// Groups F and J, and what needs a tap on the store; cases of activation are rules of the testkit too.
 const TESTS: &[Test] = tests! {
-    files: case_g_01 twin_g_01 case_g_02 twin_g_02 case_g_03 twin_g_03 case_g_04 twin_g_04 case_g_05 twin_g_05 
+    files: case_g_01 twin_g_01 case_g_02 twin_g_02 case_g_03 twin_g_03 case_g_04 twin_g_04 case_g_05 twin_g_05
         case_g_07 twin_g_07 case_g_08 twin_g_08
         case_g_09 twin_g_09 case_g_10 twin_g_10 case_g_11 twin_g_11 case_g_12 twin_g_12;
     identities: case_a_12 twin_a_12 case_i_01 twin_i_01 case_i_02 twin_i_02 case_i_04 twin_i_04 case_i_05 twin_i_05

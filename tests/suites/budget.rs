@@ -37,7 +37,10 @@ const OVER: &[(&str, &str)] = &[
     ("no_line_end", "as quote_flood"),
     ("no_line_end_at_all", "as quote_flood"),
     ("bom_flood", "as quote_flood"),
-    ("sixteen_thousand_columns", "all rows that are searched for the header are held at once"),
+    (
+        "sixteen_thousand_columns",
+        "all rows that are searched for the header are held at once",
+    ),
     ("all_duplicates", "hits are held in one piece"),
     ("all_equal", "as all_duplicates"),
 ];
@@ -48,19 +51,30 @@ fn main() {
     let mut arguments = Arguments::from_args();
     // What is counted is counted for the whole process.
     arguments.test_threads = Some(1);
-    let mut trials = vec![Trial::test("calls_of_an_import_do_not_grow_with_rows", calls)];
+    let mut trials = vec![Trial::test(
+        "calls_of_an_import_do_not_grow_with_rows",
+        calls,
+    )];
     for (name, share, make) in FILES {
         let (name, share, make) = (*name, *share, *make);
-        let over = OVER.iter().find(|(over, _)| *over == name).map(|(_, why)| *why);
-        trials.push(Trial::test(format!("g_10_memory::{name}"), move || {
-            match (memory(make(SIZE / share)), over) {
-                (Ok(()), Some(_)) => Err("it is within its bounds: take it off the list".into()),
-                (Err(_), Some(_)) => Ok(()),
-                (result, None) => result,
-            }
+        let over = OVER
+            .iter()
+            .find(|(over, _)| *over == name)
+            .map(|(_, why)| *why);
+        trials.push(Trial::test(format!("g_10_memory::{name}"), move || match (
+            memory(make(SIZE / share)),
+            over,
+        ) {
+            (Ok(()), Some(_)) => Err("it is within its bounds: take it off the list".into()),
+            (Err(_), Some(_)) => Ok(()),
+            (result, None) => result,
         }));
-        trials.push(Trial::test(format!("g_10_limit::{name}"), move || limit(make(SIZE / share))));
-        trials.push(Trial::test(format!("g_10_linear::{name}"), move || linear(make, SIZE / 3 / share)));
+        trials.push(Trial::test(format!("g_10_limit::{name}"), move || {
+            limit(make(SIZE / share))
+        }));
+        trials.push(Trial::test(format!("g_10_linear::{name}"), move || {
+            linear(make, SIZE / 3 / share)
+        }));
     }
     libtest_mimic::run(&arguments, trials).exit();
 }
@@ -90,7 +104,11 @@ fn run(file: &mut Hostile, options: &Options) -> (Report, Watch) {
 fn memory(mut file: Hostile) -> Result<(), Failed> {
     let (report, watch) = run(&mut file, &options());
     let rows = report.counts.rows_total as usize;
-    let columns = report.input.header.as_ref().map_or(0, |header| header.columns.len());
+    let columns = report
+        .input
+        .header
+        .as_ref()
+        .map_or(0, |header| header.columns.len());
     // Two columns are unique: identity and number.
     let allowed = EXTRA
         + 2 * report.statuses().len() * PER_CELL
@@ -147,7 +165,9 @@ fn calls() -> Result<(), Failed> {
         let tap = Tap::new(&world.place.store, |_, _| Fate::Go);
         let through = world.through(tap.clone(), 3);
         let input = rollbook::command::batch::upload::ImportAccounts::new(world.root);
-        through.import(&input, &file(rows, |_| String::new())).unwrap();
+        through
+            .import(&input, &file(rows, |_| String::new()))
+            .unwrap();
         tap.calls()
     };
     let (few, many) = (calls(10), calls(1_000));

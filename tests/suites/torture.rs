@@ -92,8 +92,14 @@ fn run(case: &Case) -> Result<(), Failed> {
     }
     let (schema, options) = (case.schema(), case.options());
     if let Some(at) = case.fails_at {
-        let reader = Failing { bytes: Cursor::new(bytes), at };
-        return compare(case, &validate_reader(reader, &schema, &options, case.facts()));
+        let reader = Failing {
+            bytes: Cursor::new(bytes),
+            at,
+        };
+        return compare(
+            case,
+            &validate_reader(reader, &schema, &options, case.facts()),
+        );
     }
     let report = validate(&bytes, &schema, &options, case.facts());
     compare(case, &report)?;

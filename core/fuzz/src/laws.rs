@@ -6,7 +6,9 @@ use std::io::Cursor;
 
 use rollbook::csv::report::{TextOptions, View, to_json, to_text, write_annotated, write_findings};
 use rollbook::csv::write::unguard;
-use rollbook::csv::{Facts, Fixes, Limits, Options, Outcome, Report, Schema, validate, validate_reader};
+use rollbook::csv::{
+    Facts, Fixes, Limits, Options, Outcome, Report, Schema, validate, validate_reader,
+};
 use rollbook::finding::{Finding, FindingCode, Language, Stage, message, suggestion, title};
 use serde_json::Value;
 

@@ -38,10 +38,7 @@ impl ForwardingNumber {
     pub fn read(text: &str) -> Result<Reading<Self>, Problem> {
         let typed = Typed::read(text.trim())?;
         // Behind a `+` as well: no country code begins with 0, and what is kept of it must read the same again.
-        let abroad = typed
-            .digits
-            .strip_prefix("00")
-            .filter(|rest| is_e164(rest));
+        let abroad = typed.digits.strip_prefix("00").filter(|rest| is_e164(rest));
         let digits = abroad.unwrap_or(&typed.digits);
         if !(MIN_DIGITS..=MAX_DIGITS).contains(&digits.len()) {
             return Err(Problem::new(FindingCode::ForwardingLength)

@@ -110,7 +110,11 @@ pub fn case_g_01(home: Home) {
     let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
     let report = validate_reader(&mut endless, &schema, &Options::new(), None);
     assert_eq!(crate::codes(&report.findings), ["file_too_large"]);
-    assert!(endless.furthest <= LARGEST as u64 + (64 << 10), "{}", endless.furthest);
+    assert!(
+        endless.furthest <= LARGEST as u64 + (64 << 10),
+        "{}",
+        endless.furthest
+    );
 }
 
 pub fn twin_g_01(home: Home) {
@@ -259,8 +263,16 @@ pub fn case_g_07(home: Home) {
     };
     let head = HEADER.trim_end();
     // Missing, also behind a look-alike letter; twice with different values.
-    for (from, to) in [("monitor_calls", "calls"), ("monitor_calls", "m\u{43e}nitor_calls")] {
-        rejected(home, with(&head.replace(from, to), "").as_bytes(), "missing_label", None);
+    for (from, to) in [
+        ("monitor_calls", "calls"),
+        ("monitor_calls", "m\u{43e}nitor_calls"),
+    ] {
+        rejected(
+            home,
+            with(&head.replace(from, to), "").as_bytes(),
+            "missing_label",
+            None,
+        );
     }
     let twice = with(&format!("{head},device"), ",12025550123");
     rejected(home, twice.as_bytes(), "duplicate_label", Some("G1"));
@@ -273,17 +285,33 @@ pub fn case_g_07(home: Home) {
     }
     // The note row is nobody, whatever else stands in it.
     for note in ["Note: delete this row", "note:", "NOTE: n@example.com"] {
-        let text = format!("{HEADER}{}{}", row(note, &identity(7)), row("Person", &identity(0)));
+        let text = format!(
+            "{HEADER}{}{}",
+            row(note, &identity(7)),
+            row("Person", &identity(0))
+        );
         imported_with(home, text.as_bytes(), &people(1), "template_note_row");
     }
     let text = format!("{HEADER}{}", row("Person", &identity(0))).replace(',', ";");
-    imported_with(home, format!("sep=;\n{text}").as_bytes(), &people(1), "sep_line_consumed");
-    imported_with(home, format!("sep=,\n{text}").as_bytes(), &people(1), "dialect_detected");
+    imported_with(
+        home,
+        format!("sep=;\n{text}").as_bytes(),
+        &people(1),
+        "sep_line_consumed",
+    );
+    imported_with(
+        home,
+        format!("sep=,\n{text}").as_bytes(),
+        &people(1),
+        "dialect_detected",
+    );
 }
 
 pub fn twin_g_07(home: Home) {
     let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
-    let template = schema.template(&TemplateOptions::new().note().sample()).unwrap();
+    let template = schema
+        .template(&TemplateOptions::new().note().sample())
+        .unwrap();
     let mut text = String::from_utf8(template).unwrap();
     text += &format!("Person,Example,{},No,,auto,off,,,\r\n", identity(0));
     imported(home, text.as_bytes(), &people(1));

@@ -18,7 +18,10 @@ fn took(bytes: usize) {
     ALLOCATED.fetch_add(bytes, Ordering::Relaxed);
 }
 
-#[expect(unsafe_code, reason = "an allocator is unsafe by its trait; this one only counts for the system's")]
+#[expect(
+    unsafe_code,
+    reason = "an allocator is unsafe by its trait; this one only counts for the system's"
+)]
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         took(layout.size());

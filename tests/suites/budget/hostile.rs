@@ -13,14 +13,24 @@ pub type Make = fn(u64) -> Hostile;
 
 /// All of them, with what is left of their size where a row is much work.
 pub const FILES: &[(&str, u64, Make)] = &[
-    ("quote_flood", 1, |size| Hostile::new(HEAD, size, |_, out| out.push(b'"'))),
+    ("quote_flood", 1, |size| {
+        Hostile::new(HEAD, size, |_, out| out.push(b'"'))
+    }),
     ("one_giant_cell", 1, |size| {
         Hostile::new(&format!("{HEAD}\""), size, |_, out| out.push(b'a'))
     }),
-    ("one_giant_row", 1, |size| Hostile::new(HEAD, size, |_, out| out.extend(b"a,"))),
-    ("no_line_end", 1, |size| Hostile::new(HEAD, size, |_, out| out.push(b'a'))),
-    ("no_line_end_at_all", 1, |size| Hostile::new("", size, |_, out| out.push(b'a'))),
-    ("blank_rows", 1, |size| Hostile::new(HEAD, size, |_, out| out.push(b'\n'))),
+    ("one_giant_row", 1, |size| {
+        Hostile::new(HEAD, size, |_, out| out.extend(b"a,"))
+    }),
+    ("no_line_end", 1, |size| {
+        Hostile::new(HEAD, size, |_, out| out.push(b'a'))
+    }),
+    ("no_line_end_at_all", 1, |size| {
+        Hostile::new("", size, |_, out| out.push(b'a'))
+    }),
+    ("blank_rows", 1, |size| {
+        Hostile::new(HEAD, size, |_, out| out.push(b'\n'))
+    }),
     ("sixteen_thousand_columns", 4, |size| {
         let labels: String = (7..16_384).map(|at| format!(",c{at}")).collect();
         let head = format!("{}{labels}\n", HEAD.trim_end());
@@ -32,12 +42,20 @@ pub const FILES: &[(&str, u64, Make)] = &[
     }),
     ("all_bad", 4, |size| {
         Hostile::new(HEAD, size, |index, out| {
-            out.extend(format!("#N/A,\u{202e},nobody{index:09},maybe,1.44E+10,on,auto\n").as_bytes());
+            out.extend(
+                format!("#N/A,\u{202e},nobody{index:09},maybe,1.44E+10,on,auto\n").as_bytes(),
+            );
         })
     }),
     ("all_duplicates", 32, |size| {
         Hostile::new(HEAD, size, |index, out| {
-            out.extend(format!("A{},B,person@example.com,No,14405551234,auto,on\n", letter(index)).as_bytes());
+            out.extend(
+                format!(
+                    "A{},B,person@example.com,No,14405551234,auto,on\n",
+                    letter(index)
+                )
+                .as_bytes(),
+            );
         })
     }),
     ("all_equal", 32, |size| {
@@ -50,18 +68,30 @@ pub const FILES: &[(&str, u64, Make)] = &[
             out.extend(format!("\"A,B,p{index:09}@example.com,No,,auto,on\n").as_bytes());
         })
     }),
-    ("sep_flood", 1, |size| Hostile::new("", size, |_, out| out.extend(b"sep=;\n"))),
-    ("nul_flood", 1, |size| Hostile::new(HEAD, size, |_, out| out.push(0))),
-    ("bom_flood", 1, |size| Hostile::new("", size, |_, out| out.extend(b"\xef\xbb\xbf"))),
+    ("sep_flood", 1, |size| {
+        Hostile::new("", size, |_, out| out.extend(b"sep=;\n"))
+    }),
+    ("nul_flood", 1, |size| {
+        Hostile::new(HEAD, size, |_, out| out.push(0))
+    }),
+    ("bom_flood", 1, |size| {
+        Hostile::new("", size, |_, out| out.extend(b"\xef\xbb\xbf"))
+    }),
     ("utf_16", 4, |size| {
-        let head: Vec<u8> = format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let head: Vec<u8> = format!("\u{feff}{HEAD}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         Hostile::of(head, size, |index, out| {
             let row = format!("A,B,p{index:09}@example.com,No,,auto,on\n");
             out.extend(row.encode_utf16().flat_map(u16::to_le_bytes));
         })
     }),
     ("half_a_pair_flood", 1, |size| {
-        let head: Vec<u8> = format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let head: Vec<u8> = format!("\u{feff}{HEAD}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         Hostile::of(head, size, |_, out| out.extend(b"\x00\xd8"))
     }),
     ("honest", 4, |size| {
