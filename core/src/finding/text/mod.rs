@@ -358,6 +358,8 @@ fn bytes(number: i64, table: &Table) -> String {
 }
 
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod tests;
