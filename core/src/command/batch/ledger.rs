@@ -1,15 +1,21 @@
 //! The ledger of an upload: one entry per data row, and the figures of the batch.
 
-use super::row::Worked;
+use super::row::{Worked, place};
 use crate::batch::{BatchCounters, BatchRow, RowOutcome};
 use crate::csv::Row;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingCode};
 use crate::id::BatchId;
 
-/// The ledger's entry for a row, its findings without values.
+/// The ledger's entry for a row, its findings without values. A row that was left alone says so.
 #[must_use]
 pub fn entry(batch: BatchId, row: &Row, worked: &Worked, said: &[&Finding]) -> BatchRow {
-    let findings = said.iter().copied().chain(&worked.findings);
+    let left = match worked.outcome {
+        RowOutcome::RolledBack => Some(FindingCode::RolledBack),
+        RowOutcome::NotAttempted => Some(FindingCode::NotAttempted),
+        _ => None,
+    };
+    let left = left.map(|code| Finding::new(code, place(row, None)));
+    let findings = said.iter().copied().chain(&worked.findings).chain(&left);
     BatchRow {
         batch,
         record: row.record,

@@ -370,7 +370,7 @@ fn field_of(code: FindingCode) -> Option<&'static str> {
     }
 }
 
-fn place(row: &Row, field: Option<&str>) -> Place {
+pub(super) fn place(row: &Row, field: Option<&str>) -> Place {
     Place {
         row: Some(row.row),
         line: Some(row.line),

@@ -48,6 +48,11 @@ impl Utf16Decoder {
         }
     }
 
+    /// Whether nothing waits for the next bytes.
+    const fn is_between_characters(&self) -> bool {
+        self.half.is_none() && self.high.is_none()
+    }
+
     fn unit(&mut self, bytes: [u8; 2], text: &mut Vec<u8>) {
         let unit = if self.big_endian {
             u16::from_be_bytes(bytes)
@@ -89,6 +94,84 @@ fn push_surrogate(unit: u16, text: &mut Vec<u8>) {
         0x80 | (low & 0x3f),
     ]);
 }
+
+/// A file of UTF-16 as it becomes text, with the places at which it can be begun again.
+#[derive(Clone, Debug)]
+pub(crate) struct Transcoder {
+    decoder: Utf16Decoder,
+    points: Vec<Point>,
+    at: Point,
+    ended: bool,
+}
+
+/// A place between two characters: its offsets in the text and in the file as uploaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub(crate) text: u64,
+    pub(crate) uploaded: u64,
+}
+
+impl Transcoder {
+    /// At the first byte behind a byte order mark of `mark` bytes.
+    pub(crate) fn new(big_endian: bool, mark: u64) -> Self {
+        let at = Point {
+            text: 0,
+            uploaded: mark,
+        };
+        Self {
+            decoder: Utf16Decoder::new(big_endian),
+            points: vec![at],
+            at,
+            ended: false,
+        }
+    }
+
+    /// Decodes the next bytes of the file.
+    pub(crate) fn decode(&mut self, bytes: &[u8], text: &mut Vec<u8>) {
+        for piece in bytes.chunks(POINT_BYTES) {
+            let before = text.len();
+            self.decoder.decode(piece, text);
+            self.at.text += (text.len() - before) as u64;
+            self.at.uploaded += piece.len() as u64;
+            let far = self.points.last().is_none_or(|last| {
+                self.at.uploaded.saturating_sub(last.uploaded) >= POINT_BYTES as u64
+            });
+            if far && self.decoder.is_between_characters() {
+                self.points.push(self.at);
+            }
+        }
+    }
+
+    /// Ends the file.
+    pub(crate) fn finish(&mut self, text: &mut Vec<u8>) {
+        if !self.ended {
+            self.ended = true;
+            let before = text.len();
+            self.decoder.finish(text);
+            self.at.text += (text.len() - before) as u64;
+        }
+    }
+
+    /// Bytes of text, as far as the file was decoded.
+    pub(crate) const fn text_len(&self) -> u64 {
+        self.at.text
+    }
+
+    /// The last place at or before `text` at which decoding can begin again, and a decoder for that.
+    pub(crate) fn again(&self, text: u64) -> (Point, Utf16Decoder) {
+        let after = self.points.partition_point(|point| point.text <= text);
+        let point = after.checked_sub(1).and_then(|at| self.points.get(at));
+        let start = Point {
+            text: 0,
+            uploaded: 0,
+        };
+        let decoder = Utf16Decoder::new(self.decoder.big_endian);
+        (point.copied().unwrap_or(start), decoder)
+    }
+}
+
+/// Bytes of the upload between two places at which it can be begun again.
+const POINT_BYTES: usize = 16 << 10;
 
 /// All of a file behind its mark as UTF-8.
 pub(crate) fn decoded(bytes: &[u8], big_endian: bool) -> Vec<u8> {
@@ -161,6 +244,29 @@ mod tests {
         assert!(std::str::from_utf8(&text).is_err());
         let text = decoded(&bytes(&[0xd83d], false), false);
         assert_eq!(broken_hex(&text), "D83D");
+    }
+
+    #[test]
+    fn decoding_begins_again_at_any_point() {
+        let text = "aé\u{10000}\n".repeat(10_000);
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let upload = [b"\xff\xfe".to_vec(), bytes(&units, false)].concat();
+        let mut transcoder = Transcoder::new(false, 2);
+        let mut all = Vec::new();
+        for piece in upload[2..].chunks(999) {
+            transcoder.decode(piece, &mut all);
+        }
+        transcoder.finish(&mut all);
+        assert_eq!(all, text.as_bytes());
+        assert_eq!(transcoder.text_len(), text.len() as u64);
+        assert!(transcoder.points.len() > 4);
+        for at in (0..text.len() as u64).step_by(777) {
+            let (point, mut decoder) = transcoder.again(at);
+            assert!(point.text <= at && at - point.text < 2 * POINT_BYTES as u64);
+            let mut rest = Vec::new();
+            decoder.decode(&upload[point.uploaded as usize..], &mut rest);
+            assert_eq!(rest, &text.as_bytes()[point.text as usize..]);
+        }
     }
 
     proptest! {

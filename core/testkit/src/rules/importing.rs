@@ -323,6 +323,12 @@ pub(super) fn m_57_n_22_an_upload_leaves_a_record_with_one_outcome_per_data_row(
             RowOutcome::RolledBack
         ]
     );
+    let said = |row: usize| {
+        let findings = rejected.rows[row].findings.iter();
+        findings.map(|it| it.code.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(0), ["rolled_back"]);
+    assert!(!said(1).contains(&"rolled_back"));
     assert_eq!(world.count("batch.finished"), 1);
     let partial = ImportAccounts {
         mode: Some(ImportMode::Partial),
