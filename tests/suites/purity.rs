@@ -81,6 +81,7 @@ const LAYERS: &[&str] = &[
     "csv::position",
     "csv::source",
     "csv::reader",
+    "csv::guessed",
     "csv::header",
     "csv::write",
     "csv::columns",

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::cell::Judge;
 use super::collect::Collector;
 use super::columns::{FileColumns, shared_keys};
+use super::decode::TextEncoding;
 use super::facts::{Facts, Lookup};
+use super::guessed::Guessed;
 use super::limits::{LOOKUP_ROWS, Resolved};
 use super::options::Options;
 use super::outcome::{Row, RowStatus, Skipped};
@@ -27,6 +29,10 @@ pub(crate) struct Shared<'a> {
     pub(crate) rules: Vec<Compiled>,
     pub(crate) columns: FileColumns,
     pub(crate) delimiter: u8,
+    /// How cells are decoded.
+    pub(crate) encoding: TextEncoding,
+    /// Whether that was guessed: then the cells are named for which it matters.
+    pub(crate) is_guess: bool,
     /// Columns, blank ones at the end left out.
     pub(crate) width: usize,
     /// Delimiters in a line of a cell from which on a row may hide there.
@@ -48,6 +54,7 @@ impl<'a> Shared<'a> {
         limits: Resolved,
         facts: Option<&'a Facts>,
         (columns, delimiter): (FileColumns, u8),
+        (encoding, is_guess): (TextEncoding, bool),
     ) -> Self {
         let unique = schema
             .columns
@@ -68,6 +75,8 @@ impl<'a> Shared<'a> {
             rules: compile(schema),
             columns,
             delimiter,
+            encoding,
+            is_guess,
             width,
             hidden_from,
             note_words: schema.words.note.iter().map(|word| fold(word)).collect(),
@@ -144,6 +153,8 @@ pub(crate) struct Part {
     pub(crate) blank: Blanks,
     /// Columns of the file that must not be filled, or are looked at for it, and are.
     pub(crate) filled: Vec<usize>,
+    /// Cells whose encoding was guessed.
+    pub(crate) guessed: Guessed,
 }
 
 /// A row that can be read again without those before it.

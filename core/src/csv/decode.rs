@@ -12,21 +12,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::cell::BadBytes;
 pub(crate) use self::detect::{Detected, Opening, detect};
 pub(crate) use self::kind::{file_kind, markup};
 pub(crate) use self::survey::Survey;
 pub(crate) use self::windows::windows_1252_byte;
-
-/// The text of a cell of UTF-8.
-pub(crate) fn cell_text(bytes: &[u8]) -> Result<&str, BadBytes> {
-    std::str::from_utf8(bytes).or_else(|_| TextEncoding::Utf8.text(bytes).map(|_| ""))
-}
-
-/// The text of a cell of UTF-8 for display.
-pub(crate) fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    TextEncoding::Utf8.lossy(bytes)
-}
 
 /// Bytes of the beginning that are searched for zeros.
 const HEAD: usize = 4_096;

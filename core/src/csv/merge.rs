@@ -5,6 +5,7 @@ use super::behind::Behind;
 use super::block::{Assumed, Blanks, Checkpoint, Part, Shared, Start};
 use super::collect::Collector;
 use super::facts::Lookup;
+use super::guessed::Guessed;
 use super::options::{Phase, Progress};
 use super::outcome::{Row, RowStatus, Skipped};
 use super::position::{Base, Position};
@@ -42,6 +43,8 @@ pub(crate) struct Merged {
     pub(crate) first_too_many: Option<Position>,
     /// By column of the file: whether it is filled, where that matters.
     pub(crate) filled: Vec<bool>,
+    /// Cells that were read as Windows-1252 since they are no UTF-8.
+    pub(crate) guessed: Guessed,
     kept_per_code: u32,
 }
 
@@ -56,11 +59,17 @@ pub(crate) enum Next {
 
 impl Merged {
     /// Behind the header.
-    pub(crate) fn new(shared: &Shared<'_>, behind: Behind, collector: Collector) -> Self {
+    pub(crate) fn new(
+        shared: &Shared<'_>,
+        behind: Behind,
+        collector: Collector,
+        guessed: Guessed,
+    ) -> Self {
         let quotes = behind.quotes;
         Self {
             base: Base {
-                byte: behind.position as u64,
+                byte: 0,
+                at: behind.position as u64,
                 rows: behind.rows,
                 lines: behind.lines,
                 records: 0,
@@ -84,6 +93,7 @@ impl Merged {
             unchecked: 0,
             first_too_many: None,
             filled: vec![false; shared.columns.columns.len()],
+            guessed,
             kept_per_code: shared.limits.findings_per_code,
         }
     }
@@ -107,7 +117,7 @@ impl Merged {
 
     /// What is to be done with `block`, all blocks before it having been taken.
     pub(crate) fn next(&self, block: &Block<'_>) -> Next {
-        let offset = usize::try_from(self.base.byte - block.base.min(self.base.byte));
+        let offset = usize::try_from(self.base.at - block.base.min(self.base.at));
         let offset = offset.unwrap_or(usize::MAX);
         if offset >= block.end {
             return Next::Nothing;
@@ -150,14 +160,16 @@ impl Merged {
     }
 
     /// Adds the next block.
-    pub(crate) fn take(&mut self, part: Part, block: u64) {
+    pub(crate) fn take(&mut self, part: Part, (block, uploaded): (u64, u64)) {
         // Bytes count from the start of the block, all else from its first row.
         let base = Base {
-            byte: block,
+            byte: uploaded,
+            at: block,
             ..self.base
         };
         self.base = Base {
-            byte: block + part.next as u64,
+            byte: 0,
+            at: block + part.next as u64,
             rows: base.rows.saturating_add(part.rows),
             lines: base.lines.saturating_add(part.lines),
             records: base.records.saturating_add(part.records),
@@ -210,6 +222,7 @@ impl Merged {
         });
         self.checkpoints.extend(checkpoints);
         self.lookup.absorb(part.lookup, &base);
+        self.guessed.absorb(part.guessed, base.rows);
         self.typed.extend(part.typed.into_iter().map(|mut row| {
             row.row = row.row.saturating_add(base.rows);
             row.line = row.line.saturating_add(base.lines);

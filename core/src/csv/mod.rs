@@ -12,6 +12,7 @@ mod damage;
 mod decode;
 mod export;
 pub mod facts;
+mod guessed;
 mod header;
 mod inventory;
 pub mod limits;

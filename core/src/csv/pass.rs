@@ -13,6 +13,9 @@ use super::block::{
 };
 use super::cell::Note;
 use super::collect::Collector;
+use super::decode::TextEncoding;
+use super::decode::utf16::Offsets;
+use super::guessed::Guessed;
 use super::outcome::{RowStatus, Skipped};
 use super::position::Position;
 use super::quick::Quick;
@@ -58,6 +61,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) bytes: &'a [u8],
     /// Where the row at hand begins, and its bytes if all of them are text: then no cell needs to be decoded.
     text: (usize, Option<&'a str>),
+    /// Where characters stood in a file of UTF-16.
+    offsets: Option<Offsets>,
     pub(crate) reader: Reader<'a>,
     /// Cells of the row at hand, by column of the schema.
     pub(crate) values: Vec<Value>,
@@ -69,16 +74,6 @@ pub(crate) struct Pass<'a> {
     watched: Vec<usize>,
 }
 
-impl Position {
-    fn of(row: &RawRow) -> Self {
-        Self {
-            byte: row.range.start as u64,
-            row: row.row,
-            line: row.line,
-        }
-    }
-}
-
 impl<'a> Pass<'a> {
     pub(crate) fn new(shared: &'a Shared<'a>, bytes: &'a [u8], whole: bool) -> Self {
         let mut reader = Reader::new(bytes, 0, shared.delimiter, &shared.limits).window(whole);
@@ -87,12 +82,31 @@ impl<'a> Pass<'a> {
             shared,
             bytes,
             text: (0, None),
+            offsets: shared.encoding.is_utf16().then(|| Offsets::of(bytes)),
             reader,
             values: vec![Value::default(); shared.schema.columns.len()],
             part: Part::empty(shared),
             notes: Vec::new(),
             all: String::new(),
             watched: shared.columns.watched.clone(),
+        }
+    }
+
+    /// How far a place in these bytes is from their beginning in the file as uploaded.
+    pub(crate) fn uploaded(&self, at: usize) -> u64 {
+        match &self.offsets {
+            Some(offsets) => offsets.uploaded(self.bytes, at),
+            None => at as u64,
+        }
+    }
+
+    /// Where a row begins.
+    fn position(&self, row: &RawRow) -> Position {
+        Position {
+            byte: self.uploaded(row.range.start),
+            at: row.range.start as u64,
+            row: row.row,
+            line: row.line,
         }
     }
 
@@ -146,9 +160,10 @@ impl<'a> Pass<'a> {
         let mut plain = PlainRow::default();
         let mut scan = Scan::new(self.bytes, self.shared.delimiter);
         while self.reader.position() < end {
-            if let Some(quick) = &mut quick
+            if let Some(quick) = &mut quick && !self.reader.is_skipping()
                 && u64::from(self.part.records) < self.part.assumed.rows_left
                 && scan.row(self.reader.position(), &mut plain)
+                && !(plain.high && self.shared.encoding == TextEncoding::Windows1252)
                 // Without a line end the row may go on behind the window.
                 && (plain.next > plain.end || self.reader.is_whole())
             {
@@ -168,7 +183,10 @@ impl<'a> Pass<'a> {
     /// Decodes a row.
     fn decode(&mut self, row: &RawRow) {
         let bytes = self.bytes.get(row.range.clone()).unwrap_or_default();
-        self.text = (row.range.start, str::from_utf8(bytes).ok());
+        // What would be UTF-8 by chance is something else in Windows-1252.
+        let is_text = self.shared.encoding != TextEncoding::Windows1252 || bytes.is_ascii();
+        let text = str::from_utf8(bytes).ok().filter(|_| is_text);
+        self.text = (row.range.start, text);
     }
 
     fn into_part(mut self) -> Part {
@@ -182,9 +200,13 @@ impl<'a> Pass<'a> {
 
     fn read_row(&mut self, row: &RawRow) {
         self.decode(row);
+        if self.shared.is_guess {
+            self.part.guessed.take(self.bytes, row);
+        }
         if self.is_blank(row) {
             let kept = self.shared.limits.findings_per_code;
-            self.part.blank.push(Position::of(row), kept);
+            let position = self.position(row);
+            self.part.blank.push(position, kept);
             return;
         }
         self.part.is_filled = true;
@@ -197,11 +219,11 @@ impl<'a> Pass<'a> {
         if u64::from(record) >= self.part.assumed.rows_left {
             self.part.unchecked = self.part.unchecked.saturating_add(1);
             if self.part.first_too_many.is_none() {
-                self.part.first_too_many = Some(Position::of(row));
+                self.part.first_too_many = Some(self.position(row));
             }
             return;
         }
-        self.mark(Position::of(row), record);
+        self.mark(self.position(row), record);
         self.part.lookup.begin(row.row, row.line);
         let status = self.check_row(row, record);
         self.part.statuses.push(status);
@@ -214,7 +236,7 @@ impl<'a> Pass<'a> {
     fn mark(&mut self, position: Position, record: u32) {
         let near = self.part.checkpoints.last().is_some_and(|last| {
             record - last.record < CHECKPOINT_ROWS
-                && position.byte - last.position.byte < CHECKPOINT_BYTES
+                && position.at - last.position.at < CHECKPOINT_BYTES
         });
         if !near {
             self.part.checkpoints.push(Checkpoint { record, position });
@@ -230,7 +252,7 @@ impl<'a> Pass<'a> {
         if row.too_large {
             let finding = Finding::new(
                 FindingCode::RowTooLarge,
-                Position::of(row).place(Some(record)),
+                self.position(row).place(Some(record)),
             )
             .with("max", self.shared.limits.row_bytes);
             self.part.collector.add(finding);
@@ -291,6 +313,7 @@ impl Part {
             is_filled: false,
             blank: Blanks::default(),
             filled: Vec::new(),
+            guessed: Guessed::default(),
         }
     }
 }

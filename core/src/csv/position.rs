@@ -5,7 +5,10 @@ use crate::finding::Place;
 /// Where a row begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Position {
+    /// Offset in the file as uploaded.
     pub(crate) byte: u64,
+    /// Offset in the text that is read, which is another in UTF-16 alone.
+    pub(crate) at: u64,
     pub(crate) row: u32,
     pub(crate) line: u32,
 }
@@ -23,6 +26,7 @@ impl Position {
 
     pub(crate) fn rebased(mut self, base: &Base) -> Self {
         self.byte += base.byte;
+        self.at += base.at;
         self.row = self.row.saturating_add(base.rows);
         self.line = self.line.saturating_add(base.lines);
         self
@@ -32,7 +36,10 @@ impl Position {
 /// What there was before a block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Base {
+    /// As in [`Position`].
     pub(crate) byte: u64,
+    /// As in [`Position`].
+    pub(crate) at: u64,
     pub(crate) rows: u32,
     pub(crate) lines: u32,
     pub(crate) records: u32,

@@ -298,8 +298,11 @@ impl<'a> Reader<'a> {
     fn skip_from(&mut self, at: usize) {
         let rest = &self.bytes[at..];
         let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-        self.skipping = end.is_none() && !self.whole;
+        // Of a CR at the end of a window it is not known whether an LF follows.
+        let is_cut = !self.whole && end.is_some_and(|end| rest[end..] == *b"\r");
+        self.skipping = is_cut || end.is_none() && !self.whole;
         self.position = match end {
+            Some(end) if is_cut => at + end,
             Some(end) => self.after_line_end(at + end),
             None => self.bytes.len(),
         };

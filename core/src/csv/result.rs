@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::collect::Collector;
+use super::decode::TextEncoding;
 use super::facts::{Keys, Lookup};
 use super::limits::Resolved;
 use super::outcome::{
@@ -164,6 +165,9 @@ pub(crate) struct Reading {
     pub(crate) start: usize,
     pub(crate) sep_line: bool,
     pub(crate) delimiter: u8,
+    pub(crate) encoding: TextEncoding,
+    /// Bytes of the byte order mark.
+    pub(crate) mark: usize,
     /// Columns, told to the reader behind the header.
     pub(crate) width: usize,
     pub(crate) limits: Resolved,

@@ -10,8 +10,10 @@ use super::block::Shared;
 use super::collect::Collector;
 use super::columns::{FileColumns, letter};
 use super::cross;
-use super::decode::{self, Detected, TextEncoding};
+use super::decode::utf16::uploaded_len;
+use super::decode::{self, Detected, Opening, Survey, TextEncoding};
 use super::facts::Facts;
+use super::guessed::Guessed;
 use super::header::{self, Labels, NotFound, Searched, labels_of};
 use super::limits::Resolved;
 use super::merge::Merged;
@@ -73,12 +75,13 @@ pub(crate) fn run(
         limits,
         collector: Collector::new(options, limits.findings_per_code),
         report: empty_report(schema, options),
+        guessed: Guessed::default(),
     };
     let (mut rows, mut failure) = (Vec::new(), None);
     match Feed::new(source, limits.bytes) {
         Ok(mut feed) => {
             let stages = || {
-                let rows = run.stages(&mut feed, facts, audience, tuning)?;
+                let rows = run.settled(&mut feed, facts, audience, tuning)?;
                 if run.collector.fatal {
                     feed.drain()?;
                 }
@@ -105,6 +108,16 @@ struct Run<'a> {
     limits: Resolved,
     collector: Collector,
     report: Report,
+    /// Cells up to the header whose encoding is guessed.
+    guessed: Guessed,
+}
+
+/// How one reading of a file ended.
+enum Ended {
+    /// With these typed rows, if they are collected.
+    Rows(Vec<Row>),
+    /// The whole file shows that it is in another encoding than its beginning.
+    Otherwise(TextEncoding),
 }
 
 impl Run<'_> {
@@ -143,28 +156,82 @@ impl Run<'_> {
         self.fatal(finding);
     }
 
-    /// Stages 1 to 7. Answers typed rows, if they are collected.
+    /// Stages 1 to 7, twice if the end of the file tells its encoding. Answers typed rows, if they are collected.
+    fn settled(
+        &mut self,
+        feed: &mut Feed<'_>,
+        facts: Option<&Facts>,
+        mut audience: Audience<'_, '_>,
+        tuning: Tuning,
+    ) -> Result<Vec<Row>, Failure> {
+        let mut known = None;
+        if audience.sink.is_some() && self.options.encoding.is_none() {
+            // No row is given out twice.
+            feed.drain()?;
+            known = Some(feed.survey().encoding(true));
+            feed.restart();
+        }
+        loop {
+            match self.stages(feed, facts, &mut audience, tuning, known)? {
+                Ended::Rows(rows) => return Ok(rows),
+                Ended::Otherwise(encoding) => {
+                    known = Some(encoding);
+                    feed.restart();
+                    self.report = empty_report(self.schema, self.options);
+                    self.collector = Collector::new(self.options, self.limits.findings_per_code);
+                    self.guessed = Guessed::default();
+                }
+            }
+        }
+    }
+
+    /// Stages 1 to 7. `known` is the encoding of a file that is not in UTF-16, if its end was seen.
     fn stages(
         &mut self,
         feed: &mut Feed<'_>,
         facts: Option<&Facts>,
-        audience: Audience<'_, '_>,
+        audience: &mut Audience<'_, '_>,
         tuning: Tuning,
-    ) -> Result<Vec<Row>, Failure> {
+        known: Option<TextEncoding>,
+    ) -> Result<Ended, Failure> {
         if feed.total().is_some_and(|total| total > self.limits.bytes) {
             feed.drain()?;
         }
-        let (head, whole) = feed.head(FIRST_BYTES)?;
-        let Some(offset) = self.open(head, whole) else {
-            return Ok(Vec::new());
+        let Some(opening) = self.open(feed)? else {
+            return Ok(Ended::Rows(Vec::new()));
+        };
+        let mut encoding = opening.encoding;
+        let mut is_settled = opening.given || encoding.is_utf16();
+        if !is_settled {
+            let (head, _) = head_of(feed, FIRST_BYTES)?;
+            encoding = known.unwrap_or_else(|| Survey::of_head(head).encoding(false));
+            is_settled = known.is_some();
+        }
+        let is_guess = !opening.given && encoding == TextEncoding::Windows1252;
+        self.report.input.encoding = Encoding {
+            name: encoding.as_str().to_owned(),
+            how: match (opening.given, is_guess) {
+                (true, _) => "given",
+                (false, true) => "guessed",
+                (false, false) => "detected",
+            }
+            .to_owned(),
+            bom: opening.mark > 0,
+        };
+        let offset = if encoding.is_utf16() { 0 } else { opening.mark };
+        let text = Text {
+            encoding,
+            is_guess,
+            offset,
+            mark: opening.mark,
         };
         let labels = Labels::new(self.schema);
-        let (least, found) = self.find_header(feed, offset, &labels)?;
+        let (least, found) = self.find_header(feed, text, &labels)?;
         let found = match found {
             Ok(found) => found,
             Err(why) => {
                 self.no_header(&why);
-                return Ok(Vec::new());
+                return Ok(Ended::Rows(Vec::new()));
             }
         };
         let (head, whole) = head_of(feed, least)?;
@@ -172,12 +239,14 @@ impl Run<'_> {
             start: found.start,
             sep_line: found.sep_line,
             delimiter: found.delimiter,
+            encoding,
+            mark: opening.mark,
             width: 0,
             limits: self.limits,
         };
         let mut reader = reading.reader(head).window(whole);
-        let Some(mut columns) = self.header(head, &labels, &mut reader, &found) else {
-            return Ok(Vec::new());
+        let Some(mut columns) = self.header((head, text), &labels, &mut reader, &found) else {
+            return Ok(Ended::Rows(Vec::new()));
         };
         for finding in columns.findings(self.schema) {
             self.collector.add(finding);
@@ -194,11 +263,13 @@ impl Run<'_> {
             self.limits,
             facts,
             (columns, found.delimiter),
+            (encoding, is_guess),
         );
         shared.keeps_rows |= audience.sink.is_some();
         let collector = std::mem::take(&mut self.collector);
-        let merged = Merged::new(&shared, behind, collector);
-        self.rows(&mut shared, feed, merged, audience, tuning)
+        let guessed = std::mem::take(&mut self.guessed);
+        let merged = Merged::new(&shared, behind, collector, guessed);
+        self.rows(&mut shared, feed, merged, audience, (tuning, is_settled))
     }
 
     /// Stages 5 to 7.
@@ -207,10 +278,10 @@ impl Run<'_> {
         shared: &mut Shared<'_>,
         feed: &mut Feed<'_>,
         mut merged: Merged,
-        audience: Audience<'_, '_>,
-        tuning: Tuning,
-    ) -> Result<Vec<Row>, Failure> {
-        let Audience { mut sink, progress } = audience;
+        audience: &mut Audience<'_, '_>,
+        (tuning, is_settled): (Tuning, bool),
+    ) -> Result<Ended, Failure> {
+        let Audience { sink, progress } = audience;
         let total = feed.total().unwrap_or_default();
         let several = total >= tuning.threads_from;
         let plan = Plan {
@@ -222,7 +293,7 @@ impl Run<'_> {
         let collects = self.options.collect_rows;
         let mut rows = Vec::new();
         let mut tell = |merged: &mut Merged, bytes: u64| {
-            if let Some(sink) = &mut sink {
+            if let Some(sink) = sink {
                 for row in merged.typed.drain(..) {
                     if collects {
                         rows.push(row.clone());
@@ -234,11 +305,18 @@ impl Run<'_> {
         };
         let flow = schedule::read(shared, feed, &mut merged, plan, &mut tell)?;
         let stopped = flow.is_break() || tell(&mut merged, feed.read()).is_break();
+        let truth = feed.survey().encoding(true);
+        if !is_settled && !stopped && truth != shared.encoding {
+            return Ok(Ended::Otherwise(truth));
+        }
         if !collects || sink.is_none() {
             rows = std::mem::take(&mut merged.typed);
         }
         if !stopped {
             cross::check(shared, feed, &mut merged, plan.threads)?;
+        }
+        if let Some(finding) = merged.guessed.finding() {
+            merged.collector.add(finding);
         }
         for (column, filled) in shared.columns.columns.iter_mut().zip(&merged.filled) {
             column.filled = *filled;
@@ -256,63 +334,70 @@ impl Run<'_> {
         self.report.evidence.lookup = merged.lookup;
         self.report.evidence.offline.clone_from(&merged.statuses);
         self.report.evidence.statuses = merged.statuses;
-        Ok(rows)
+        Ok(Ended::Rows(rows))
     }
 
     /// Finds the header in as many first bytes as that takes. Answers how many.
     fn find_header(
         &self,
         feed: &mut Feed<'_>,
-        offset: usize,
+        text: Text,
         labels: &Labels,
     ) -> Result<(usize, Result<header::Found, NotFound>), Failure> {
         let most = HEAD_BYTES.max(2 * Reader::reach(&self.limits));
         let mut least = FIRST_BYTES.min(most);
         loop {
             let (bytes, whole) = head_of(feed, least)?;
-            let text = Searched {
+            let searched = Searched {
                 bytes,
                 whole,
                 more: !whole && least < most,
-                start: offset,
-                encoding: TextEncoding::Utf8,
+                start: text.offset,
+                encoding: text.encoding,
             };
-            match header::find(text, labels, self.options, &self.limits) {
+            match header::find(searched, labels, self.options, &self.limits) {
                 Err(NotFound::Short) => least = (least * 2).min(most),
                 found => return Ok((least, found)),
             }
         }
     }
 
-    /// Stages 1 and 2: whether these bytes are text at all. Answers where it begins.
-    fn open(&mut self, head: &[u8], whole: bool) -> Option<usize> {
-        let (offset, unsupported) = match decode::detect(head, self.options.encoding) {
-            Detected::Text(opening) if opening.encoding.is_utf16() => {
-                (opening.mark, Some(opening.encoding.title()))
+    /// Stages 1 and 2: whether the file is text at all, and what its first bytes say of the encoding.
+    fn open(&mut self, feed: &mut Feed<'_>) -> Result<Option<Opening>, Failure> {
+        let (head, whole) = feed.head(FIRST_BYTES)?;
+        let opening = match decode::detect(head, self.options.encoding) {
+            Detected::Text(opening) => opening,
+            Detected::Unsupported(name) => {
+                self.report.input.encoding.name = name.to_ascii_lowercase();
+                let finding = Finding::new(FindingCode::EncodingUnsupported, Place::default());
+                self.fatal(finding.with("encoding", name));
+                return Ok(None);
             }
-            Detected::Text(opening) => (opening.mark, None),
-            Detected::Unsupported(name) => (0, Some(name)),
         };
-        if whole && head.len() == offset {
+        if whole && head.len() == opening.mark {
             self.fatal(Finding::new(FindingCode::FileEmpty, Place::default()));
-            return None;
+            return Ok(None);
         }
-        if let Some(name) = unsupported {
-            self.report.input.encoding.name = name.to_ascii_lowercase();
-            let finding = Finding::new(FindingCode::EncodingUnsupported, Place::default());
-            self.fatal(finding.with("encoding", name));
-            return None;
-        }
-        if let Some(kind) = decode::file_kind(head) {
+        let Opening { encoding, mark, .. } = opening;
+        let kind = if encoding.is_utf16() {
+            feed.transcode(encoding == TextEncoding::Utf16Be, mark);
+            decode::markup(feed.head(FIRST_BYTES)?.0)
+        } else {
+            decode::file_kind(head)
+        };
+        if let Some(kind) = kind {
             self.fatal(Finding::new(FindingCode::FileNotCsv, Place::default()).with("type", kind));
-            return None;
+            return Ok(None);
         }
-        if offset > 0 {
-            self.report.input.encoding.bom = true;
+        if encoding.is_utf16() || encoding == TextEncoding::Windows1252 {
+            let finding = Finding::new(FindingCode::EncodingTranscoded, Place::default());
+            self.collector
+                .add(finding.with("encoding", encoding.title()));
+        } else if mark > 0 {
             self.collector
                 .add(Finding::new(FindingCode::BomRemoved, Place::default()));
         }
-        Some(offset)
+        Ok(Some(opening))
     }
 
     fn fatal(&mut self, finding: Finding) {
@@ -346,7 +431,7 @@ impl Run<'_> {
     /// Stages 3 and 4: separator and header row are known; reads up to and with the header.
     fn header(
         &mut self,
-        head: &[u8],
+        (head, text): (&[u8], Text),
         labels: &Labels,
         reader: &mut Reader<'_>,
         found: &header::Found,
@@ -371,8 +456,11 @@ impl Run<'_> {
         let mut above = String::new();
         for _ in 0..found.rows_above {
             reader.next_row(&mut row);
+            if text.is_guess {
+                self.guessed.take(head, &row);
+            }
             if above.is_empty() {
-                above = labels_of(head, &row, TextEncoding::Utf8)
+                above = labels_of(head, &row, text.encoding)
                     .join(" ")
                     .trim()
                     .to_owned();
@@ -380,11 +468,11 @@ impl Run<'_> {
         }
         self.report.counts.skipped.preamble = found.rows_above;
         if found.rows_above > 0 {
-            let (text, _) = crate::finding::bounded(&above, self.limits.value_chars);
+            let (above, _) = crate::finding::bounded(&above, self.limits.value_chars);
             let rows: Vec<u32> = (1..=found.rows_above).collect();
             let finding = Finding::new(FindingCode::PreambleSkipped, Place::row(1));
             self.collector
-                .add(finding.with("rows", rows).with("text", text.into_string()));
+                .add(finding.with("rows", rows).with("text", above.into_string()));
         }
         reader.next_row(&mut row);
         if row.width > self.limits.columns {
@@ -395,19 +483,22 @@ impl Run<'_> {
             self.fatal(finding);
             return None;
         }
-        let texts = labels_of(head, &row, TextEncoding::Utf8)
+        if text.is_guess {
+            self.guessed.take(head, &row);
+        }
+        let texts = labels_of(head, &row, text.encoding)
             .into_iter()
             .zip(&row.cells)
-            .map(|(text, cell)| (text, cell.start as u64))
+            .map(|(label, cell)| (label, text.uploaded(head, cell.start)))
             .collect();
         let mut columns = FileColumns::new(self.schema, labels, texts, (row.row, row.line));
         columns.judge_unknown(self.options.unknown_columns);
-        self.header_bytes(head, &row, &columns);
+        self.header_bytes((head, text), &row, &columns);
         Some(columns)
     }
 
     /// Quotes and bytes of the header that are wrong.
-    fn header_bytes(&mut self, head: &[u8], row: &RawRow, columns: &FileColumns) {
+    fn header_bytes(&mut self, (head, text): (&[u8], Text), row: &RawRow, columns: &FileColumns) {
         for (index, cell) in row.cells.iter().enumerate() {
             let place = columns.place(Some(index));
             if cell.unclosed {
@@ -418,14 +509,10 @@ impl Run<'_> {
                     .add(Finding::new(FindingCode::StrayQuote, place.clone()));
             }
             let raw = head.get(cell.content.clone()).unwrap_or_default();
-            if let Err(bad) = decode::cell_text(raw) {
-                let finding = Finding::new(FindingCode::InvalidUtf8, place)
-                    .as_error(crate::finding::Scope::File)
-                    .with("hex", bad.hex);
-                self.collector.add(match bad.guess {
-                    Some(guess) => finding.with("guess", guess),
-                    None => finding,
-                });
+            if let Err(bad) = text.encoding.text(raw) {
+                let finding = Finding::from_problem(bad.problem(), place);
+                self.collector
+                    .add(finding.as_error(crate::finding::Scope::File));
             }
         }
     }
@@ -482,6 +569,29 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// How the bytes that are given out are text.
+#[derive(Clone, Copy)]
+struct Text {
+    encoding: TextEncoding,
+    /// Whether nobody has named the encoding, nor anything in the file.
+    is_guess: bool,
+    /// Where the first row begins.
+    offset: usize,
+    /// Bytes of the byte order mark.
+    mark: usize,
+}
+
+impl Text {
+    /// Where a place in the first bytes stands in the file as uploaded.
+    fn uploaded(self, head: &[u8], at: usize) -> u64 {
+        if self.encoding.is_utf16() {
+            self.mark as u64 + uploaded_len(head.get(..at).unwrap_or_default())
+        } else {
+            at as u64
+        }
     }
 }
 

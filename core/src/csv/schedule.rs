@@ -96,7 +96,7 @@ impl<'a> Reading<'_, 'a, '_, '_> {
                 self.worker.read(&block, truth, collector)
             }
         };
-        self.merged.take(part, block.base);
+        self.merged.take(part, (block.base, block.uploaded));
         self.feed.give_back(block.text);
         (self.tell)(self.merged, self.feed.read())
     }

@@ -10,6 +10,7 @@ use crate::finding::{FindingCode, Scope, Severity};
 use crate::profile::ProfileName;
 
 mod blocks;
+mod encoding;
 mod facts;
 mod file;
 mod schemas;

@@ -36,8 +36,8 @@ pub(super) struct Seen<'p, 'w> {
     pub(super) record: u32,
     pub(super) pass: &'p Pass<'w>,
     row: &'p RawRow,
-    /// Offset of the bytes that it was read from.
-    base: u64,
+    /// Where the bytes begin that it was read from.
+    base: Position,
 }
 
 impl<'c, 'a> Again<'c, 'a> {
@@ -120,7 +120,7 @@ impl<'c, 'a> Again<'c, 'a> {
 
     /// How many checkpoints are read at once: those whose rows are wanted too and lie near.
     fn window(&self, from: usize, first: u32, next: &dyn Fn(u32) -> Option<u32>) -> usize {
-        let byte = |index: usize| self.checkpoints.get(index).map(|point| point.position.byte);
+        let byte = |index: usize| self.checkpoints.get(index).map(|point| point.position.at);
         let (start, mut until, mut record) = (byte(from), from + 1, first);
         loop {
             let Some(end) = byte(until) else {
@@ -155,11 +155,11 @@ impl<'c, 'a> Again<'c, 'a> {
         let Some(point) = self.checkpoints.get(from).copied() else {
             return Ok(None);
         };
-        let base = point.position.byte;
+        let base = point.position.at;
         let end = self.checkpoints.get(until).copied();
         // What is behind the last checkpoint lies near, and every row before another one ends before it.
         let bytes = match end {
-            Some(end) => end.position.byte - base,
+            Some(end) => end.position.at - base,
             None => CHECKPOINT_BYTES + Reader::reach(&self.shared.limits) as u64,
         };
         let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
@@ -187,7 +187,7 @@ impl<'c, 'a> Again<'c, 'a> {
                     record,
                     pass: &pass,
                     row: &row,
-                    base,
+                    base: point.position,
                 });
                 target = next(record.saturating_add(1));
             }
@@ -215,9 +215,10 @@ impl<'c, 'a> Again<'c, 'a> {
 
 impl Seen<'_, '_> {
     /// Where it begins.
-    pub(super) const fn position(&self) -> Position {
+    pub(super) fn position(&self) -> Position {
         Position {
-            byte: self.base + self.row.range.start as u64,
+            byte: self.base.byte + self.pass.uploaded(self.row.range.start),
+            at: self.base.at + self.row.range.start as u64,
             row: self.row.row,
             line: self.row.line,
         }
@@ -238,7 +239,7 @@ impl Seen<'_, '_> {
         let cell = value.cell?;
         let canonical = value.filled()?;
         let mut place = self.pass.place(self.row, self.record, column);
-        place.byte = place.byte.map(|byte| byte + self.base);
+        place.byte = place.byte.map(|byte| byte + self.base.byte);
         let max = self.pass.shared.limits.value_chars;
         let finding = finding(place)
             .with_value(&self.pass.text(self.row, cell), max)

@@ -191,6 +191,34 @@ pub(crate) fn uploaded_len(text: &[u8]) -> u64 {
     units * 2
 }
 
+/// Where characters of a piece of text stood in the file as uploaded, counted from the beginning of the piece.
+#[derive(Clone, Debug)]
+pub(crate) struct Offsets(Vec<u64>);
+
+/// Bytes of text between two offsets that are kept.
+const OFFSET_BYTES: usize = 1_024;
+
+impl Offsets {
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let mut at = 0;
+        let steps = text.chunks(OFFSET_BYTES).map(|piece| {
+            let start = at;
+            at += uploaded_len(piece);
+            start
+        });
+        Self(steps.collect())
+    }
+
+    /// The offset of the character at `at` of the same text.
+    pub(crate) fn uploaded(&self, text: &[u8], at: usize) -> u64 {
+        let at = at.min(text.len());
+        let step = (at / OFFSET_BYTES).min(self.0.len().saturating_sub(1));
+        let before = self.0.get(step).copied().unwrap_or_default();
+        let rest = text.get(step * OFFSET_BYTES..at).unwrap_or_default();
+        before + uploaded_len(rest)
+    }
+}
+
 /// In hex what a broken place of decoded text was: a lone surrogate such as `D83D`, or a lone last byte.
 pub(super) fn broken_hex(at: &[u8]) -> String {
     match at {

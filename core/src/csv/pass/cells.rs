@@ -1,14 +1,14 @@
 //! The cells of a row, judged, and the rules across them.
 
+use std::borrow::Cow;
+
 use super::super::cell::{Context, Level, Note, State as CellState};
-use super::super::decode::cell_text;
 use super::super::options::Fixes;
 use super::super::outcome::RowStatus;
 use super::super::reader::{RawRow, cell_bytes};
 use super::super::row::{Broken, Value};
 use super::Pass;
 use super::places::plain_text;
-use super::skipped::is_blank;
 use crate::finding::{Finding, FindingCode, Problem, Scope, Severity};
 
 impl Pass<'_> {
@@ -101,9 +101,10 @@ impl Pass<'_> {
             ));
             CellState::Error
         } else {
-            match plain.map_or_else(|| cell_text(raw), Ok) {
+            let encoding = self.shared.encoding;
+            match plain.map_or_else(|| encoding.text(raw), |text| Ok(Cow::Borrowed(text))) {
                 Ok(text) => {
-                    let text = self.shared.columns.as_uploaded(text);
+                    let text = self.shared.columns.as_uploaded(&text);
                     let context = Context {
                         hides_row,
                         facts: self.shared.facts,
@@ -113,15 +114,12 @@ impl Pass<'_> {
                         .judge
                         .judge(at, text, context, &mut value.text, notes);
                     let has_default = column.is_some_and(|column| column.default.is_some());
-                    value.defaulted = state == CellState::Value && has_default && is_blank(raw);
+                    value.defaulted =
+                        state == CellState::Value && has_default && encoding.is_blank(raw);
                     state
                 }
                 Err(bad) => {
-                    let problem = Problem::new(FindingCode::InvalidUtf8).with("hex", bad.hex);
-                    notes.push(error(match bad.guess {
-                        Some(guess) => problem.with("guess", guess),
-                        None => problem,
-                    }));
+                    notes.push(error(bad.problem()));
                     CellState::Error
                 }
             }
@@ -160,7 +158,11 @@ impl Pass<'_> {
         let max = self.shared.limits.value_chars;
         let mut finding = Finding::from_problem(note.problem, place);
         finding = match note.level {
-            Level::Error => finding.as_error(Scope::Row),
+            Level::Error => {
+                // Bytes without a meaning are about the whole file.
+                let scope = finding.code.scope().unwrap_or(Scope::Row);
+                finding.as_error(scope)
+            }
             Level::Warning => finding.as_warning(),
             Level::Fix => finding.as_notice(),
         };

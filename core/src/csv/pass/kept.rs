@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::super::cell::State as CellState;
 use super::super::facts::Lookup;
 use super::super::outcome::{Cell, Row, RowStatus};
-use super::super::position::Position;
 use super::super::print::{Print, fingerprint};
 use super::super::reader::RawRow;
 use super::Pass;
@@ -53,7 +52,7 @@ impl Pass<'_> {
                 .cell
                 .and_then(|cell| row.cells.get(cell))
                 .map(|cell| cell.start);
-            let byte = start.unwrap_or(row.range.end) as u64;
+            let byte = self.uploaded(start.unwrap_or(row.range.end));
             match value.filled() {
                 Some(canonical) => lookup.add(at, record, canonical, &raw, byte),
                 None if lookup.is_number(at) => {
@@ -87,7 +86,7 @@ impl Pass<'_> {
                 },
             })
             .collect();
-        let position = Position::of(row);
+        let position = self.position(row);
         self.part.typed.push(Row {
             row: position.row,
             line: position.line,

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::super::decode::lossy;
 use super::super::header::Target;
-use super::super::position::Position;
 use super::super::reader::{RawCell, RawRow, cell_bytes};
 use super::Pass;
 use crate::finding::Place;
@@ -42,11 +40,16 @@ impl Pass<'_> {
         if let Some(text) = plain_text(self.text, cell) {
             return Cow::Borrowed(self.shared.columns.as_uploaded(text));
         }
+        let encoding = self.shared.encoding;
         let mut scratch = Vec::new();
         let text = if cell.doubled {
-            Cow::Owned(lossy(cell_bytes(self.bytes, cell, &mut scratch)).into_owned())
+            Cow::Owned(
+                encoding
+                    .lossy(cell_bytes(self.bytes, cell, &mut scratch))
+                    .into_owned(),
+            )
         } else {
-            lossy(self.bytes.get(cell.content.clone()).unwrap_or_default())
+            encoding.lossy(self.bytes.get(cell.content.clone()).unwrap_or_default())
         };
         match text {
             Cow::Borrowed(text) => Cow::Borrowed(self.shared.columns.as_uploaded(text)),
@@ -63,7 +66,7 @@ impl Pass<'_> {
         let index = value_cell.or_else(|| self.shared.columns.sources.get(at)?.first().copied());
         let mut place = match index {
             Some(index) => self.cell_place(row, Some(record), index),
-            None => Position::of(row).place(Some(record)),
+            None => self.position(row).place(Some(record)),
         };
         place.field = self.shared.columns.keys.get(at).cloned();
         place
@@ -82,7 +85,7 @@ impl Pass<'_> {
             line: Some(self.reader.line_of(row, byte)),
             record,
             column: u32::try_from(index + 1).ok(),
-            byte: Some(byte as u64),
+            byte: Some(self.uploaded(byte)),
             field,
             label: header.map(|column| Arc::clone(&column.label)),
             ..Place::default()

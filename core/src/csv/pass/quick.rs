@@ -20,7 +20,8 @@ impl Pass<'_> {
         let record = self.part.records;
         self.part.records = record.saturating_add(1);
         let position = Position {
-            byte: plain.start() as u64,
+            byte: self.uploaded(plain.start()),
+            at: plain.start() as u64,
             row,
             line,
         };
@@ -33,7 +34,7 @@ impl Pass<'_> {
                 if self.part.lookup.looks_up(at)
                     && let Some(value) = accepted.value(at)
                 {
-                    let byte = accepted.start(at) as u64;
+                    let byte = self.uploaded(accepted.start(at));
                     let raw = accepted.raw(at);
                     self.part.lookup.add(at, record, &value, raw, byte);
                 }

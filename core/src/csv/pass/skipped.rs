@@ -1,6 +1,5 @@
 //! Rows that are no data: blank ones, the note and the sample of a template.
 
-use super::super::position::Position;
 use super::super::reader::RawRow;
 use super::super::row::{NoteKind, note_kind};
 use super::super::schema::{ColumnType, Unique};
@@ -24,7 +23,7 @@ impl Pass<'_> {
         }
         row.cells.iter().enumerate().all(|(index, cell)| {
             let raw = self.bytes.get(cell.content.clone()).unwrap_or_default();
-            self.shared.columns.is_own(index) || is_blank(raw)
+            self.shared.columns.is_own(index) || self.shared.encoding.is_blank(raw)
         })
     }
 
@@ -45,7 +44,7 @@ impl Pass<'_> {
         }
         let first = self.text(row, self.shared.columns.first);
         let (text, _) = crate::finding::bounded(first.trim(), self.shared.limits.value_chars);
-        let finding = Finding::new(code, Position::of(row).place(None));
+        let finding = Finding::new(code, self.position(row).place(None));
         self.part
             .collector
             .add(finding.with("text", text.into_string()));
@@ -115,24 +114,4 @@ impl Pass<'_> {
         }
         told_apart >= 2
     }
-}
-
-/// Whether a cell holds nothing but space.
-pub(super) fn is_blank(raw: &[u8]) -> bool {
-    match raw.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => true,
-        Some(byte) if byte.is_ascii() => false,
-        // The first character decides in most cells, and only so much is decoded.
-        Some(_) => raw
-            .utf8_chunks()
-            .all(|chunk| chunk.invalid().is_empty() && chunk.valid().chars().all(shows_nothing)),
-    }
-}
-
-pub(super) fn shows_nothing(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-        )
 }

@@ -1,10 +1,8 @@
 //! Whether the cells of a row can be told apart, and columns that must not be filled.
 
 use super::super::outcome::RowStatus;
-use super::super::position::Position;
-use super::super::reader::RawRow;
+use super::super::reader::{RawCell, RawRow};
 use super::Pass;
-use super::skipped::is_blank;
 use crate::finding::{Finding, FindingCode};
 
 impl Pass<'_> {
@@ -19,18 +17,18 @@ impl Pass<'_> {
             self.shared.columns.width_without_blanks(),
             self.shared.columns.columns.len(),
         );
-        let place = || Position::of(row).place(Some(record));
+        let place = || self.position(row).place(Some(record));
         if (least..=most).contains(&row.width) {
             return true;
         }
         let finding = if row.width > most {
             let extra = row.cells.get(most..).unwrap_or_default();
-            let blank = row.width == row.cells.len()
-                && extra
-                    .iter()
-                    .all(|cell| is_blank(self.bytes.get(cell.content.clone()).unwrap_or_default()));
-            if blank {
-                Finding::new(FindingCode::RowTrimmed, place()).with("count", extra.len())
+            let raw = |cell: &RawCell| self.bytes.get(cell.content.clone()).unwrap_or_default();
+            let encoding = self.shared.encoding;
+            let blank = extra.iter().all(|cell| encoding.is_blank(raw(cell)));
+            if blank && self.ends_blank(row) {
+                let count = row.width.saturating_sub(most);
+                Finding::new(FindingCode::RowTrimmed, place()).with("count", count)
             } else {
                 let finding = Finding::new(FindingCode::RowTooLong, place())
                     .with("found", row.width)
@@ -64,6 +62,18 @@ impl Pass<'_> {
         !structural
     }
 
+    /// Whether the cells of a row that are more than can be told apart are blank too.
+    fn ends_blank(&self, row: &RawRow) -> bool {
+        let Some(last) = row.cells.last().filter(|_| row.width > row.cells.len()) else {
+            return true;
+        };
+        let rest = self.bytes.get(last.content.end..row.range.end);
+        let delimiter = self.reader.delimiter();
+        rest.unwrap_or_default()
+            .iter()
+            .all(|byte| *byte == delimiter || matches!(byte, b' ' | b'"'))
+    }
+
     /// Why a row may be too short: a quote in an odd place, or another separator.
     pub(super) fn width_hint(&self, row: &RawRow) -> Option<&'static str> {
         if has_odd_quote(row) {
@@ -87,10 +97,12 @@ impl Pass<'_> {
     pub(super) fn watch(&mut self, row: &RawRow) {
         let (bytes, filled) = (self.bytes, &mut self.part.filled);
         self.watched.retain(|index| {
-            let is_filled = row
-                .cells
-                .get(*index)
-                .is_some_and(|cell| !is_blank(bytes.get(cell.content.clone()).unwrap_or_default()));
+            let is_filled = row.cells.get(*index).is_some_and(|cell| {
+                !self
+                    .shared
+                    .encoding
+                    .is_blank(bytes.get(cell.content.clone()).unwrap_or_default())
+            });
             if is_filled {
                 filled.push(*index);
             }

@@ -221,7 +221,14 @@ fn takes_all(text: &str, schema: &Schema) -> bool {
         .map(|label| (label.to_owned(), 0))
         .collect();
     let columns = FileColumns::new(schema, &labels, texts, (1, 1));
-    let shared = Shared::new(schema, &options, limits, None, (columns, b','));
+    let shared = Shared::new(
+        schema,
+        &options,
+        limits,
+        None,
+        (columns, b','),
+        (super::super::decode::TextEncoding::Utf8, false),
+    );
     let mut quick = Quick::new(&shared).unwrap();
     let mut scan = super::super::scan::Scan::new(rows.as_bytes(), b',');
     let (mut row, mut start) = (PlainRow::default(), 0);

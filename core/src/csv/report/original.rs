@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::ReportError;
-use crate::csv::decode::lossy;
+use crate::csv::decode::TextEncoding;
 use crate::csv::reader::{RawCell, RawRow, Reader, cell_bytes};
 use crate::csv::write::{is_space_or_zero_width, unguard};
 use crate::csv::{HeaderMatch, Report, Schema};
@@ -121,7 +121,7 @@ impl<'a> Original<'a> {
             cell.clone()
         };
         let bytes = cell_bytes(self.bytes, &whole, &mut scratch);
-        let text = lossy(bytes);
+        let text = TextEncoding::Utf8.lossy(bytes);
         let harmless = |c: char| {
             let lost = c < ' ' && !matches!(c, '\t' | '\r' | '\n');
             if lost { char::REPLACEMENT_CHARACTER } else { c }

@@ -5,7 +5,7 @@ use crate::batch::RowOutcome;
 use crate::csv::result::{Evidence, Reading};
 use crate::csv::{
     Counts, Encoding, FactsUsed, Fixes, Group, Header, HeaderColumn, HeaderMatch, Input, LineEnd,
-    ReportOptions, SchemaName, Skipped,
+    ReportOptions, SchemaName, Skipped, TextEncoding,
 };
 use crate::csv::{Limits, RowStatus, Schema};
 use crate::finding::{Finding, FindingCode, Place, Related, Scope, Severity};
@@ -173,6 +173,8 @@ pub(super) fn example() -> Report {
                 start: 0,
                 sep_line: false,
                 delimiter: b',',
+                encoding: TextEncoding::Utf8,
+                mark: 0,
                 width: 6,
                 limits: Limits::default().resolve(1_000),
             }),

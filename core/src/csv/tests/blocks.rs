@@ -323,3 +323,18 @@ fn every_row_of_a_flood_has_its_finding_counted_and_the_first_are_kept() {
         }
     }
 }
+
+#[test]
+fn a_row_that_is_too_large_may_end_where_a_window_does() {
+    // The window of a block of one byte ends between CR and LF.
+    let row = "a".repeat(64);
+    let text = format!("{HEADER}{row}\r\nb,b\r\n");
+    let limits = Limits {
+        row_bytes: Some(60),
+        cell_bytes: Some(40),
+        ..Limits::default()
+    };
+    let report = check_with(&text, &Options::new().limits(limits));
+    assert!(found(&report).contains(&"row_too_large 2".to_owned()));
+    assert_eq!(report.counts.skipped.blank, 0);
+}

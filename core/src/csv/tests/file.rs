@@ -136,7 +136,7 @@ fn damage_45_empty_files_and_files_without_a_person() {
 fn a_fatal_finding_stands_alone() {
     for (bytes, code) in [
         (&b"PK\x03\x04zip"[..], "file_not_csv"),
-        (b"\xff\xfef\0i\0", "encoding_unsupported"),
+        (b"\xff\xfe\0\0f\0\0\0", "encoding_unsupported"),
         (b"Ada,Lovelace\nBo,Diddley\n", "missing_header"),
         (
             b"\"firstname,email\"\n\"Ada,a@example.com\"\n",
@@ -543,7 +543,7 @@ fn progress_is_told_and_can_stop_the_reading() {
 #[test]
 fn damage_17_a_bad_byte_is_an_error_of_its_cell_alone() {
     let mut bytes = rows(&[
-        "A,B,a@example.com,No,,auto,on,,,",
+        "Zoë,B,a@example.com,No,,auto,on,,,",
         "Jos#,B,b@example.com,maybe,,auto,on,,,",
     ])
     .into_bytes();
