@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::original::{Original, UploadedRow};
+use super::original::{Original, UploadedRow, uploaded};
 use super::row_text::RowText;
 use super::status::Statuses;
 use super::{Pii, ReportError, View, form_of};
@@ -27,7 +27,8 @@ pub fn write_annotated<W: io::Write>(
     if view.pii != Pii::Full {
         return Err(ReportError::NeedsFull);
     }
-    let mut original = Original::open(report, schema, bytes)?;
+    let text = uploaded(report, bytes)?;
+    let mut original = Original::new(report, schema, &text);
     let mut file = CsvWriter::new(target, form_of(report))?;
     let header_row = report.input.header.as_ref().map(|header| header.row);
     let mut statuses = Statuses::new(report);

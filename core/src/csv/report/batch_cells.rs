@@ -4,7 +4,7 @@ use std::io;
 
 use super::annotated::cells_of;
 use super::batch::{BatchReportRow, BatchRows, HEADER, own_cells};
-use super::original::Original;
+use super::original::{Original, uploaded};
 use super::{Pii, ReportError, View, form_of};
 use crate::csv::write::CsvWriter;
 use crate::csv::{Report, Schema};
@@ -25,7 +25,8 @@ pub fn write_batch_with_cells<W: io::Write>(
     if view.pii != Pii::Full {
         return Err(ReportError::NeedsFull);
     }
-    let mut original = Original::open(report, schema, bytes)?;
+    let text = uploaded(report, bytes)?;
+    let mut original = Original::new(report, schema, &text);
     let mut file = CsvWriter::new(target, form_of(report))?;
     let header_row = report.input.header.as_ref().map(|header| header.row);
     let mut rows = rows

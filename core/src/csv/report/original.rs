@@ -1,11 +1,12 @@
 //! The uploaded file, read once more for reports that show its cells.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::ReportError;
-use crate::csv::decode::TextEncoding;
+use crate::csv::decode::{TextEncoding, utf16};
 use crate::csv::reader::{RawCell, RawRow, Reader, cell_bytes};
 use crate::csv::write::{is_space_or_zero_width, unguard};
 use crate::csv::{HeaderMatch, Report, Schema};
@@ -34,9 +35,28 @@ enum Treatment {
     Own,
 }
 
+/// The bytes of a file that was checked, as its rows are read from them: of one in UTF-16 what became of it.
+///
+/// # Errors
+/// `input_changed` if the bytes are not those of the report.
+pub(super) fn uploaded<'b>(report: &Report, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, ReportError> {
+    if sha256(bytes) != report.input.sha256 {
+        return Err(ReportError::InputChanged);
+    }
+    Ok(match &report.evidence.reading {
+        Some(reading) if reading.encoding.is_utf16() => {
+            let text = bytes.get(reading.mark..).unwrap_or_default();
+            let big_endian = reading.encoding == TextEncoding::Utf16Be;
+            Cow::Owned(utf16::decoded(text, big_endian))
+        }
+        _ => Cow::Borrowed(bytes),
+    })
+}
+
 /// The rows of a file that was checked.
 pub(super) struct Original<'a> {
     bytes: &'a [u8],
+    encoding: TextEncoding,
     reader: Option<Reader<'a>>,
     row: RawRow,
     header_row: u32,
@@ -46,16 +66,8 @@ pub(super) struct Original<'a> {
 }
 
 impl<'a> Original<'a> {
-    /// # Errors
-    /// `input_changed` if the bytes are not those of the report.
-    pub(super) fn open(
-        report: &Report,
-        schema: &Schema,
-        bytes: &'a [u8],
-    ) -> Result<Self, ReportError> {
-        if sha256(bytes) != report.input.sha256 {
-            return Err(ReportError::InputChanged);
-        }
+    /// Of the bytes that [`uploaded`] answers.
+    pub(super) fn new(report: &Report, schema: &Schema, bytes: &'a [u8]) -> Self {
         let reading = report.evidence.reading.as_ref();
         let reader = reading.map(|reading| reading.reader(bytes));
         let header = report.input.header.as_ref();
@@ -72,15 +84,16 @@ impl<'a> Original<'a> {
         let own_report = columns
             .iter()
             .any(|column| column.matched == HeaderMatch::Own);
-        Ok(Self {
+        Self {
             own_report,
             bytes,
+            encoding: reading.map_or_else(TextEncoding::default, |reading| reading.encoding),
             reader,
             row: RawRow::default(),
             header_row: header.map_or(0, |header| header.row),
             width: reading.map_or(0, |reading| reading.width),
             treatment: treatment.collect(),
-        })
+        }
     }
 
     /// The next row of the file; none of one that is no CSV.
@@ -121,7 +134,7 @@ impl<'a> Original<'a> {
             cell.clone()
         };
         let bytes = cell_bytes(self.bytes, &whole, &mut scratch);
-        let text = TextEncoding::Utf8.lossy(bytes);
+        let text = self.encoding.lossy(bytes);
         let harmless = |c: char| {
             let lost = c < ' ' && !matches!(c, '\t' | '\r' | '\n');
             if lost { char::REPLACEMENT_CHARACTER } else { c }

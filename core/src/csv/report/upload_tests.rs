@@ -133,6 +133,48 @@ fn an_annotated_file_uploaded_again_gives_the_same_findings() {
 }
 
 #[test]
+fn a_file_in_another_encoding_is_annotated_as_text() {
+    let text = "firstname,email,social_messaging,monitor_calls,monitor_sms\r\n\
+                José,a@example.com,No,auto,maybe\r\n“Zoë”,b@example.com,Oui,auto,on\r\n";
+    let utf16: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    let windows: Vec<u8> = text
+        .chars()
+        .map(|c| match c {
+            '“' => 0x93,
+            '”' => 0x94,
+            c => u8::try_from(u32::from(c)).unwrap(),
+        })
+        .collect();
+    for bytes in [utf16, windows] {
+        let report = validate(&bytes, &schema(), &Options::new(), None);
+        let annotated = String::from_utf8(annotate(&report, &bytes)).unwrap();
+        assert!(annotated.contains("\"José\"") && annotated.contains("\"“Zoë”\""));
+        uploaded_again(&bytes, &Options::new());
+    }
+    // A character that was lost stays lost, and still fails.
+    let lost = [
+        b"\xff\xfe".to_vec(),
+        text.replace('é', "\u{e000}")
+            .encode_utf16()
+            .flat_map(|unit| if unit == 0xe000 { 0xd800_u16 } else { unit }.to_le_bytes())
+            .collect(),
+    ]
+    .concat();
+    let report = validate(&lost, &schema(), &Options::new(), None);
+    let again = annotate(&report, &lost);
+    let again = validate(&again, &schema(), &Options::new(), None);
+    assert!(!again.importable());
+    assert_eq!(
+        again.findings_of(FindingCode::ReplacementCharacter).count(),
+        1
+    );
+}
+
+#[test]
 fn a_pin_is_shown_in_no_form_and_still_fails() {
     let file = format!("{HEADER},PIN\nAda,,ada@example.com,No,,auto,on,,,,482913\n");
     let report = validate(file.as_bytes(), &schema(), &Options::new(), None);

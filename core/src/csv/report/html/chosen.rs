@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{PAGE_ROWS, Page};
 use crate::csv::RowStatus;
 use crate::csv::report::ReportError;
-use crate::csv::report::original::{Original, UploadedRow};
+use crate::csv::report::original::{Original, UploadedRow, uploaded};
 use crate::csv::report::status::Statuses;
 use crate::finding::{Finding, Severity};
 
@@ -114,7 +114,8 @@ pub(super) fn each_row(
 ) -> Result<(), ReportError> {
     let report = page.report;
     let header_row = report.input.header.as_ref().map(|header| header.row);
-    let mut original = Original::open(report, page.schema, page.bytes)?;
+    let text = uploaded(report, page.bytes)?;
+    let mut original = Original::new(report, page.schema, &text);
     let mut statuses = Statuses::new(report);
     while let Some(uploaded) = original.next_row() {
         if Some(uploaded.row) == header_row {
