@@ -373,7 +373,7 @@ pub fn case_f_05(home: Home) {
         .unwrap();
     assert_eq!(imported.batch.state.as_str(), "rejected");
     let expected: [&[&str]; 7] = [
-        &[],
+        &["rolled_back"],
         &["number_not_available"],
         &["number_not_available"],
         &["number_other_organization"],
