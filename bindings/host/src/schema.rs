@@ -327,7 +327,7 @@ mod tests {
                 .or_else(|| reason.split_once("is none of "))
                 .unwrap_or_else(|| panic!("{document}: {reason}"));
             for key in keys.split(", ") {
-                let named = [format!("`{key}`"), format!(".{key}`")];
+                let named = [format!("`{key}`"), format!(".{key}`"), format!("`{key}.")];
                 assert!(named.iter().any(|it| PAGE.contains(it.as_str())), "{key}");
             }
         }
