@@ -260,7 +260,7 @@ pub fn near_miss<'a>(
             continue;
         }
         let mut distance = strsim::damerau_levenshtein(&input, &label);
-        if distance > 0 && skeleton(&input) == skeleton(&label) {
+        if distance > 0 && look_alike(&input, &label) {
             distance = 1;
         } else if distance > NEAR || distance * 2 >= label_length {
             continue;
@@ -270,6 +270,16 @@ pub fn near_miss<'a>(
         }
     }
     nearest.map(|(_, candidate)| candidate)
+}
+
+/// Whether two texts have the same skeleton. That of small ASCII letters is at hand: `m` looks like `rn`, every other
+/// one like itself.
+fn look_alike(left: &str, right: &str) -> bool {
+    let is_of_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
+    if is_of_letters(left) && is_of_letters(right) {
+        return left.replace('m', "rn") == right.replace('m', "rn");
+    }
+    skeleton(left) == skeleton(right)
 }
 
 /// What a text looks like (UTS #39): two texts with the same skeleton are hard to tell apart by eye. It warns
@@ -296,6 +306,9 @@ pub fn confusable(left: &str, right: &str) -> bool {
 
 /// Letters in lower case, to compare words and labels. An identity has its canonical form in `contact` instead.
 fn lower_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
@@ -408,6 +421,20 @@ mod tests {
 
     fn name(input: &str) -> Result<String, TextError> {
         PersonName::parse(input).map(|name| name.to_string())
+    }
+
+    #[test]
+    fn small_letters_look_like_themselves_but_m() {
+        for letter in 'a'..='z' {
+            let expected = if letter == 'm' {
+                "rn".to_owned()
+            } else {
+                letter.to_string()
+            };
+            assert_eq!(skeleton(&letter.to_string()), expected);
+        }
+        assert!(look_alike("german", "gerrnan") && look_alike("paypal", "p\u{430}ypal"));
+        assert!(!look_alike("germn", "german"));
     }
 
     #[test]

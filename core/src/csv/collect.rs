@@ -110,14 +110,18 @@ impl Collector {
         self.group(finding, times);
     }
 
+    /// Whether a finding of a code in a row would be kept. One that would not be need not be filled in.
+    pub(crate) fn keeps(&self, code: FindingCode, row: Option<u32>) -> bool {
+        let (before, _) = self.taken.get(&code).copied().unwrap_or_default();
+        let (kept, last) = self.kept_of.get(&code).copied().unwrap_or_default();
+        kept.saturating_add(before) < self.kept_per_code || kept > 0 && row.is_some() && last == row
+    }
+
     /// Keeps a finding, up to the cap; what comes behind the cap in its row too, since only the order of the report
     /// decides between them.
     fn keep(&mut self, finding: Finding) {
-        let before = self.taken.get(&finding.code).copied().unwrap_or_default();
-        let (kept, row) = self.kept_of.entry(finding.code).or_default();
-        if kept.saturating_add(before.0) < self.kept_per_code
-            || *kept > 0 && finding.place.row.is_some() && *row == finding.place.row
-        {
+        if self.keeps(finding.code, finding.place.row) {
+            let (kept, row) = self.kept_of.entry(finding.code).or_default();
             *kept += 1;
             *row = finding.place.row;
             self.kept.push(finding);

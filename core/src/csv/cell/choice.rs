@@ -65,7 +65,11 @@ pub(super) fn refused(values: &[ChoiceValue], text: &str) -> Box<Note> {
 }
 
 fn folded(text: &str) -> String {
-    fold(text).nfc().collect()
+    let folded = fold(text);
+    if folded.is_ascii() {
+        return folded;
+    }
+    folded.nfc().collect()
 }
 
 /// The word of this vocabulary that says what a word of another one says (D-12).

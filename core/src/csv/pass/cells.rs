@@ -166,6 +166,10 @@ impl Pass<'_> {
             Level::Warning => finding.as_warning(),
             Level::Fix => finding.as_notice(),
         };
+        if !self.part.collector.keeps(finding.code, finding.place.row) {
+            // It is only counted.
+            return finding;
+        }
         // A blank cell has no value to show.
         if let Some(text) = cell
             .map(|cell| self.text(row, cell))

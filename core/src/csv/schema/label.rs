@@ -66,5 +66,9 @@ fn is_quote(c: char) -> bool {
 
 /// Text as words are compared: trimmed and case folded.
 pub(crate) fn fold(text: &str) -> String {
-    text.trim().chars().flat_map(char::to_lowercase).collect()
+    let text = text.trim();
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.chars().flat_map(char::to_lowercase).collect()
 }
