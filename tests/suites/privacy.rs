@@ -277,6 +277,7 @@ fn uploads(seen: &mut Seen, world: &World) {
             mode: Some(mode),
             file_name: Some("zyxomark.csv".into()),
             region: None,
+            encoding: None,
             force: true,
             ..ImportAccounts::new(world.root)
         };

@@ -6,8 +6,10 @@
 
 use std::path::PathBuf;
 
-use rollbook::csv::schema::ColumnSwitches;
-use rollbook::csv::{AccessKind, Facts, Fixes, Limits, Options, Report, Schema};
+use rollbook::csv::schema::{ColumnSwitches, UnknownColumns};
+use rollbook::csv::{
+    AccessKind, Facts, Fixes, Limits, OptionalCheck, Options, Report, Schema, TextEncoding,
+};
 use rollbook::finding::{Finding, FindingCode, Scope, Severity};
 use rollbook::profile::ProfileName;
 use rollbook::settings::ImportMode;
@@ -70,6 +72,9 @@ struct Chosen {
     region: Option<String>,
     delimiter: Option<char>,
     header_row: Option<u32>,
+    encoding: Option<TextEncoding>,
+    unknown_columns: Option<UnknownColumns>,
+    checks: Vec<OptionalCheck>,
     limits: Limits,
 }
 
@@ -137,6 +142,9 @@ impl Case {
         options.region.clone_from(&chosen.region);
         options.delimiter = chosen.delimiter;
         options.header_row = chosen.header_row;
+        options.encoding = chosen.encoding;
+        options.unknown_columns = chosen.unknown_columns;
+        options.checks.clone_from(&chosen.checks);
         options
     }
 

@@ -8,6 +8,7 @@ mod detect;
 mod duplicates;
 mod entry;
 mod numbers;
+mod optional;
 mod repeated;
 mod series;
 mod similar;
@@ -55,7 +56,8 @@ pub(crate) fn check(
     };
     cross.repeated_rows()?;
     cross.duplicates()?;
-    cross.numbers_as_identities()
+    cross.numbers_as_identities()?;
+    cross.optional()
 }
 
 /// The places among the unique columns of the number that is given out, and of the identity.

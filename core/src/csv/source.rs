@@ -221,11 +221,6 @@ impl<'a> Feed<'a> {
         self.read
     }
 
-    /// Where the next block begins in the file as uploaded.
-    pub(crate) const fn uploaded(&self) -> u64 {
-        self.uploaded
-    }
-
     /// What the bytes that were read say about the encoding.
     pub(crate) const fn survey(&self) -> Survey {
         self.passed.survey

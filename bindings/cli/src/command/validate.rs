@@ -13,7 +13,10 @@ use rollbook::csv::report::{
     Pii, ReportError, View, write_annotated, write_findings, write_frictionless, write_html,
     write_sarif,
 };
-use rollbook::csv::{Fixes, Limits, Options, Outcome, Progress, Report, Schema, validate_with};
+use rollbook::csv::{
+    Fixes, Limits, OptionalCheck, Options, Outcome, Progress, Report, Schema, TextEncoding,
+    validate_with,
+};
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::profile::ProfileName;
@@ -65,6 +68,12 @@ pub(crate) struct Validate {
     /// The region of phone numbers without a country code, for example US
     #[arg(long, value_name = "CC")]
     region: Option<Region>,
+    /// The encoding, if it is not to be found out: utf-8, utf-16le, utf-16be or windows-1252
+    #[arg(long)]
+    encoding: Option<TextEncoding>,
+    /// A check that is off otherwise: identity-similar or sequential-values
+    #[arg(long = "check", value_name = "CHECK", value_parser = word::<OptionalCheck>, conflicts_with = "org")]
+    checks: Vec<OptionalCheck>,
     /// How much of people the report shows: full, masked or none
     #[arg(long, value_parser = word::<Pii>, default_value = "full")]
     pii: Pii,
@@ -152,6 +161,7 @@ impl Validate {
             input.force = true;
             input.fixes = self.fixes;
             input.region = self.region.map(|region| region.as_str().to_owned());
+            input.encoding = self.encoding;
             input.file_name = self.name();
             let options = RunOptions {
                 dry_run: true,
@@ -179,6 +189,8 @@ impl Validate {
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let mut options = Options::new().fixes(self.fixes).threads(threads);
         options.region = self.region.map(|region| region.as_str().to_owned());
+        options.encoding = self.encoding;
+        options.checks.clone_from(&self.checks);
         options.file_name = self.name();
         let progress = &mut |at: Progress| {
             bar.check(at);

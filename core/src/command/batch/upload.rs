@@ -8,7 +8,7 @@ use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
 use crate::command::invitation::send_invitations::guard_capacity;
 use crate::command::invitation::sending::company_id;
-use crate::csv::{Fixes, Options, Row, RowStatus, Schema};
+use crate::csv::{Fixes, Options, Row, RowStatus, Schema, TextEncoding};
 use crate::error::{Error, ErrorCode};
 use crate::id::{BatchId, GroupId, OrganizationId};
 use crate::limits::{BATCH_STALLED_SECONDS, DUPLICATE_UPLOAD_HOURS, IMPORT_ALL_ROWS};
@@ -46,6 +46,9 @@ pub struct ImportAccounts {
     pub fixes: Fixes,
     /// The region of numbers without a country code; none as the organization says.
     pub region: Option<String>,
+    /// The encoding of the file; none to find it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<TextEncoding>,
     /// What the file is called.
     pub file_name: Option<String>,
 }
@@ -68,6 +71,7 @@ impl ImportAccounts {
             force: false,
             fixes: Fixes::Safe,
             region: None,
+            encoding: None,
             file_name: None,
         }
     }
@@ -203,7 +207,8 @@ impl Upload {
             input.fixes,
             &input.region,
         );
-        let options = serde_json::to_vec(&options).map_err(|_| Error::internal("options"))?;
+        let mut options = serde_json::to_vec(&options).map_err(|_| Error::internal("options"))?;
+        options.extend(input.encoding.iter().flat_map(|it| it.as_str().bytes()));
         let upload = Self {
             input: input.clone(),
             file: file.clone(),
@@ -344,6 +349,7 @@ impl Upload {
             .mode(self.mode)
             .collect_rows(true);
         options.region.clone_from(&self.input.region);
+        options.encoding = self.input.encoding;
         options.file_name.clone_from(&self.file.name);
         options
     }

@@ -544,3 +544,76 @@ proptest! {
         prop_assert_eq!(found(&twice), Vec::<String>::new());
     }
 }
+
+#[test]
+fn damage_47_values_that_count_up_are_a_warning_where_that_is_asked_for() {
+    let people: Vec<String> = (8..15)
+        .map(|n| format!("Ada,Example,u{n}@example.com,No,,auto,on,,,"))
+        .chain(["Bo,B,14405551200,No,,auto,on,,,".to_owned()])
+        .collect();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let text = rows(&people);
+    assert_eq!(found(&check(&text)), NOTHING);
+    let options = Options::new().check(OptionalCheck::SequentialValues);
+    let report = check_with(&text, &options);
+    assert_eq!(found(&report), ["sequential_values C2"]);
+    let finding = report.findings.last().unwrap();
+    assert_eq!(finding.params.number("total"), Some(7));
+    assert_eq!(finding.params.number("step"), Some(1));
+    assert_eq!(finding.related.len(), 6);
+    assert_eq!(report.statuses()[0], RowStatus::Warning);
+    assert!(report.importable());
+}
+
+#[test]
+fn addresses_that_differ_by_dots_or_a_tag_name_each_other_where_that_is_asked_for() {
+    let text = rows(&[
+        &person("a.da@example.com", "No,,auto,on,,,"),
+        &person("ada@example.com", "No,,auto,on,,,"),
+        &person("other@example.com", "No,,auto,on,,,"),
+        &person("ADA+news@example.com", "No,,auto,on,,,"),
+        &person("o.ther@example.org", "No,,auto,on,,,"),
+    ]);
+    assert_eq!(found(&check(&text)), NOTHING);
+    let options = Options::new().check(OptionalCheck::IdentitySimilar);
+    let report = check_with(&text, &options);
+    assert_eq!(
+        found(&report),
+        [
+            "identity_similar C2",
+            "identity_similar C3",
+            "identity_similar C5"
+        ]
+    );
+    let last = serde_json::to_value(&report.findings.last().unwrap().params).unwrap();
+    assert_eq!(last, serde_json::json!({"rows": [2, 3], "total": 2}));
+    // Equal ones are duplicates and no more.
+    let text = rows(&[
+        &person("ada@example.com", "No,,auto,on,,,"),
+        &person("Ada@example.com", "Yes,,auto,on,,,"),
+    ]);
+    assert_eq!(
+        found(&check_with(&text, &options)),
+        ["duplicate_identity C2", "duplicate_identity C3"]
+    );
+}
+
+#[test]
+fn unknown_columns_may_be_refused_by_an_option_and_are_never_let_through_by_one() {
+    let text = format!(
+        "{},extra\nAda,A,a@example.com,No,,auto,on,,,,x\n",
+        HEADER.trim_end()
+    );
+    assert_eq!(found(&check(&text)), ["unknown_label K1"]);
+    let severity = |schema: &Schema, option| {
+        let options = Options::new().unknown_columns(option);
+        let report = validate(text.as_bytes(), schema, &options, None);
+        let finding = report.findings_of(FindingCode::UnknownLabel).next();
+        finding.map(|finding| (finding.severity, finding.scope))
+    };
+    let error = Some((Severity::Error, Some(Scope::File)));
+    assert_eq!(severity(&schema(), schema::UnknownColumns::Error), error);
+    let mut strict = schema();
+    strict.unknown_columns = schema::UnknownColumns::Error;
+    assert_eq!(severity(&strict, schema::UnknownColumns::Warn), error);
+}
