@@ -5,6 +5,7 @@ mod bare;
 mod import;
 mod instructions;
 mod measure;
+mod page;
 mod portal;
 mod validate;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         "import",
         "pool",
         "accept",
+        "html",
     ];
     if let Some(unknown) = names
         .iter()
@@ -70,6 +72,16 @@ fn main() -> ExitCode {
     }
     if wanted("accept") {
         met &= accept::against_statements(11).print();
+    }
+    // Not among all: it needs a browser.
+    if names.iter().any(|name| name == "html") {
+        match page::filtering() {
+            Ok(fast) => met &= fast,
+            Err(missing) => {
+                eprintln!("html: {missing}");
+                return ExitCode::from(2);
+            }
+        }
     }
     // A goal that is missed is said, not failed: figures are for people, and machines differ.
     println!(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::columns::Widths;
 use super::{PAGE_ROWS, Page};
 use crate::csv::RowStatus;
 use crate::csv::report::ReportError;
@@ -47,12 +48,14 @@ impl RowClass {
 }
 
 /// The rows of the grid.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Chosen {
     /// All rows of the file but the header.
     pub(super) total: usize,
     rows: BTreeSet<u32>,
     counts: [usize; 4],
+    /// Of the columns, whose rows are laid out each alone.
+    pub(super) widths: Widths,
 }
 
 impl Chosen {
@@ -63,8 +66,10 @@ impl Chosen {
     pub(super) fn of(page: &Page<'_>) -> Result<Self, ReportError> {
         let mut by_class: [Vec<u32>; 4] = Default::default();
         let mut total = 0;
+        let mut widths = Widths::of_header(page.report);
         each_row(page, |uploaded, status, findings| {
             total += 1;
+            widths.fit(&uploaded.cells);
             let class = RowClass::of(status, findings);
             if let Some(rows) = by_class.get_mut(class as usize)
                 && rows.len() < PAGE_ROWS
@@ -75,6 +80,7 @@ impl Chosen {
         })?;
         let mut chosen = Self {
             total,
+            widths,
             ..Self::default()
         };
         for (rows, count) in by_class.iter().zip(&mut chosen.counts) {

@@ -16,9 +16,6 @@ use crate::finding::{Finding, Severity, bounded, cell_name, column_letter};
 /// Characters of a cell that are shown; the rest is counted.
 const CELL_CHARS: usize = 300;
 
-/// Bytes from which on a word may be broken anywhere, so that its column does not become too wide.
-const LONG_WORD: usize = 32;
-
 /// Findings of one row that are told; the rest is counted.
 const TOLD: usize = 20;
 
@@ -56,11 +53,11 @@ pub(super) fn write(
     }
     write!(
         out,
-        "<div class=\"pane\" role=\"region\" aria-labelledby=\"grid-title\" tabindex=\"0\">\n<table id=\"grid\">\n\
+        "<div class=\"pane\" role=\"region\" aria-labelledby=\"grid-title\" tabindex=\"0\">\n<table id=\"grid\" role=\"table\" aria-labelledby=\"grid-title\">\n\
          <caption id=\"grid-title\">{}</caption>\n",
         words.caption
     )?;
-    let width = write_header(page, out)?;
+    let width = write_header(page, chosen, out)?;
     let grid = Grid {
         page,
         groups,
@@ -110,14 +107,15 @@ fn write_filter(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> i
     )
 }
 
-/// The labels as the file has them, with the letters that a spreadsheet shows. Answers how many columns there are.
-fn write_header(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<usize> {
+/// The labels as the file has them, with the letters that a spreadsheet shows. Answers how many labels there are.
+fn write_header(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<usize> {
     let words = page.words;
     let header = page.report.input.header.as_ref();
     let row = header.map_or(0, |header| header.row);
     write!(
         out,
-        "<thead>\n<tr id=\"row-{row}\"><th scope=\"col\" class=\"number\">{}</th><th scope=\"col\">{}</th>",
+        "<thead role=\"rowgroup\">\n<tr role=\"row\" id=\"row-{row}\"><th role=\"columnheader\" scope=\"col\" class=\"number\">{}</th>\
+             <th role=\"columnheader\" scope=\"col\">{}</th>",
         words.row, words.status
     )?;
     let mut width = 0;
@@ -129,13 +127,21 @@ fn write_header(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<usize> 
         let letter = column_letter(column.column).unwrap_or_default();
         write!(
             out,
-            "<th scope=\"col\"><span class=\"letter\">{letter}</span> {}",
+            "<th role=\"columnheader\" scope=\"col\"><span class=\"letter\">{letter}</span> {}",
             breakable(&column.label)
         )?;
         if column.field.is_none() && column.matched != HeaderMatch::Blank {
             write!(out, " <span class=\"unused\">{}</span>", words.not_used)?;
         }
         write!(out, "</th>")?;
+    }
+    let columns = ShownColumns::new(page.report);
+    for index in width..chosen.widths.len() {
+        let letter = column_letter(columns.column(index)).unwrap_or_default();
+        write!(
+            out,
+            "<th role=\"columnheader\" scope=\"col\"><span class=\"letter\">{letter}</span></th>"
+        )?;
     }
     writeln!(out, "</tr>\n</thead>")?;
     Ok(width)
@@ -166,7 +172,7 @@ impl Grid<'_> {
         let row_class = RowClass::of(status, findings);
         write!(
             out,
-            "<tbody id=\"row-{row}\" class=\"{}\"",
+            "<tbody role=\"rowgroup\" id=\"row-{row}\" class=\"{}\"",
             row_class.class()
         )?;
         let groups = findings.iter().filter_map(|found| self.groups.place(found));
@@ -184,7 +190,8 @@ impl Grid<'_> {
         };
         write!(
             out,
-            ">\n<tr><th scope=\"row\" class=\"number\" tabindex=\"-1\">{row}</th><td class=\"status\"><span class=\"tag {tag}\">{status}</span></td>"
+            ">\n<tr role=\"row\"><th role=\"rowheader\" scope=\"row\" class=\"number\" tabindex=\"-1\">{row}</th>\
+             <td role=\"cell\" class=\"status\"><span class=\"tag {tag}\">{status}</span></td>"
         )?;
         let told = findings.get(..TOLD).unwrap_or(findings);
         let cells = uploaded.cells.len().max(self.width);
@@ -212,7 +219,7 @@ impl Grid<'_> {
         text: Option<&str>,
         out: &mut impl io::Write,
     ) -> io::Result<()> {
-        write!(out, "<td")?;
+        write!(out, "<td role=\"cell\"")?;
         if let Some(mark) = mark {
             let name = cell_name(row, column).unwrap_or_default();
             let notes: Vec<_> = mark
@@ -236,9 +243,7 @@ impl Grid<'_> {
         }
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             let (shown, cut) = bounded(text, CELL_CHARS);
-            let long = shown.split_whitespace().any(|word| word.len() > LONG_WORD);
-            let long = if long { " class=\"long\"" } else { "" };
-            write!(out, "<bdi{long}>{}</bdi>", Content(&shown))?;
+            write!(out, "<bdi>{}</bdi>", Content(&shown))?;
             if cut {
                 let more = text.chars().count().saturating_sub(CELL_CHARS);
                 let more = u32::try_from(more).unwrap_or(u32::MAX);
@@ -259,7 +264,10 @@ impl Grid<'_> {
     ) -> io::Result<()> {
         let words = self.page.words;
         let columns = self.width.saturating_add(OWN_COLUMNS);
-        writeln!(out, "<tr class=\"notes\"><td colspan=\"{columns}\"><ul>")?;
+        writeln!(
+            out,
+            "<tr role=\"row\" class=\"notes\"><td role=\"cell\" colspan=\"{columns}\"><ul>"
+        )?;
         for (note, finding) in told.iter().enumerate() {
             let severity = finding.severity;
             write!(

@@ -58,7 +58,7 @@ pub fn write_html<W: io::Write>(
     let chosen = Chosen::of(&page)?;
     let groups = Groups::of(report);
     let mut out = io::BufWriter::new(target);
-    page.head(&mut out)?;
+    page.head(&chosen, &mut out)?;
     overview::write(&page, &mut out)?;
     writeln!(out, "<main>")?;
     groups.write(&page, &chosen, &mut out)?;
@@ -84,8 +84,9 @@ impl Page<'_> {
         name.unwrap_or(self.words.the_file)
     }
 
-    fn head(&self, out: &mut impl io::Write) -> io::Result<()> {
+    fn head(&self, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<()> {
         let verdict = self.verdict();
+        let columns = chosen.widths.style();
         write!(
             out,
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -95,9 +96,9 @@ impl Page<'_> {
              <meta name=\"referrer\" content=\"no-referrer\">\n\
              <meta name=\"robots\" content=\"noindex\">\n\
              <meta name=\"generator\" content=\"Rollbook report page {}\">\n\
-             <title>{}: {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+             <title>{}: {}</title>\n<style>{STYLE}</style>\n<style>{columns}</style>\n</head>\n<body>\n",
             self.language.as_str(),
-            content_security_policy(),
+            content_security_policy(&columns),
             env!("CARGO_PKG_VERSION"),
             Attribute(self.name()),
             Attribute(verdict.headline),
@@ -134,12 +135,13 @@ impl Page<'_> {
     }
 }
 
-/// Nothing is loaded, sent or run but the style and the script of the page itself.
-fn content_security_policy() -> String {
+/// Nothing is loaded, sent or run but the styles and the script of the page itself.
+fn content_security_policy(columns: &str) -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src 'sha256-{}' 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         hash(STYLE),
+        hash(columns),
         hash(SCRIPT)
     )
 }
