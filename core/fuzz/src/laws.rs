@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use rollbook::csv::report::{TextOptions, View, to_json, to_text, write_annotated, write_findings};
+use rollbook::csv::report::{
+    TextOptions, View, to_json, to_text, write_annotated, write_findings, write_html, write_sarif,
+};
 use rollbook::csv::write::unguard;
 use rollbook::csv::{
     Facts, Fixes, Limits, Options, Outcome, Report, Schema, validate, validate_reader,
@@ -207,6 +209,26 @@ pub fn forms_are_written(bytes: &[u8], schema: &Schema, report: &Report) -> Law 
     if to_text(report, TextOptions::default()).is_empty() {
         return Err("the report in words is empty".to_owned());
     }
+    let page = write_html(report, schema, bytes, View::default(), Vec::new())
+        .map_err(|error| format!("html: {error}"))?;
+    let page = String::from_utf8(page).map_err(|error| format!("html: {error}"))?;
+    if page.matches("<script").count() != 1 || !page.ends_with("</html>\n") {
+        return Err("the page is not whole, or the file runs in it".to_owned());
+    }
+    let mut sarif = Vec::new();
+    write_sarif(report, Some(bytes), View::default(), &mut sarif)
+        .map_err(|error| format!("sarif: {error}"))?;
+    let sarif: serde_json::Value =
+        serde_json::from_slice(&sarif).map_err(|error| format!("sarif: {error}"))?;
+    let results = sarif["runs"][0]["results"].as_array().map_or(0, Vec::len);
+    if results != report.findings.len() {
+        return Err(format!("{results} results of SARIF"));
+    }
+    let frictionless = report
+        .to_frictionless(View::default())
+        .map_err(|error| format!("frictionless: {error}"))?;
+    serde_json::from_str::<serde_json::Value>(&frictionless)
+        .map_err(|error| format!("frictionless: {error}"))?;
     if is_readable(report) {
         let written = write_annotated(report, schema, bytes, View::default(), Vec::new())
             .map_err(|error| format!("annotated: {error}"))?;

@@ -79,6 +79,90 @@ fn validate_lists_every_mistake_with_its_cell_and_exits_1() {
 }
 
 #[test]
+fn validate_writes_every_form_to_the_output_and_to_a_file_alike() {
+    let folder = Folder::new();
+    folder.put("broken.csv", &broken());
+    for (format, beginning) in [
+        ("text", "broken.csv: not valid"),
+        ("json", "{"),
+        ("findings-csv", "\u{feff}\"severity\""),
+        ("annotated-csv", "\u{feff}\"_row\""),
+        ("html", "<!doctype html>"),
+        ("frictionless", "{\"valid\":false"),
+        ("sarif", "{\"$schema\":"),
+    ] {
+        let name = format!("report.{format}");
+        let printed = folder.run(&["validate", "broken.csv", "--format", format]);
+        assert_eq!(printed.status, 1, "{format}: {}", printed.err);
+        assert!(
+            printed.out.starts_with(beginning),
+            "{format}: {}",
+            printed.out
+        );
+        let arguments = [
+            "validate",
+            "broken.csv",
+            "--format",
+            format,
+            "--output",
+            &name,
+        ];
+        assert_eq!(folder.run(&arguments).status, 1);
+        assert_eq!(folder.read(&name), printed.out, "{format}");
+        // No file is ever overwritten, and with `--json` there is one document.
+        let again = folder.run(&arguments);
+        assert_eq!(
+            (again.status, again.code().as_str()),
+            (2, "file_unreadable")
+        );
+        assert_eq!(folder.read(&name), printed.out, "{format}");
+    }
+    let mixed = folder.run(&["--json", "validate", "broken.csv", "--format", "html"]);
+    assert!(mixed.err.contains("\"option_not_available\"") && mixed.out.is_empty());
+}
+
+#[test]
+fn validate_leaves_no_file_where_a_form_cannot_be_masked() {
+    let folder = Folder::new();
+    folder.put("broken.csv", &broken());
+    for format in ["html", "annotated-csv"] {
+        for pii in ["masked", "none"] {
+            let refused = folder.run(&[
+                "validate",
+                "broken.csv",
+                "--format",
+                format,
+                "--pii",
+                pii,
+                "--output",
+                "out",
+            ]);
+            assert_eq!(
+                (refused.status, refused.code().as_str()),
+                (2, "report_needs_full")
+            );
+            assert!(!folder.has("out"));
+            let printed = folder.run(&["validate", "broken.csv", "--format", format, "--pii", pii]);
+            assert_eq!((printed.status, printed.out.as_str()), (2, ""));
+        }
+    }
+    for format in ["text", "json", "findings-csv", "frictionless", "sarif"] {
+        let done = folder.run(&[
+            "validate",
+            "broken.csv",
+            "--format",
+            format,
+            "--pii",
+            "none",
+        ]);
+        assert_eq!(done.status, 1);
+        for value in ["moretti@", "1.44E+10", "Giulia", "broken.csv"] {
+            assert!(!done.out.contains(value), "{value} in {format}");
+        }
+    }
+}
+
+#[test]
 fn validate_reads_the_standard_input_and_shows_as_little_of_people_as_asked() {
     let folder = Folder::new();
     let done = folder.run_with(&["validate", "-"], &broken());

@@ -43,6 +43,10 @@ fn without_values(mut finding: Finding) -> Finding {
     finding.fix = None;
     finding.params = finding.params.without_cell_values(finding.code);
     // A label that is no column may be anything, even the first row of a file without a header.
+    if finding.code == FindingCode::MissingLabel {
+        finding.params.remove("found");
+        finding.params.remove("letter");
+    }
     if finding.place.field.is_none() {
         finding.place.label = None;
         if finding.code == FindingCode::UnknownLabel {
@@ -126,7 +130,13 @@ mod tests {
         };
         let finding =
             Finding::new(FindingCode::UnknownLabel, place).with("label", "ada@example.com");
-        let shown = shown(&finding, Pii::None);
-        assert!(!serde_json::to_string(&*shown).unwrap().contains("ada"));
+        let missing = Finding::new(FindingCode::MissingLabel, Place::default())
+            .with("label", "monitor_calls")
+            .with("letter", "F")
+            .with("found", "ada@example.com");
+        for finding in [finding, missing] {
+            let shown = shown(&finding, Pii::None);
+            assert!(!serde_json::to_string(&*shown).unwrap().contains("ada"));
+        }
     }
 }
