@@ -218,7 +218,7 @@ pub fn forms_are_written(bytes: &[u8], schema: &Schema, report: &Report) -> Law 
     let mut sarif = Vec::new();
     write_sarif(report, Some(bytes), View::default(), &mut sarif)
         .map_err(|error| format!("sarif: {error}"))?;
-    let sarif: serde_json::Value =
+    let sarif: Value =
         serde_json::from_slice(&sarif).map_err(|error| format!("sarif: {error}"))?;
     let results = sarif["runs"][0]["results"].as_array().map_or(0, Vec::len);
     if results != report.findings.len() {
@@ -227,7 +227,7 @@ pub fn forms_are_written(bytes: &[u8], schema: &Schema, report: &Report) -> Law 
     let frictionless = report
         .to_frictionless(View::default())
         .map_err(|error| format!("frictionless: {error}"))?;
-    serde_json::from_str::<serde_json::Value>(&frictionless)
+    serde_json::from_str::<Value>(&frictionless)
         .map_err(|error| format!("frictionless: {error}"))?;
     if is_readable(report) {
         let written = write_annotated(report, schema, bytes, View::default(), Vec::new())

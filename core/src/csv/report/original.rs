@@ -40,9 +40,7 @@ enum Treatment {
 /// # Errors
 /// `input_changed` if the bytes are not those of the report.
 pub(super) fn uploaded<'b>(report: &Report, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, ReportError> {
-    if sha256(bytes) != report.input.sha256 {
-        return Err(ReportError::InputChanged);
-    }
+    check_bytes(report, bytes)?;
     Ok(match &report.evidence.reading {
         Some(reading) if reading.encoding.is_utf16() => {
             let text = bytes.get(reading.mark..).unwrap_or_default();
@@ -161,8 +159,28 @@ impl<'a> Original<'a> {
     }
 }
 
+/// Whether these are the bytes of the report. Of a file that was not read to its end the beginning is known.
+///
+/// # Errors
+/// `input_changed`.
+pub(super) fn check_bytes(report: &Report, bytes: &[u8]) -> Result<(), ReportError> {
+    let read = usize::try_from(report.input.bytes).unwrap_or(usize::MAX);
+    let same = match bytes.get(..read) {
+        Some(beginning) => {
+            (beginning.len() == bytes.len() || !report.complete)
+                && sha256(beginning) == report.input.sha256
+        }
+        None => false,
+    };
+    if same {
+        Ok(())
+    } else {
+        Err(ReportError::InputChanged)
+    }
+}
+
 /// SHA-256 of `bytes` in hex.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+fn sha256(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
         // Writing to a string does not fail.

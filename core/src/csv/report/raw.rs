@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ReportError;
-use super::original::sha256;
+use super::original::check_bytes;
 use crate::csv::Report;
 use crate::csv::reader::{RawRow, Reader};
 use crate::finding::Finding;
@@ -26,9 +26,7 @@ impl<'a> RawPlaces<'a> {
     /// # Errors
     /// `input_changed` if the bytes are not those of the report.
     pub(super) fn open(report: &Report, bytes: &'a [u8]) -> Result<Self, ReportError> {
-        if sha256(bytes) != report.input.sha256 {
-            return Err(ReportError::InputChanged);
-        }
+        check_bytes(report, bytes)?;
         let reading = report.evidence.reading.as_ref();
         let utf8 = report.input.encoding.name == "utf-8";
         Ok(Self {

@@ -366,6 +366,10 @@ fn forms_with_cells_want_full_values_and_the_same_bytes() {
             Err(ReportError::NeedsFull)
         ));
     }
+    // Longer files are others too, if all of the first was read.
+    let longer = format!("{FILE},,,,,\r\n");
+    let error = annotate(View::default(), &longer).unwrap_err();
+    assert!(matches!(error, ReportError::InputChanged));
     let changed = FILE.replace("OFF", "off");
     let error = annotate(View::default(), &changed).unwrap_err();
     assert_eq!(
