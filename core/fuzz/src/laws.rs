@@ -218,8 +218,7 @@ pub fn forms_are_written(bytes: &[u8], schema: &Schema, report: &Report) -> Law 
     let mut sarif = Vec::new();
     write_sarif(report, Some(bytes), View::default(), &mut sarif)
         .map_err(|error| format!("sarif: {error}"))?;
-    let sarif: Value =
-        serde_json::from_slice(&sarif).map_err(|error| format!("sarif: {error}"))?;
+    let sarif: Value = serde_json::from_slice(&sarif).map_err(|error| format!("sarif: {error}"))?;
     let results = sarif["runs"][0]["results"].as_array().map_or(0, Vec::len);
     if results != report.findings.len() {
         return Err(format!("{results} results of SARIF"));
