@@ -196,8 +196,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         "A quotation mark was not closed, so that many lines look like one, or a document was pasted into a cell.",
         "Open the file in a [text editor](#looking-at-the-raw-file), go to the line, and look for a quote without a \
          partner. Else shorten the long text.",
-    )
-    .origin("damage 46"),
+    ),
     explain(
         C::BlankRow,
         "A row between others is blank. It was skipped; the rows after it keep their numbers.",
