@@ -2,11 +2,13 @@
 
 mod accept;
 mod bare;
+mod duplicates;
 mod import;
 mod instructions;
 mod measure;
 mod page;
 mod portal;
+mod threads;
 mod validate;
 
 use std::process::ExitCode;
@@ -28,6 +30,18 @@ fn main() -> ExitCode {
         );
         return ExitCode::SUCCESS;
     }
+    match names.as_slice() {
+        // Parts of a comparison that are processes of their own.
+        [job, path, rows] if job == "alone" => {
+            threads::alone(path.as_ref(), rows.parse().expect("a number of rows"));
+            return ExitCode::SUCCESS;
+        }
+        [job, whose] if job == "values" => {
+            duplicates::alone(whose);
+            return ExitCode::SUCCESS;
+        }
+        _ => {}
+    }
     let all = names.is_empty() || names.iter().any(|name| name == "all");
     let wanted = |name: &str| all || names.iter().any(|it| it == name);
     let known = [
@@ -35,6 +49,8 @@ fn main() -> ExitCode {
         "validate-1000000",
         "bad-rows",
         "instructions",
+        "threads",
+        "duplicates",
         "import",
         "pool",
         "accept",
@@ -63,6 +79,14 @@ fn main() -> ExitCode {
     }
     if wanted("instructions") {
         met &= instructions::per_row().unwrap_or(true);
+    }
+    if wanted("threads") {
+        met &= threads::two_against_one();
+        let folder = tempfile::tempdir().expect("a folder");
+        met &= threads::many_rows(folder.path());
+    }
+    if wanted("duplicates") {
+        met &= duplicates::against_hash_set();
     }
     if wanted("import") {
         met &= import::against_statements(import::Numbers::Named, 11).print();

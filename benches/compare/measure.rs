@@ -72,3 +72,21 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
+
+/// The most memory in MB that this process has had so far.
+pub fn peak_mb() -> f64 {
+    status("VmHWM:")
+}
+
+/// The memory in MB that this process has.
+pub fn resident_mb() -> f64 {
+    status("VmRSS:")
+}
+
+/// A figure of `/proc/self/status`, which is in KiB; not a number where there is none.
+fn status(name: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kib.map_or(f64::NAN, |kib| kib * 1024.0 / 1e6)
+}

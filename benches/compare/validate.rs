@@ -10,15 +10,18 @@ use rollbook_examples::samples::bulk::{Bad, Bulk};
 use crate::measure::{Comparison, timed};
 
 /// A file in memory, and how it is validated.
-struct Job {
+pub struct Job {
     file: Vec<u8>,
-    schema: Schema,
-    options: Options,
+    /// What it is held against.
+    pub schema: Schema,
+    /// Its bounds.
+    pub options: Options,
     errors: u64,
 }
 
 impl Job {
-    fn new(rows: u32, bad: Bad) -> Self {
+    /// A file of so many rows, read by one thread.
+    pub fn new(rows: u32, bad: Bad) -> Self {
         let bulk = Bulk {
             rows: rows.into(),
             bad,
@@ -26,22 +29,37 @@ impl Job {
         };
         let mut file = Vec::new();
         bulk.write_accounts(&mut file).expect("writing to memory");
+        Self {
+            file,
+            errors: bulk.errors().values().sum(),
+            ..Self::bare(rows)
+        }
+    }
+
+    /// How a file of so many rows is validated, without one.
+    pub fn bare(rows: u32) -> Self {
         let limits = Limits {
             rows: Some(rows.into()),
             bytes: Some(1 << 31),
             ..Limits::default()
         };
         Self {
-            file,
+            file: Vec::new(),
             schema: Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal)
                 .expect("a profile"),
             options: Options::new().limits(limits),
-            errors: bulk.errors().values().sum(),
+            errors: 0,
         }
     }
 
+    /// As one that may be read by so many threads.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.options = self.options.threads(threads);
+        self
+    }
+
     /// Validates the file and proves the answer.
-    fn validate(&self) -> Report {
+    pub fn validate(&self) -> Report {
         let report = validate(&self.file, &self.schema, &self.options, None);
         let found: u64 = report
             .groups

@@ -159,7 +159,17 @@ impl Collector {
         counted.values().any(|count| *count > self.kept_per_code)
     }
 
-    /// Findings in report order, groups, and the counters that follow from them.
+    /// Takes back what [`Collector::finish`] gave out, to go on.
+    pub(crate) fn go_on(&mut self, findings: &mut Vec<Finding>) {
+        if self.kept.is_empty() {
+            std::mem::swap(&mut self.kept, findings);
+        } else {
+            self.kept.append(findings);
+        }
+    }
+
+    /// Findings in report order, groups, and the counters that follow from them. They are given out, not copied: there
+    /// may be many.
     pub(crate) fn finish(&mut self, counts: &mut Counts) -> (Vec<Finding>, Vec<Group>) {
         self.kept.sort_by(Finding::report_order);
         let (most, mut kept_of) = (self.kept_per_code, BTreeMap::<FindingCode, u32>::new());
@@ -201,7 +211,7 @@ impl Collector {
             };
             key(left).cmp(&key(right))
         });
-        (self.kept.clone(), groups)
+        (std::mem::take(&mut self.kept), groups)
     }
 
     fn group(&mut self, finding: &Finding, times: u32) {

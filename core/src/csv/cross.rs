@@ -21,6 +21,7 @@ use super::block::Shared;
 use super::limits::RELATED_ROWS;
 use super::merge::Merged;
 use super::outcome::RowStatus;
+use super::print::{Pages, Print, fingerprint};
 use super::schema::ColumnType;
 use super::source::{Failure, Feed};
 use crate::finding::{Finding, Severity};
@@ -58,6 +59,27 @@ pub(crate) fn check(
     cross.duplicates()?;
     cross.numbers_as_identities()?;
     cross.optional()
+}
+
+/// The places of texts that stand among `texts` more than once, as far as their fingerprints tell: what is found before
+/// rows are read again. For measuring.
+pub(crate) fn repeated<'t>(
+    texts: impl Iterator<Item = &'t str>,
+    threads: NonZeroUsize,
+) -> Vec<u32> {
+    let mut pages = Pages::default();
+    let mut count = 0_u32;
+    for text in texts {
+        pages.push(Print::new(fingerprint(text), count));
+        count += 1;
+    }
+    let hits = detect(vec![pages], None, count, threads);
+    let (mut places, mut from) = (Vec::new(), 0);
+    while let Some(place) = hits.columns.first().and_then(|column| column.next(from)) {
+        places.push(place);
+        from = place + 1;
+    }
+    places
 }
 
 /// The places among the unique columns of the number that is given out, and of the identity.

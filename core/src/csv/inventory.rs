@@ -20,6 +20,7 @@ impl Report {
         if self.evidence.fatal {
             return;
         }
+        self.evidence.collector.go_on(&mut self.findings);
         if self.evidence.lookup.is_unkept() {
             self.evidence.collector.forget_inventory();
             self.without_facts();
@@ -52,6 +53,7 @@ impl Report {
 
     /// Adds what an import says about rows, stage 9.
     pub fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.evidence.collector.go_on(&mut self.findings);
         for finding in findings {
             let record = finding.place.record.map(|record| record as usize);
             let status = record.and_then(|record| self.evidence.statuses.get_mut(record));
@@ -65,6 +67,7 @@ impl Report {
 
     /// Says that stage 8 did not run, where it would have had something to look up.
     pub(crate) fn without_facts(&mut self) {
+        self.evidence.collector.go_on(&mut self.findings);
         let lookup = &self.evidence.lookup;
         if lookup.is_enabled() || lookup.is_unkept() {
             let finding = Finding::new(FindingCode::InventoryUnchecked, Place::default());

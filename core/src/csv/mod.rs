@@ -37,6 +37,7 @@ pub mod template;
 pub mod write;
 
 use std::io::{Read, Seek};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 pub use decode::{TextEncoding, UnknownEncoding};
@@ -126,6 +127,13 @@ pub fn validate_with<'a>(
     let audience = Audience { sink, progress };
     let tuning = Tuning::default();
     run::run(source.into(), schema, options, facts, audience, tuning)
+}
+
+/// The places of texts that stand among `texts` more than once, as far as their fingerprints tell; for benchmarks.
+#[doc(hidden)]
+pub fn repeated<'t>(texts: impl Iterator<Item = &'t str>, threads: usize) -> Vec<u32> {
+    let threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
+    cross::repeated(texts, threads)
 }
 
 #[cfg(test)]

@@ -332,7 +332,10 @@ impl Run<'_> {
             dialect.line_end = merged.ends.most();
         }
         self.report.evidence.lookup = merged.lookup;
-        self.report.evidence.offline.clone_from(&merged.statuses);
+        // Stage 8 goes on from here; without keys it never runs.
+        if self.report.evidence.lookup.is_enabled() {
+            self.report.evidence.offline.clone_from(&merged.statuses);
+        }
         self.report.evidence.statuses = merged.statuses;
         Ok(Ended::Rows(rows))
     }
