@@ -82,7 +82,7 @@ impl Series {
             (Some((before, last)), Some(term))
                 if before.checked_add(1) == Some(record) && last.shape == term.shape =>
             {
-                term.number.checked_sub(last.number).unwrap_or_default()
+                term.number.saturating_sub(last.number)
             }
             _ => 0,
         };

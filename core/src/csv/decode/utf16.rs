@@ -152,11 +152,6 @@ impl Transcoder {
         }
     }
 
-    /// Bytes of text, as far as the file was decoded.
-    pub(crate) const fn text_len(&self) -> u64 {
-        self.at.text
-    }
-
     /// The last place at or before `text` at which decoding can begin again, and a decoder for that.
     pub(crate) fn again(&self, text: u64) -> (Point, Utf16Decoder) {
         let after = self.points.partition_point(|point| point.text <= text);
@@ -286,7 +281,7 @@ mod tests {
         }
         transcoder.finish(&mut all);
         assert_eq!(all, text.as_bytes());
-        assert_eq!(transcoder.text_len(), text.len() as u64);
+        assert_eq!(transcoder.at.text, text.len() as u64);
         assert!(transcoder.points.len() > 4);
         for at in (0..text.len() as u64).step_by(777) {
             let (point, mut decoder) = transcoder.again(at);

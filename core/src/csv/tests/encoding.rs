@@ -124,7 +124,7 @@ fn damage_14_utf_16_is_read_with_a_notice_and_places_count_in_the_upload() {
             .unwrap();
         assert_eq!(
             transcoded.params.text("encoding"),
-            Some(name.to_uppercase().as_str())
+            name.parse().map(TextEncoding::title).ok()
         );
         for (_, byte) in offsets(&report) {
             let at = &bytes[byte as usize..];
@@ -366,8 +366,10 @@ fn damage_15_17_the_end_of_a_file_decides_as_its_beginning_does() {
     let plain: Vec<String> = (0..3_000)
         .map(|n| format!("Ada,a{n}@example.com,No,auto,on"))
         .collect();
-    let mut limits = Limits::default();
-    limits.rows = Some(5_000);
+    let limits = Limits {
+        rows: Some(5_000),
+        ..Limits::default()
+    };
     let options = Options::new().limits(limits);
     let text = |last: &str| {
         let mut rows: Vec<&str> = plain.iter().map(String::as_str).collect();
@@ -555,8 +557,10 @@ fn strict_makes_a_guessed_encoding_an_error_of_the_file() {
 fn a_file_in_utf_16_may_be_as_large_as_another() {
     let bytes = marked(&file(&["A,a@example.com,No,auto,on"]));
     let with = |bytes| {
-        let mut limits = Limits::default();
-        limits.bytes = Some(bytes);
+        let limits = Limits {
+            bytes: Some(bytes),
+            ..Limits::default()
+        };
         Options::new().limits(limits)
     };
     let size = bytes.len() as u64;
