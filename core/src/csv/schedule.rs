@@ -84,13 +84,13 @@ impl<'a> Reading<'_, 'a, '_, '_> {
     }
 
     /// Takes the next block; reads it unless `part` holds.
-    fn settle(&mut self, block: Block<'a>, part: Option<Part>) -> ControlFlow<()> {
+    fn settle(&mut self, block: Block<'a>, part: Option<Box<Part>>) -> ControlFlow<()> {
         let Next::Read(truth) = self.merged.next(&block) else {
             self.feed.give_back(block.text);
             return ControlFlow::Continue(());
         };
         let part = match part.filter(|part| Merged::holds(part, &truth)) {
-            Some(part) => part,
+            Some(part) => *part,
             None => {
                 let collector = self.merged.collector.for_part();
                 self.worker.read(&block, truth, collector)
@@ -158,7 +158,7 @@ struct Job<'a> {
 struct Done<'a> {
     number: usize,
     block: Block<'a>,
-    part: Part,
+    part: Box<Part>,
 }
 
 impl<'a> Job<'a> {
@@ -167,7 +167,7 @@ impl<'a> Job<'a> {
         Done {
             number: self.number,
             block: self.block,
-            part,
+            part: Box::new(part),
         }
     }
 }
@@ -175,7 +175,7 @@ impl<'a> Job<'a> {
 /// What the merging thread does next.
 enum Work<'a> {
     /// The block whose turn it is; not read yet if no other thread has it.
-    Settle(Block<'a>, Option<Part>),
+    Settle(Block<'a>, Option<Box<Part>>),
     /// Another one.
     Read(Job<'a>),
 }
@@ -191,7 +191,7 @@ struct Board<'a> {
 #[derive(Default)]
 struct State<'a> {
     jobs: VecDeque<Job<'a>>,
-    done: BTreeMap<usize, (Block<'a>, Part)>,
+    done: BTreeMap<usize, (Block<'a>, Box<Part>)>,
     closed: bool,
 }
 
