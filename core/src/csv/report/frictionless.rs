@@ -181,19 +181,38 @@ impl Serialize for Exporting<'_> {
         map.serialize_entry("message", &finding::message(finding, view.language))?;
         map.serialize_entry("tags", about.tags())?;
         map.serialize_entry("note", finding.code.as_str())?;
-        if matches!(about, About::Row | About::Cell) {
-            // A report never shows whole rows.
-            map.serialize_entry("cells", &[""; 0])?;
+        match about {
+            About::File | About::Table => {}
+            About::Header | About::Label => {
+                // All labels are told once, by the task.
+                map.serialize_entry("labels", &[""; 0])?;
+                map.serialize_entry("rowNumbers", &Vec::from_iter(place.row))?;
+            }
+            About::Row | About::Reference | About::Cell => {
+                // A report never shows whole rows.
+                map.serialize_entry("cells", &[""; 0])?;
+            }
         }
         if let Some(row) = place.row {
             map.serialize_entry("rowNumber", &row)?;
         }
-        if let Some(column) = place.column {
-            if let Some(value) = finding.value.as_deref().filter(|_| view.pii == Pii::Full) {
-                map.serialize_entry("cell", value)?;
+        if matches!(about, About::Reference) {
+            map.serialize_entry("fieldNames", &Vec::from_iter(place.label.as_deref()))?;
+            map.serialize_entry("fieldCells", &[""; 0])?;
+            map.serialize_entry("referenceName", "")?;
+            map.serialize_entry("referenceFieldNames", &[""; 0])?;
+        }
+        // The framework has a place for each; blank and 0 are none.
+        let label = place.label.as_deref().unwrap_or_default();
+        if matches!(about, About::Label) {
+            map.serialize_entry("label", label)?;
+        }
+        if place.column.is_some() || matches!(about, About::Label | About::Cell) {
+            if view.pii == Pii::Full && !matches!(about, About::Label) {
+                map.serialize_entry("cell", finding.value.as_deref().unwrap_or_default())?;
             }
-            map.serialize_entry("fieldName", place.label.as_deref().unwrap_or_default())?;
-            map.serialize_entry("fieldNumber", &column)?;
+            map.serialize_entry("fieldName", label)?;
+            map.serialize_entry("fieldNumber", &place.column.unwrap_or(0))?;
         }
         map.end()
     }
@@ -207,6 +226,7 @@ enum About {
     Header,
     Label,
     Row,
+    Reference,
     Cell,
 }
 
@@ -218,7 +238,8 @@ impl About {
             "blank-header" => Self::Header,
             "blank-label" | "missing-label" | "extra-label" | "duplicate-label"
             | "incorrect-label" => Self::Label,
-            "blank-row" | "duplicate-row" | "row-constraint" | "foreign-key" => Self::Row,
+            "blank-row" | "duplicate-row" | "row-constraint" => Self::Row,
+            "foreign-key" => Self::Reference,
             _ => Self::Cell,
         }
     }
@@ -229,7 +250,7 @@ impl About {
             Self::Table => &["#table"],
             Self::Header => &["#table", "#header"],
             Self::Label => &["#table", "#header", "#label"],
-            Self::Row => &["#table", "#row"],
+            Self::Row | Self::Reference => &["#table", "#row"],
             Self::Cell => &["#table", "#row", "#cell"],
         }
     }
