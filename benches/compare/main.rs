@@ -7,6 +7,8 @@ mod import;
 mod instructions;
 mod measure;
 mod page;
+mod peers;
+mod phones;
 mod portal;
 mod threads;
 mod validate;
@@ -55,6 +57,8 @@ fn main() -> ExitCode {
         "pool",
         "accept",
         "html",
+        "phones",
+        "peers",
     ];
     if let Some(unknown) = names
         .iter()
@@ -106,6 +110,12 @@ fn main() -> ExitCode {
                 return ExitCode::from(2);
             }
         }
+    }
+    if wanted("phones") {
+        met &= phones::against_the_authority(11).print();
+    }
+    if wanted("peers") {
+        met &= peers::print();
     }
     // A goal that is missed is said, not failed: figures are for people, and machines differ.
     println!(
