@@ -202,21 +202,20 @@ pub(crate) fn find(
     }
     let mut best: Option<Best> = None;
     for delimiter in delimiters {
-        let (rows, full) = first_rows(text, delimiter, limits);
-        if text.more && !full {
-            return Err(NotFound::Short);
-        }
-        for (row, cells) in (0_u32..).zip(&rows) {
+        let full = first_rows(text, delimiter, limits, |row, cells| {
             if options.header_row.is_some_and(|given| given != row + 1) {
-                continue;
+                return;
             }
             let Some(known) = labels.score(cells) else {
-                continue;
+                return;
             };
             match &mut best {
                 Some(best) => best.challenge(known, row, delimiter),
                 None => best = Some(Best::new(known, row, delimiter)),
             }
+        });
+        if text.more && !full {
+            return Err(NotFound::Short);
         }
     }
     match best {
@@ -265,21 +264,25 @@ fn sep_line(bytes: &[u8], offset: usize) -> Option<(u8, usize)> {
     usable.then_some((delimiter, offset + next))
 }
 
-/// The first rows, and whether these are as many as are searched.
-fn first_rows(text: Searched<'_>, delimiter: u8, limits: &Resolved) -> (Vec<Vec<String>>, bool) {
+/// Gives the first rows, counted from 0, one after the other. Answers whether these are as many as are searched.
+fn first_rows(
+    text: Searched<'_>,
+    delimiter: u8,
+    limits: &Resolved,
+    mut take: impl FnMut(u32, &[String]),
+) -> bool {
     let bytes = text.bytes;
     let mut reader = Reader::new(bytes, text.start, delimiter, limits).window(text.whole);
     let mut row = RawRow::default();
-    let mut rows = Vec::new();
-    while rows.len() < limits.header_rows {
+    for index in (0_u32..).take(limits.header_rows) {
         // Of a row that may reach behind the text nothing is known.
         let inside = reader.position().saturating_add(Reader::reach(limits)) <= bytes.len();
         if !(text.whole || inside) || !reader.next_row(&mut row) {
-            return (rows, false);
+            return false;
         }
-        rows.push(labels_of(bytes, &row, text.encoding));
+        take(index, &labels_of(bytes, &row, text.encoding));
     }
-    (rows, true)
+    true
 }
 
 /// The cells of a row as labels, whatever their bytes.
@@ -311,10 +314,11 @@ fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
         encoding: TextEncoding::Utf8,
     };
     [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
-        first_rows(line, delimiter, limits)
-            .0
-            .first()
-            .is_some_and(|cells| cells.len() > 1 && labels.score(cells).is_some())
+        let mut splits = false;
+        first_rows(line, delimiter, limits, |row, cells| {
+            splits |= row == 0 && cells.len() > 1 && labels.score(cells).is_some();
+        });
+        splits
     })
 }
 

@@ -445,8 +445,10 @@ impl<'a> Feed<'a> {
                 while self.ahead.len() < wanted && !self.ended && self.read <= self.limit {
                     let have = self.ahead.len();
                     let most = ((wanted - have) as u64).min(self.limit + 1 - self.read);
-                    // So that it grows by what is read, and once.
-                    self.ahead.reserve(wanted - have);
+                    // So that it grows by what is read, and once: doubling would hold three times as much for a moment.
+                    let left = self.total.map_or(0, |total| total.saturating_sub(self.read));
+                    let room = usize::try_from(left.min(most)).unwrap_or_default();
+                    self.ahead.reserve_exact(room);
                     let got = reader.take(most).read_to_end(&mut self.ahead);
                     let new = self.ahead.get(have..).unwrap_or_default();
                     self.passed.take(self.read, new);
