@@ -63,7 +63,7 @@ const CASES: &[(&str, Due)] = &[
     ("E-01", Now), ("E-02", POSTGRES), ("E-03", TREE), ("E-04", TREE), ("E-05", TREE), ("E-06", TREE), ("E-07", TREE),
     ("E-08", TREE), ("E-09", POSTGRES),
     ("F-01", Now), ("F-02", Now), ("F-03", Now), ("F-04", Now), ("F-05", Now), ("F-06", Now), ("F-07", Now),
-    ("G-01", Now), ("G-02", Now), ("G-03", Now), ("G-04", Now), ("G-05", Now), ("G-06", Later("other encodings than UTF-8")),
+    ("G-01", Now), ("G-02", Now), ("G-03", Now), ("G-04", Now), ("G-05", Now), ("G-06", Now),
     ("G-07", Now), ("G-08", Now), ("G-09", Now), ("G-10", Now), ("G-11", Now), ("G-12", Now),
     ("H-01", CSV_NEXT), ("H-02", CSV_NEXT), ("H-03", CSV_NEXT), ("H-04", CSV_NEXT),
     ("I-01", Now), ("I-02", Now), ("I-03", Later("its drill (the laws are properties of the core)")), ("I-04", Now), ("I-05", Now), ("I-06", Alone), ("I-07", Now), ("I-08", Alone),
@@ -83,7 +83,7 @@ macro_rules! tests {
 
 /// Groups F and J, and what needs a tap on the store; cases of activation are rules of the testkit too.
 const TESTS: &[Test] = tests! {
-    files: case_g_01 twin_g_01 case_g_02 twin_g_02 case_g_03 twin_g_03 case_g_04 twin_g_04 case_g_05 twin_g_05
+    files: case_g_01 twin_g_01 case_g_02 twin_g_02 case_g_03 twin_g_03 case_g_04 twin_g_04 case_g_05 twin_g_05 case_g_06 twin_g_06
         case_g_07 twin_g_07 case_g_08 twin_g_08
         case_g_09 twin_g_09 case_g_10 twin_g_10 case_g_11 twin_g_11 case_g_12 twin_g_12;
     identities: case_a_12 twin_a_12 case_i_01 twin_i_01 case_i_02 twin_i_02 case_i_04 twin_i_04 case_i_05 twin_i_05

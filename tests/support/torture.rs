@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use rollbook::csv::schema::{ColumnSwitches, UnknownColumns};
 use rollbook::csv::{
-    AccessKind, Facts, Fixes, Limits, OptionalCheck, Options, Report, Schema, TextEncoding,
+    AccessKind, Facts, Fixes, Limits, OptionalCheck, Options, Schema, TextEncoding,
 };
 use rollbook::finding::{Finding, FindingCode, Scope, Severity};
 use rollbook::profile::ProfileName;
@@ -187,11 +187,10 @@ fn merge(into: &mut Value, patch: &Value) {
     }
 }
 
-/// What a report says in the form of the manifest, sorted; replacements are given where `expected` names one.
+/// Findings in the form of the manifest, sorted; replacements are given where `expected` names one.
 #[must_use]
-pub fn said(report: &Report, expected: &[String]) -> Vec<String> {
-    let mut said: Vec<String> = report
-        .findings
+pub fn said(findings: &[Finding], expected: &[String]) -> Vec<String> {
+    let mut said: Vec<String> = findings
         .iter()
         .map(|finding| {
             let (bare, full) = written(finding);

@@ -256,6 +256,38 @@ fn imported_with(home: Home, bytes: &[u8], identities: &[String], code: &str) ->
     world
 }
 
+pub fn case_g_06(home: Home) {
+    let text = HEADER.to_owned() + &row("Zo\u{eb}", &identity(0));
+    for big_endian in [false, true] {
+        let bytes: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(|unit| match big_endian {
+                true => unit.to_be_bytes(),
+                false => unit.to_le_bytes(),
+            })
+            .collect();
+        imported_with(home, &bytes, &people(1), "encoding_transcoded");
+    }
+    let latin = |first: &[u8]| [HEADER.as_bytes(), first, row("", &identity(0)).as_bytes()].concat();
+    let world = imported_with(home, &latin(b"Zo\xeb"), &people(1), "encoding_guessed");
+    let named = world.dump().0.values().any(|it| it.contains("Zo\u{eb}"));
+    assert!(named, "the name is read as it was meant");
+    // A byte that Windows-1252 does not have; two names in Shift-JIS, which have such bytes.
+    for undefined in [&b"M\x81ller"[..], b"\x8d\xb2\x93\xa1", b"\x90\x6c"] {
+        rejected(home, &latin(undefined), "encoding_undecodable", Some("A2"));
+    }
+    // Overlong and cut sequences beside good ones.
+    for broken in [&b"a\xc0\xafb"[..], b"a\xe0\x80\xafb", b"a\xf0\x9f\x98", b"a\xed\xa0\x80b"] {
+        let bytes = [latin(broken).as_slice(), row("Zo\u{eb}", &identity(1)).as_bytes()].concat();
+        rejected(home, &bytes, "invalid_utf8", Some("A2"));
+    }
+}
+
+pub fn twin_g_06(home: Home) {
+    let bytes = HEADER.to_owned() + &row("Zo\u{eb}", &identity(0));
+    imported(home, bytes.as_bytes(), &people(1));
+}
+
 pub fn case_g_07(home: Home) {
     let with = |head: &str, more: &str| {
         let person = row("Person", &identity(0));

@@ -1,7 +1,74 @@
-//! Files that go through an import: what stage 9 says of them.
+//! Files that go through an import: what stage 9 says of them, in the report and in the ledger of rows.
 
-use rollbook::csv::Report;
+use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::finding::{Finding, Stage};
+use rollbook::profile::ProfileName;
+use rollbook::settings::ImportMode;
+use rollbook_tests::home::Home;
+use rollbook_tests::tap::{Call, Fate, Tap};
+use rollbook_tests::world::World;
 
-pub fn run(scenario: &str, _bytes: &[u8]) -> Report {
-    panic!("no import is called `{scenario}`")
+/// Imports the file as the scenario has it; what is found, a finding of a row in both places once.
+pub fn run(scenario: &str, bytes: &[u8]) -> Vec<Finding> {
+    let invited = |world: &World| ImportAccounts {
+        invite: Some(true),
+        consent: true,
+        ..ImportAccounts::new(world.root)
+    };
+    match scenario {
+        "all" => {
+            let world = World::new(Home::Memory);
+            found(&world, &ImportAccounts::new(world.root), bytes)
+        }
+        // After the first row with an error nothing more is tried.
+        "partial until an error" => {
+            let world = World::new(Home::Memory);
+            let input = ImportAccounts {
+                mode: Some(ImportMode::Partial),
+                max_errors: Some(0),
+                ..ImportAccounts::new(world.root)
+            };
+            found(&world, &input, bytes)
+        }
+        "invited by e-mail only" => {
+            let world = World::with(Home::Memory, ProfileName::Multiline2024, &[("channels", "email")]);
+            world.add_numbers(3);
+            found(&world, &invited(&world), bytes)
+        }
+        "partial with one number" => {
+            let world = World::new(Home::Memory);
+            world.add_numbers(1);
+            let input = ImportAccounts {
+                mode: Some(ImportMode::Partial),
+                ..invited(&world)
+            };
+            found(&world, &input, bytes)
+        }
+        // Others are always faster.
+        "number taken meanwhile" => {
+            let world = World::new(Home::Memory);
+            world.add_numbers(1);
+            let tap = Tap::new(&world.place.store, |_, call| match call {
+                Call::Commit(changes) if !changes.claims.is_empty() => Fate::Short,
+                _ => Fate::Go,
+            });
+            let input = ImportAccounts::new(world.root);
+            found(&world.through(tap, 3), &input, bytes)
+        }
+        _ => panic!("no import is called `{scenario}`"),
+    }
+}
+
+fn found(world: &World, input: &ImportAccounts, bytes: &[u8]) -> Vec<Finding> {
+    let ended = world.import(input, bytes).unwrap();
+    let mut found = ended.report.unwrap().findings;
+    for row in ended.rows {
+        for finding in row.findings {
+            let same = |it: &Finding| it.code == finding.code && it.place.row == finding.place.row;
+            if finding.code.stage() == Stage::Import && !found.iter().any(same) {
+                found.push(finding);
+            }
+        }
+    }
+    found
 }
