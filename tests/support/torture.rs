@@ -194,15 +194,10 @@ pub fn said(findings: &[Finding], expected: &[String]) -> Vec<String> {
         .iter()
         .map(|finding| {
             let (bare, full) = written(finding);
-            if full != bare && expected.iter().any(|line| *line == full) {
-                full
-            } else if expected
-                .iter()
-                .any(|line| line.starts_with(&format!("{bare} > ")))
-            {
-                full
-            } else {
-                bare
+            let named = format!("{bare} > ");
+            match expected.iter().any(|line| line.starts_with(&named)) {
+                true => full,
+                false => bare,
             }
         })
         .collect();

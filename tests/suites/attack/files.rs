@@ -268,7 +268,8 @@ pub fn case_g_06(home: Home) {
             .collect();
         imported_with(home, &bytes, &people(1), "encoding_transcoded");
     }
-    let latin = |first: &[u8]| [HEADER.as_bytes(), first, row("", &identity(0)).as_bytes()].concat();
+    let latin =
+        |first: &[u8]| [HEADER.as_bytes(), first, row("", &identity(0)).as_bytes()].concat();
     let world = imported_with(home, &latin(b"Zo\xeb"), &people(1), "encoding_guessed");
     let named = world.dump().0.values().any(|it| it.contains("Zo\u{eb}"));
     assert!(named, "the name is read as it was meant");
@@ -277,8 +278,17 @@ pub fn case_g_06(home: Home) {
         rejected(home, &latin(undefined), "encoding_undecodable", Some("A2"));
     }
     // Overlong and cut sequences beside good ones.
-    for broken in [&b"a\xc0\xafb"[..], b"a\xe0\x80\xafb", b"a\xf0\x9f\x98", b"a\xed\xa0\x80b"] {
-        let bytes = [latin(broken).as_slice(), row("Zo\u{eb}", &identity(1)).as_bytes()].concat();
+    for broken in [
+        &b"a\xc0\xafb"[..],
+        b"a\xe0\x80\xafb",
+        b"a\xf0\x9f\x98",
+        b"a\xed\xa0\x80b",
+    ] {
+        let bytes = [
+            latin(broken).as_slice(),
+            row("Zo\u{eb}", &identity(1)).as_bytes(),
+        ]
+        .concat();
         rejected(home, &bytes, "invalid_utf8", Some("A2"));
     }
 }

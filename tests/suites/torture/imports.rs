@@ -31,7 +31,11 @@ pub fn run(scenario: &str, bytes: &[u8]) -> Vec<Finding> {
             found(&world, &input, bytes)
         }
         "invited by e-mail only" => {
-            let world = World::with(Home::Memory, ProfileName::Multiline2024, &[("channels", "email")]);
+            let world = World::with(
+                Home::Memory,
+                ProfileName::Multiline2024,
+                &[("channels", "email")],
+            );
             world.add_numbers(3);
             found(&world, &invited(&world), bytes)
         }
