@@ -446,7 +446,9 @@ impl<'a> Feed<'a> {
                     let have = self.ahead.len();
                     let most = ((wanted - have) as u64).min(self.limit + 1 - self.read);
                     // So that it grows by what is read, and once: doubling would hold three times as much for a moment.
-                    let left = self.total.map_or(0, |total| total.saturating_sub(self.read));
+                    let left = self
+                        .total
+                        .map_or(0, |total| total.saturating_sub(self.read));
                     let room = usize::try_from(left.min(most)).unwrap_or_default();
                     self.ahead.reserve_exact(room);
                     let got = reader.take(most).read_to_end(&mut self.ahead);
