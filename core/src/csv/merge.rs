@@ -209,13 +209,9 @@ impl Merged {
         self.with_errors = self.with_errors.saturating_add(errors);
         self.statuses.extend(part.statuses);
         for (prints, more) in self.prints.iter_mut().zip(part.prints) {
-            for print in more {
-                prints.push(print.rebased(base.records));
-            }
+            prints.extend(&more, base.records);
         }
-        for print in part.loose {
-            self.loose.push(print.rebased(base.records));
-        }
+        self.loose.extend(&part.loose, base.records);
         let checkpoints = part.checkpoints.into_iter().map(|point| Checkpoint {
             record: point.record.saturating_add(base.records),
             position: point.position.rebased(&base),

@@ -96,7 +96,7 @@ fn short(bytes: &[u8]) -> u64 {
 
 /// Both halves of a product, folded into one word.
 fn product(left: u64, right: u64) -> u64 {
-    let product = u128::from(left) * u128::from(right);
+    let product = u128::from(left).wrapping_mul(u128::from(right));
     (product >> 64) as u64 ^ product as u64
 }
 
@@ -117,13 +117,35 @@ impl Pages {
         self.len
     }
 
+    /// Those of a block behind so many rows of data.
+    pub(crate) fn extend(&mut self, mut more: &[Print], records: u32) {
+        self.len = self.len.saturating_add(more.len());
+        while !more.is_empty() {
+            let left = match self.pages.last() {
+                Some(page) if page.len() < PAGE => PAGE - page.len(),
+                _ => {
+                    // The first page grows, so that a small file needs little.
+                    let capacity = if self.pages.is_empty() { 0 } else { PAGE };
+                    self.pages.push(Vec::with_capacity(capacity));
+                    PAGE
+                }
+            };
+            let (here, rest) = more.split_at(left.min(more.len()));
+            if let Some(page) = self.pages.last_mut() {
+                page.extend(here.iter().map(|print| print.rebased(records)));
+            }
+            more = rest;
+        }
+    }
+
+    /// Another one.
     pub(crate) fn push(&mut self, print: Print) {
-        // The first page grows, so that a small file needs little.
         self.push_to(print, PAGE, self.pages.is_empty());
     }
 
+    #[inline]
     fn push_to(&mut self, print: Print, most: usize, grows: bool) {
-        self.len += 1;
+        self.len = self.len.wrapping_add(1);
         match self.pages.last_mut() {
             Some(page) if page.len() < most => page.push(print),
             _ => {

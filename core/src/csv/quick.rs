@@ -11,7 +11,7 @@ mod tests;
 use std::borrow::Cow;
 use std::ops::{Range, RangeInclusive};
 
-use self::bytes::{Head, Letters, ShortHead};
+use self::bytes::{Head, Letters, ShortHead, digits_at};
 use self::names::is_quiet_name;
 use super::block::Shared;
 use super::cell::{Context, Judge, Note, State};
@@ -27,8 +27,14 @@ use crate::contact::plain::{FamiliarAddresses, PlainNumber, PlainNumbers};
 /// Accepts rows of one file, as far as their bytes tell that all is well. Each thread has its own.
 pub(crate) struct Quick<'s> {
     rules: &'s [Compiled],
-    /// By column of the schema.
-    ways: Vec<Way>,
+    /// For each rule, the rows that cannot break it.
+    gates: Box<[Gate]>,
+    /// The columns of the file that are judged.
+    ways: Box<[Way]>,
+    /// By column of the schema, the column of the file; [`ABSENT`] if there is none.
+    sources: Box<[usize]>,
+    /// A bit for each column that the file has not and that has a value.
+    defaulted: u64,
     /// Columns of the file of which it only matters whether they are filled.
     watched: Vec<usize>,
     /// Whether the first column of the file holds names.
@@ -42,7 +48,7 @@ pub(crate) struct Quick<'s> {
     most_bytes: usize,
     cells: CellQuick<'s>,
     /// By column of the schema, where the canonical value of the row at hand stands.
-    forms: Vec<Form>,
+    forms: [Form; MAX_CELLS],
 }
 
 /// What is needed to accept cells.
@@ -64,7 +70,10 @@ struct CellQuick<'s> {
 #[derive(Clone, Debug)]
 struct Way {
     kind: Kind,
-    /// The column of the file; [`ABSENT`] if there is none.
+    /// The column of the schema, and its bit.
+    at: usize,
+    bit: u64,
+    /// The column of the file.
     source: usize,
     /// What a blank cell is; `None` if something is said about it.
     blank: Option<Form>,
@@ -72,8 +81,8 @@ struct Way {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    /// The file has no such column, or its cells are not judged.
-    Absent,
+    /// One of up to four words of at most eight bytes; some may stand here twice.
+    FewWords([ShortHead; 4]),
     /// One of some words of at most eight bytes.
     ShortWord(Box<[ShortHead]>),
     /// One of some words of at most sixteen bytes.
@@ -96,6 +105,17 @@ enum Kind {
     Forwarding,
     /// What the judge alone can tell.
     Other,
+}
+
+/// Which rows cannot break a rule, told by the columns that have a value.
+#[derive(Clone, Copy, Debug)]
+enum Gate {
+    /// Those in which one of these has.
+    Any(u64),
+    /// Those in which none of these has.
+    None(u64),
+    /// Those in which at most one of these has.
+    One(u64),
 }
 
 /// Where a canonical value stands.
@@ -146,24 +166,40 @@ impl<'s> Quick<'s> {
             return None;
         }
         let cells = CellQuick::new(shared);
-        let way = |(at, column): (usize, &Column)| {
-            let source = columns.sources.get(at).and_then(|sources| sources.first());
-            Way {
-                kind: source.map_or(Kind::Absent, |_| cells.kind(column, at)),
-                source: source.copied().unwrap_or(ABSENT),
-                blank: cells.blank(at),
+        let sources: Box<[usize]> = (0..schema.columns.len())
+            .map(|at| columns.sources.get(at)?.first().copied())
+            .map(|source| source.unwrap_or(ABSENT))
+            .collect();
+        let (mut forms, mut defaulted) = ([Form::Blank; MAX_CELLS], 0);
+        let mut ways = Vec::with_capacity(sources.len());
+        let places = schema.columns.iter().zip(&sources).zip(&mut forms);
+        for (at, ((column, source), form)) in places.enumerate() {
+            let bit = 1_u64 << at;
+            *form = absent(column);
+            if *source != ABSENT {
+                ways.push(Way {
+                    kind: cells.kind(column, at),
+                    at,
+                    bit,
+                    source: *source,
+                    blank: cells.blank(at),
+                });
+            } else if *form != Form::Blank {
+                defaulted |= bit;
             }
-        };
-        let ways: Vec<Way> = schema.columns.iter().enumerate().map(way).collect();
-        let is_used = |index: &usize| ways.iter().any(|way| way.source == *index);
+        }
+        let is_used = |index: &usize| sources.contains(index);
         let first = ways.iter().find(|way| way.source == 0);
         Some(Self {
             rules: &shared.rules,
+            gates: shared.rules.iter().map(Gate::of).collect(),
             watched: (0..columns.columns.len())
                 .filter(|index| !is_used(index))
                 .collect(),
             begins_with_name: first.is_some_and(|way| matches!(way.kind, Kind::Name { .. })),
-            ways,
+            ways: ways.into(),
+            sources,
+            defaulted,
             defaults: schema
                 .columns
                 .iter()
@@ -174,7 +210,7 @@ impl<'s> Quick<'s> {
             width: shared.width..=columns.columns.len(),
             most_bytes: shared.limits.cell_bytes.min(shared.limits.row_bytes),
             cells,
-            forms: schema.columns.iter().map(absent).collect(),
+            forms,
         })
     }
 
@@ -187,7 +223,9 @@ impl<'s> Quick<'s> {
         row: &'q PlainRow,
         filled: impl Fn(usize) -> bool,
     ) -> Option<Accepted<'q>> {
-        let fits = self.width.contains(&row.width) && row.end - row.start() <= self.most_bytes;
+        let fits = row.width >= *self.width.start()
+            && row.width <= *self.width.end()
+            && row.end.wrapping_sub(row.start()) <= self.most_bytes;
         if !fits || !self.are_watched(text, row, filled) {
             return None;
         }
@@ -200,10 +238,12 @@ impl<'s> Quick<'s> {
             text,
             row,
         };
-        let mut rules = self.rules.iter().filter(|rule| rule.may_break(has_value));
-        rules
-            .all(|rule| rule.check(&accepted).is_none())
-            .then_some(accepted)
+        for (gate, rule) in self.gates.iter().zip(self.rules) {
+            if gate.may_break(has_value) && rule.check(&accepted).is_some() {
+                return None;
+            }
+        }
+        Some(accepted)
     }
 
     /// Whether of the columns that are not used no one is filled for the first time, and all are text.
@@ -223,25 +263,21 @@ impl<'s> Quick<'s> {
         } = self;
         cells.begin();
         let mut best = Form::Blank;
-        let mut has_value = 0;
-        for (at, (way, place)) in ways.iter().zip(forms).enumerate() {
-            let form = match way.kind {
-                Kind::Absent => {
-                    has_value |= u64::from(*place != Form::Blank) << at;
-                    continue;
-                }
-                _ => {
-                    let (start, end) = row.cell(way.source);
-                    if start == end {
-                        way.blank?
-                    } else {
-                        cells.form(way, at, text, start, end)?
-                    }
-                }
+        let mut has_value = self.defaulted;
+        for way in ways {
+            let (start, end) = row.cell(way.source);
+            let form = if start == end {
+                way.blank?
+            } else {
+                cells.form(way, text, start, end)?
             };
-            *place = form;
+            if let Some(place) = forms.get_mut(way.at % MAX_CELLS) {
+                *place = form;
+            }
             best = best.max(form);
-            has_value |= u64::from(form != Form::Blank) << at;
+            if form != Form::Blank {
+                has_value |= way.bit;
+            }
         }
         // Without a value of its own it may be a blank row.
         (best > Form::Default).then_some(has_value)
@@ -321,7 +357,10 @@ impl<'s> CellQuick<'s> {
         let heads: Vec<Head> = taken.filter_map(Head::of_text).collect();
         let short: Option<Vec<ShortHead>> = heads.iter().map(|head| head.short()).collect();
         match short {
-            Some(short) => Kind::ShortWord(short.into()),
+            Some(short) => match few(&short) {
+                Some(few) => Kind::FewWords(few),
+                None => Kind::ShortWord(short.into()),
+            },
             None => Kind::Word(heads.into()),
         }
     }
@@ -347,16 +386,33 @@ impl<'s> CellQuick<'s> {
 
     /// Where the canonical value of a filled cell stands, if nothing can be said about the cell.
     #[inline]
-    fn form(
-        &mut self,
-        way: &Way,
-        at: usize,
-        text: &[u8],
-        start: usize,
-        end: usize,
-    ) -> Option<Form> {
+    fn form(&mut self, way: &Way, text: &[u8], start: usize, end: usize) -> Option<Form> {
         let length = end.wrapping_sub(start);
-        let cell = text.get(start..end)?;
+        let is_typed = match &way.kind {
+            Kind::FewWords([first, second, third, last]) => {
+                match ShortHead::of(text, start, length) {
+                    Some(head) => {
+                        // Without a branch for each.
+                        (head == *first) | (head == *second) | (head == *third) | (head == *last)
+                    }
+                    None => false,
+                }
+            }
+            Kind::Name { max } => is_quiet_name(text, start, end, *max),
+            Kind::Forwarding => is_forwarding(text, start, length),
+            _ => return self.other_form(way, text, start, end),
+        };
+        if is_typed {
+            return Some(Form::Typed);
+        }
+        self.judged(way.at, text.get(start..end)?)
+    }
+
+    /// The same of less common columns, and of those in which there is more to do.
+    #[inline(never)]
+    fn other_form(&mut self, way: &Way, text: &[u8], start: usize, end: usize) -> Option<Form> {
+        let length = end.wrapping_sub(start);
+        let (at, cell) = (way.at, text.get(start..end)?);
         let plain = match &way.kind {
             Kind::ShortWord(words) => {
                 let head = ShortHead::of(text, start, length);
@@ -368,30 +424,22 @@ impl<'s> CellQuick<'s> {
                 let is_word = head.is_some_and(|head| words.contains(&head));
                 is_word.then_some(Form::Typed)
             }
-            Kind::Name { max } => is_quiet_name(text, start, end, *max).then_some(Form::Typed),
             Kind::Identity => match cell.first() {
                 Some(b'0'..=b'9' | b'+') => match self.phones.take(cell) {
                     Some(number) => Some(number.into()),
-                    None => self.address(at, cell),
+                    None => self.address(at, text, start, end),
                 },
-                _ => self.address(at, cell),
+                _ => self.address(at, text, start, end),
             },
-            Kind::Address => self.address(at, cell),
+            Kind::Address => self.address(at, text, start, end),
             Kind::Phone => self.phones.take(cell).map(Form::from),
             Kind::PoolNumber => self.pool.take(cell).map(Form::from),
             Kind::NewNumber => self.new_numbers.take(cell).map(Form::from),
             Kind::Digits { min, max } => {
-                let good = (*min..=*max).contains(&length) && cell.iter().all(u8::is_ascii_digit);
+                let good = length >= *min && length <= *max && cell.iter().all(u8::is_ascii_digit);
                 good.then_some(Form::Typed)
             }
-            Kind::Forwarding => {
-                // More digits may have lost their last ones.
-                let good = (4..=15).contains(&length)
-                    && cell.first() != Some(&b'0')
-                    && cell.iter().all(u8::is_ascii_digit);
-                good.then_some(Form::Typed)
-            }
-            Kind::Absent | Kind::Other => None,
+            Kind::FewWords(_) | Kind::Name { .. } | Kind::Forwarding | Kind::Other => None,
         };
         if plain.is_some() {
             plain
@@ -400,12 +448,13 @@ impl<'s> CellQuick<'s> {
         }
     }
 
-    fn address(&mut self, at: usize, cell: &[u8]) -> Option<Form> {
+    fn address(&mut self, at: usize, text: &[u8], start: usize, end: usize) -> Option<Form> {
+        let cell = text.get(start..end)?;
         // With these a text begins that a spreadsheet wrote.
         if matches!(cell.first(), Some(b'\'' | b'=' | b'#')) {
             return None;
         }
-        if self.addresses.take(cell)? {
+        if self.addresses.take_at(text, start, end)? {
             return Some(Form::Typed);
         }
         let from = self.own.len();
@@ -460,6 +509,50 @@ fn absent(column: &Column) -> Form {
         Form::Default
     } else {
         Form::Blank
+    }
+}
+
+/// Words of which there are no more than are compared at once.
+fn few(words: &[ShortHead]) -> Option<[ShortHead; 4]> {
+    Some(match *words {
+        [one] => [one; 4],
+        [one, two] => [one, two, one, two],
+        [one, two, three] => [one, two, three, three],
+        [one, two, three, four] => [one, two, three, four],
+        _ => return None,
+    })
+}
+
+/// Whether the `length` bytes at `start` are digits of a forwarding number. More may have lost their last ones.
+fn is_forwarding(text: &[u8], start: usize, length: usize) -> bool {
+    (4..=15).contains(&length) && text.get(start) != Some(&b'0') && digits_at(text, start) >= length
+}
+
+impl Gate {
+    fn of(rule: &Compiled) -> Self {
+        let bits = |columns: &[usize]| columns.iter().fold(0, |bits, at| bits | 1_u64 << at);
+        match rule {
+            Compiled::RequiredIf { column, .. } => Self::Any(bits(&[*column])),
+            Compiled::AtLeastOne { columns, .. } => Self::Any(bits(columns)),
+            Compiled::IgnoredUnless { column, .. }
+            | Compiled::NeedsFeature { column, .. }
+            | Compiled::ReplacedByFeature { column, .. } => Self::None(bits(&[*column])),
+            Compiled::NotEqual { columns, .. } => Self::One(bits(columns)),
+        }
+    }
+
+    /// Whether a row can break the rule in which these columns, a bit each, have a value and no cell is in error. It is
+    /// a quick answer: if it can, the rule has yet to be checked.
+    #[inline]
+    const fn may_break(self, filled: u64) -> bool {
+        match self {
+            Self::Any(columns) => filled & columns == 0,
+            Self::None(columns) => filled & columns != 0,
+            Self::One(columns) => {
+                let of_these = filled & columns;
+                of_these & of_these.wrapping_sub(1) != 0
+            }
+        }
     }
 }
 
@@ -537,7 +630,7 @@ impl<'q> Accepted<'q> {
     }
 
     fn cell(&self, at: usize) -> (usize, usize) {
-        let source = self.quick.ways.get(at).map_or(ABSENT, |way| way.source);
+        let source = self.quick.sources.get(at).copied().unwrap_or(ABSENT);
         self.row.cell(source)
     }
 

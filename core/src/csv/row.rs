@@ -187,22 +187,6 @@ fn other_word(schema: &Schema, column: usize, value: &str) -> Option<String> {
 }
 
 impl Compiled {
-    /// Whether a row can break the rule in which these columns, a bit each, have a value and no cell is in error. It is
-    /// a quick answer: if it can, the rule has yet to be checked. Columns from the 64th on are not asked about.
-    pub(crate) fn may_break(&self, filled: u64) -> bool {
-        let has = |column: &usize| *column >= 64 || filled >> column & 1 == 1;
-        match self {
-            Self::RequiredIf { column, .. } => !has(column),
-            Self::IgnoredUnless { column, .. }
-            | Self::NeedsFeature { column, .. }
-            | Self::ReplacedByFeature { column, .. } => has(column),
-            Self::NotEqual { columns, .. } => {
-                columns.iter().filter(|column| has(column)).count() > 1
-            }
-            Self::AtLeastOne { columns, .. } => !columns.iter().any(has),
-        }
-    }
-
     /// Judges a row. A cell in error takes no part.
     pub(crate) fn check(&self, cells: &(impl Cells + ?Sized)) -> Option<Broken> {
         let is_blank = |column: usize| cells.state(column) == Some(State::Blank);

@@ -57,9 +57,17 @@ impl Default for PlainRow {
 
 impl PlainRow {
     /// Where a cell begins and ends; an empty range behind the last one.
+    #[inline]
     pub(crate) fn cell(&self, index: usize) -> (usize, usize) {
-        match self.starts.get(index..) {
-            Some([start, behind, ..]) if index < self.width => (*start, behind.wrapping_sub(1)),
+        if index >= self.width {
+            return (self.end, self.end);
+        }
+        let [starts @ .., _] = &self.starts;
+        let [_, behind @ ..] = &self.starts;
+        // No row has more cells, so that this is the index.
+        let index = index % MAX_CELLS;
+        match (starts.get(index), behind.get(index)) {
+            (Some(start), Some(behind)) => (*start, behind.wrapping_sub(1)),
             _ => (self.end, self.end),
         }
     }

@@ -39,11 +39,18 @@ impl FamiliarAddresses {
 
     /// Whether [`canonical`] takes the text without a note, and its form is the text in lower case; then, whether the
     /// text is in lower case itself. `None` says nothing.
+    #[cfg(test)]
     pub(crate) fn take(&mut self, text: &[u8]) -> Option<bool> {
-        if text.len() > ADDRESS_BYTES {
+        self.take_at(text, 0, text.len())
+    }
+
+    /// The same of what stands in `text` from `start` to `end`; what is behind it saves the way around its end.
+    pub(crate) fn take_at(&mut self, text: &[u8], start: usize, end: usize) -> Option<bool> {
+        if end.wrapping_sub(start) > ADDRESS_BYTES {
             return None;
         }
-        let (length, upper) = local_part(text)?;
+        let (length, upper) = local_part(text.get(start..)?)?;
+        let text = text.get(start..end)?;
         let [b'@', domain @ ..] = text.get(length..)? else {
             return None;
         };
@@ -108,12 +115,12 @@ fn local_part(text: &[u8]) -> Option<(usize, bool)> {
         }
         upper |= part.upper & before != 0;
         if at < 16 {
-            length += at as usize;
+            length = length.wrapping_add(at as usize);
             let ends_in_dot = (dots << 1 | after_dot) >> at & 1 == 1;
             return (!ends_in_dot && length <= LOCAL_BYTES).then_some((length, upper));
         }
         after_dot = dots >> 15;
-        length += 16;
+        length = length.wrapping_add(16);
         if length > LOCAL_BYTES {
             return None;
         }

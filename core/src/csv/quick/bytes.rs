@@ -1,5 +1,7 @@
 //! Short cells as numbers: sixteen bytes are compared and classed at once.
 
+use wide::u8x16;
+
 /// The bytes of a text of at most sixteen, with zeros behind. No text here holds a zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head(u128);
@@ -13,6 +15,18 @@ pub(super) struct ShortHead(u64);
 pub(super) struct Letters(u128);
 
 const BYTES: usize = 16;
+
+/// How many of the sixteen bytes from `at` on are digits, up to the first that is none.
+#[inline]
+pub(super) fn digits_at(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let Some(bytes) = rest.first_chunk() else {
+        return rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    };
+    let bytes = u8x16::new(*bytes);
+    let clamped = bytes.max(u8x16::splat(b'0')).min(u8x16::splat(b'9'));
+    clamped.simd_eq(bytes).to_bitmask().trailing_ones() as usize
+}
 
 impl Head {
     /// The `length` bytes of `text` at `start`; `None` if they are too many.
@@ -49,7 +63,9 @@ impl ShortHead {
             Some(bytes) => u64::from_le_bytes(*bytes),
             None => last_bytes(rest) as u64,
         };
-        Some(Self(bytes & u64::MAX.wrapping_shr(64 - 8 * length as u32)))
+        // By 64 less the bits that are kept.
+        let others = (length as u32).wrapping_mul(8).wrapping_neg();
+        Some(Self(bytes & u64::MAX.wrapping_shr(others)))
     }
 }
 

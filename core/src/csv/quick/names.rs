@@ -1,33 +1,51 @@
 //! Names to which nothing can be said, told by their bytes: letters and vowel signs of the commonest scripts, with single
 //! spaces, hyphens, dots or apostrophes between them.
 
+use wide::u8x16;
+
 /// Most marks of a name; more of them may be too many on one letter.
 const MARKS: u32 = 4;
 
 /// Whether the name from `start` to `end` is so, and has at most `max` characters.
+#[inline(never)]
 pub(super) fn is_quiet_name(text: &[u8], start: usize, end: usize, max: usize) -> bool {
+    let length = end.wrapping_sub(start);
+    let letters = ascii_letters(text, start);
+    if length <= letters && length <= max {
+        return length > 0;
+    }
+    is_quiet_from(text, start, end, max)
+}
+
+/// The same of a name with other than ASCII letters, or many of them.
+fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
     let mut at = start;
     let mut last = Last::Between;
-    let mut marks = 0;
+    let mut marks = 0_u32;
     while at < end {
         let bytes = four_bytes(text, at);
         let first = bytes & 0xff;
         if first < 0x80 {
-            at += 1;
             last = match first as u8 {
-                b'a'..=b'z' | b'A'..=b'Z' => Last::AsciiLetter,
+                b'a'..=b'z' | b'A'..=b'Z' => {
+                    // Letters behind the name are not of it.
+                    at = at.wrapping_add(ascii_letters(text, at)).min(end);
+                    last = Last::AsciiLetter;
+                    continue;
+                }
                 b' ' if last != Last::Between => Last::Between,
                 b'.' if last.is_on_letter() => Last::Dot,
                 b'-' | b'\'' if last.is_on_letter() => Last::Between,
                 _ => return false,
             };
+            at = at.wrapping_add(1);
             continue;
         }
         let (block, place) = if bytes & 0xc0e0 == 0x80c0 {
-            at += 2;
+            at = at.wrapping_add(2);
             (bytes & 0x1f, bytes >> 8 & 0x3f)
         } else if bytes & 0x00c0_c0f0 == 0x0080_80e0 {
-            at += 3;
+            at = at.wrapping_add(3);
             (bytes << 6 & 0x3c0 | bytes >> 8 & 0x3f, bytes >> 16 & 0x3f)
         } else {
             return false;
@@ -41,13 +59,27 @@ pub(super) fn is_quiet_name(text: &[u8], start: usize, end: usize, max: usize) -
             Some(kind) => kind,
             None => return false,
         };
-        marks += u32::from(last.is_mark());
+        marks = marks.wrapping_add(u32::from(last.is_mark()));
         if marks > MARKS {
             return false;
         }
     }
     let ends_well = at == end && last != Last::Between;
-    ends_well && (end - start <= max || characters(text.get(start..end)) <= max)
+    ends_well && (end.wrapping_sub(start) <= max || characters(text.get(start..end)) <= max)
+}
+
+/// How many of the sixteen bytes from `at` on are ASCII letters, up to the first that is none.
+#[inline]
+fn ascii_letters(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let Some(bytes) = rest.first_chunk() else {
+        let is_letter = |byte: &&u8| byte.is_ascii_alphabetic();
+        return rest.iter().take_while(is_letter).count();
+    };
+    // A capital differs from its small letter by this bit alone.
+    let lower = u8x16::new(*bytes) | u8x16::splat(0x20);
+    let clamped = lower.max(u8x16::splat(b'a')).min(u8x16::splat(b'z'));
+    clamped.simd_eq(lower).to_bitmask().trailing_ones() as usize
 }
 
 /// Four bytes from `at` on, the first lowest. Behind the end of the text stand zeros.

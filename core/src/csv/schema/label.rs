@@ -19,6 +19,33 @@ pub(crate) const OWN_LABELS: [&str; 9] = [
 /// A label as labels are compared: NFKC, case folded, Latin letters without accents, format characters and quotes
 /// removed, runs of space `_ - . : # *` as one space, trimmed.
 pub(crate) fn normalize_label(label: &str) -> String {
+    if label.is_ascii() {
+        return normalize_ascii(label);
+    }
+    normalize_any(label)
+}
+
+/// The same of a label of ASCII characters, of which none is composed or invisible.
+fn normalize_ascii(label: &str) -> String {
+    let mut normalized = String::with_capacity(label.len());
+    let mut gap = false;
+    for c in label.chars() {
+        match c {
+            '\t'..='\r' | ' ' | '_' | '-' | '.' | ':' | '#' | '*' => gap = !normalized.is_empty(),
+            '"' | '\'' | '`' => {}
+            _ => {
+                if gap {
+                    normalized.push(' ');
+                    gap = false;
+                }
+                normalized.push(c.to_ascii_lowercase());
+            }
+        }
+    }
+    normalized
+}
+
+fn normalize_any(label: &str) -> String {
     let mut normalized = String::with_capacity(label.len());
     let mut gap = false;
     let mut after_latin = false;
@@ -71,4 +98,23 @@ pub(crate) fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     text.chars().flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_labels_are_compared_as_all_are() {
+        for c in '\0'..='\u{7f}' {
+            for label in [
+                format!("{c}"),
+                format!("A{c}b"),
+                format!("{c} A {c}{c}9{c}"),
+                format!("E-Mail_{c}address"),
+            ] {
+                assert_eq!(normalize_label(&label), normalize_any(&label), "{label:?}");
+            }
+        }
+    }
 }
