@@ -91,6 +91,7 @@ const LAYERS: &[&str] = &[
     "csv::row",
     "csv::collect",
     "csv::result",
+    "csv::plan",
     "csv::print",
     "csv::behind",
     "csv::scan",

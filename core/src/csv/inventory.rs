@@ -1,7 +1,5 @@
 //! Stage 8: numbers, identities, teams, limits and authority, as a pure function of report and facts.
 
-use sha2::{Digest, Sha256};
-
 use super::collect::Collector;
 use super::facts::{Counted, Entry, Facts, Kind, Lookup, NumberFact};
 use super::outcome::{FactsUsed, Plan, RowStatus};
@@ -62,7 +60,25 @@ impl Report {
             }
             self.evidence.collector.add(finding);
         }
+        self.evidence.fatal |= self.evidence.collector.fatal;
         self.settle();
+    }
+
+    /// Holds the report to the plan that an import was told to carry out, after [`Report::check`]. If it has another one
+    /// by now, or none, it gets the fatal finding `plan_stale`, and nothing of it is importable.
+    ///
+    /// Answers whether the plan still stands.
+    pub fn hold_to(&mut self, plan: &str) -> bool {
+        let stands = self
+            .plan
+            .as_ref()
+            .is_some_and(|of| of.id.eq_ignore_ascii_case(plan));
+        if !stands && !self.evidence.fatal {
+            let stale = Finding::new(FindingCode::PlanStale, Place::default());
+            self.add([stale.with("plan", plan)]);
+            self.plan = None;
+        }
+        stands
     }
 
     /// Says that stage 8 did not run, where it would have had something to look up.
@@ -86,36 +102,6 @@ impl Report {
                 row.status = *status;
             }
         }
-    }
-
-    /// SHA-256 over file, schema, options and the state of the store.
-    fn plan_id(&self, facts: &Facts) -> String {
-        let raise: Vec<&str> = self
-            .options
-            .raise
-            .iter()
-            .map(|code| code.as_str())
-            .collect();
-        let parts = [
-            self.input.sha256.as_str(),
-            &self.schema.id,
-            &self.schema.version.to_string(),
-            self.options.fixes.as_str(),
-            self.options.mode.as_str(),
-            &raise.join(","),
-            facts.import_existing.as_str(),
-            if facts.invite { "invite" } else { "add" },
-            &facts.version,
-        ];
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
     }
 }
 

@@ -21,6 +21,7 @@ pub mod offline;
 mod options;
 mod outcome;
 mod pass;
+mod plan;
 mod position;
 mod print;
 mod quick;

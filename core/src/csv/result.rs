@@ -143,6 +143,8 @@ impl fmt::Debug for Report {
 #[derive(Clone, Default)]
 pub(crate) struct Evidence {
     pub(crate) fatal: bool,
+    /// SHA-256 over schema and options: what the file was asked, for the id of a plan.
+    pub(crate) asked: [u8; 32],
     pub(crate) statuses: Vec<RowStatus>,
     /// Statuses before stage 8.
     pub(crate) offline: Vec<RowStatus>,

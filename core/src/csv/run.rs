@@ -19,6 +19,7 @@ use super::limits::Resolved;
 use super::merge::Merged;
 use super::options::{Options, Phase, Progress};
 use super::outcome::{Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName};
+use super::plan::asked;
 use super::reader::{RawRow, Reader};
 use super::result::{Evidence, Reading, Report};
 use super::schedule::{self, Plan};
@@ -645,6 +646,9 @@ fn empty_report(schema: &Schema, options: &Options) -> Report {
         groups: Vec::new(),
         findings: Vec::new(),
         rows: Vec::new(),
-        evidence: Evidence::default(),
+        evidence: Evidence {
+            asked: asked(schema, options),
+            ..Evidence::default()
+        },
     }
 }

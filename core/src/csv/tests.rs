@@ -13,6 +13,7 @@ mod blocks;
 mod encoding;
 mod facts;
 mod file;
+mod plans;
 mod schemas;
 mod texts;
 mod values;

@@ -9,7 +9,7 @@ use rollbook::batch::{BatchRow, BatchState};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::csv::limits::BYTES_CEILING_IMPORT;
 use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch_with_cells};
-use rollbook::csv::{Options, Outcome, Report, Schema, validate};
+use rollbook::csv::{Options, Outcome, Report, Schema, TextEncoding, validate};
 use rollbook::engine::{Imported, RunOptions};
 use rollbook::error::{Error, ErrorCode};
 use rollbook::id::{BatchId, GroupId, OrganizationId};
@@ -60,6 +60,12 @@ pub(crate) struct Import {
     /// Import the rows without errors instead of all or none
     #[arg(long)]
     partial: bool,
+    /// The encoding, if it is not to be found out: utf-8, utf-16le, utf-16be or windows-1252
+    #[arg(long)]
+    encoding: Option<TextEncoding>,
+    /// Carry out this plan, as a dry run said it, or nothing
+    #[arg(long, value_name = "ID")]
+    plan: Option<String>,
     /// Say what would happen and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -201,6 +207,13 @@ impl Import {
         if self.org.is_some() {
             return Err(Error::not_found("organization"));
         }
+        if self.plan.is_some() {
+            return Err(Error::new(ErrorCode::OptionNotAvailable)
+                .with("option", "plan")
+                .with_message(
+                    "there is no database that the plan could be of; a dry run of one says its plan",
+                ));
+        }
         if self.group.is_some() {
             return Err(Error::not_found("permission_group"));
         }
@@ -292,6 +305,8 @@ impl Import {
         input.invite = Some(self.invite);
         input.consent = self.invite;
         input.mode = mode;
+        input.encoding = self.encoding;
+        input.plan.clone_from(&self.plan);
         input.key.clone_from(&self.key);
         input.force = self.force;
         input.file_name = file_name(&self.file);
@@ -301,6 +316,7 @@ impl Import {
     /// What the file is by itself.
     fn checked(&self, schema: &Schema, bytes: &[u8]) -> Report {
         let mut options = Options::new();
+        options.encoding = self.encoding;
         options.file_name = file_name(&self.file);
         validate(bytes, schema, &options, None)
     }

@@ -1,5 +1,6 @@
 //! What an upload is checked against: the snapshot of a store, as stage 8 of the validator wants it.
 
+use crate::batch::Digest;
 use crate::change::{Canonical, CountedSet};
 use crate::command::Context;
 use crate::command::account::creation::identity_scope;
@@ -8,6 +9,7 @@ use crate::command::guard::{Acting, Seen};
 use crate::command::limit::limits_on;
 use crate::csv::facts::{AccountFact, Counted, LimitFact, NumberFact};
 use crate::csv::{Facts, Keys};
+use crate::error::Error;
 use crate::id::OrganizationId;
 use crate::number::capacity::CapacityView;
 use crate::number::selector::{NumberSelector, Owners, Pick};
@@ -75,8 +77,11 @@ const COUNTED: [(CountedSet, Counted); 3] = [
     (CountedSet::PendingInvitations, Counted::Invitations),
 ];
 
-/// The facts for one actor in one organization.
-#[must_use]
+/// The facts for one actor in one organization. `wanted` is how many rows the file has: beyond that the supply of
+/// numbers is no part of the version.
+///
+/// # Errors
+/// `internal` if the facts have no form to hash.
 pub fn facts(
     cx: &Context<'_>,
     acting: &Acting<'_>,
@@ -84,7 +89,8 @@ pub fn facts(
     snapshot: &Snapshot,
     upload: &Upload,
     keys: &Keys,
-) -> Facts {
+    wanted: u32,
+) -> Result<Facts, Error> {
     let scope = identity_scope(seen);
     let visible = |account| {
         snapshot.accounts.get(&account).and_then(|found| {
@@ -128,8 +134,8 @@ pub fn facts(
         })
         .collect();
     let (available, usable) = supply(keys, cx, seen, snapshot);
-    Facts {
-        version: cx.now.to_string(),
+    let mut facts = Facts {
+        version: String::new(),
         identities,
         extensions,
         numbers,
@@ -143,7 +149,21 @@ pub fn facts(
         import_existing: upload.existing,
         csv_allow_reserved: seen.settings.csv_allow_reserved,
         ..Facts::default()
-    }
+    };
+    facts.version = version(&facts, upload, wanted)?;
+    Ok(facts)
+}
+
+/// The state of the store as far as it decides what becomes of this upload: another name for another state, at any
+/// instant. Where the people go and as what decides as well.
+fn version(facts: &Facts, upload: &Upload, wanted: u32) -> Result<String, Error> {
+    let bounded = Facts {
+        numbers_available: facts.numbers_available.min(wanted),
+        ..facts.clone()
+    };
+    let bytes =
+        serde_json::to_vec(&(bounded, upload.options)).map_err(|_| Error::internal("facts"))?;
+    Ok(Digest::of(&bytes).to_string())
 }
 
 /// What the actor may know of a number: how it stands if the organization can use it, whose it is if the actor sees the

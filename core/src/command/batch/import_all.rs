@@ -115,9 +115,13 @@ impl Command for ImportAll {
         }
         let keys = self.report.keys();
         let mut report = Report::clone(&self.report);
-        report.check(&facts(cx, acting, seen, snapshot, upload, &keys));
-        upload.check_sending(cx, seen, snapshot, &report.rows)?;
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
+        let facts = facts(cx, acting, seen, snapshot, upload, &keys, total)?;
+        report.check(&facts);
+        if let Some(plan) = &upload.input.plan {
+            report.hold_to(plan);
+        }
+        upload.check_sending(cx, seen, snapshot, &report.rows)?;
         let batch = upload.batch(cx, snapshot, total);
         if !report.importable() {
             return Ok(rejected(cx, batch, report));

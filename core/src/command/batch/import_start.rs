@@ -96,8 +96,12 @@ impl Command for ImportStart {
         }
         let keys = self.report.keys();
         let mut report = Report::clone(&self.report);
-        report.check(&facts(cx, acting, seen, snapshot, upload, &keys));
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
+        let facts = facts(cx, acting, seen, snapshot, upload, &keys, total)?;
+        report.check(&facts);
+        if let Some(plan) = &upload.input.plan {
+            report.hold_to(plan);
+        }
         let mut batch = upload.batch(cx, snapshot, total);
         let mut changes = cx.changes();
         record_start(&mut changes, cx, &batch);

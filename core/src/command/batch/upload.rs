@@ -49,6 +49,11 @@ pub struct ImportAccounts {
     /// The encoding of the file; none to find it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<TextEncoding>,
+    /// The plan that the import carries out: `id` of the plan in the report of a dry run, 64 hexadecimal digits. If the
+    /// import would now be another, nothing is imported, and the report says `plan_stale`. An import that was begun is
+    /// held to nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     /// What the file is called.
     pub file_name: Option<String>,
 }
@@ -72,6 +77,7 @@ impl ImportAccounts {
             fixes: Fixes::Safe,
             region: None,
             encoding: None,
+            plan: None,
             file_name: None,
         }
     }
@@ -137,7 +143,8 @@ impl Upload {
     /// What is read to understand an upload.
     ///
     /// # Errors
-    /// `batch_key_reused` never here; `option_not_available` for a key that is not 1 to 255 printable ASCII characters.
+    /// `batch_key_reused` never here; `option_not_available` for a key that is not 1 to 255 printable ASCII characters,
+    /// and for a plan that is no id of one.
     pub fn plan(
         cx: &Context<'_>,
         input: &ImportAccounts,
@@ -147,6 +154,11 @@ impl Upload {
         plan.organizations.push(input.organization);
         plan.groups.extend(input.group);
         plan.root_roles = true;
+        if input.plan.as_deref().is_some_and(|id| !is_plan(id)) {
+            return Err(Error::new(ErrorCode::OptionNotAvailable)
+                .with("option", "plan")
+                .with_message("the id of a plan has 64 hexadecimal digits"));
+        }
         match &input.key {
             Some(key) if !is_key(key) => {
                 return Err(Error::new(ErrorCode::OptionNotAvailable)
@@ -434,6 +446,10 @@ fn unavailable(option: &'static str, setting: &'static str) -> Error {
 
 fn is_key(key: &str) -> bool {
     (1..=255).contains(&key.len()) && key.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+fn is_plan(id: &str) -> bool {
+    id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 const fn kind_of(invite: bool) -> BatchKind {

@@ -65,6 +65,10 @@ impl Import {
             output.say(&report_text(report, view(globals)));
         }
         output.say(&self.summary(&imported.batch));
+        let plan = self.planned(imported);
+        if let Some(plan) = plan {
+            output.say(&format!("Plan: {plan}"));
+        }
         if let Some(place) = &told.place {
             output.say(&format!(
                 "Batch Operations Report: {}",
@@ -72,7 +76,7 @@ impl Import {
             ));
         }
         self.warn(&imported.batch, told, output);
-        for line in self.next(&imported.batch, rejected) {
+        for line in self.next(&imported.batch, rejected, plan.is_some()) {
             output.say(&line);
         }
         Ok(exit)
@@ -102,8 +106,14 @@ impl Import {
         }
     }
 
+    /// The plan of a dry run that an import may name.
+    fn planned<'i>(&self, imported: &'i Imported) -> Option<&'i str> {
+        let report = imported.report.as_ref().filter(|_| self.dry_run)?;
+        report.plan.as_ref().map(|plan| plan.id.as_str())
+    }
+
     /// What to do next.
-    fn next(&self, batch: &BatchOperation, rejected: bool) -> Vec<String> {
+    fn next(&self, batch: &BatchOperation, rejected: bool, planned: bool) -> Vec<String> {
         let file = shown(&self.file);
         let mut lines = vec!["Next:".to_owned()];
         if rejected {
@@ -125,6 +135,12 @@ impl Import {
         }
         if self.dry_run {
             lines.push("  the same command without --dry-run".to_owned());
+            if planned {
+                lines.push(
+                    "  and with --plan and the id above, to import exactly that or nothing"
+                        .to_owned(),
+                );
+            }
             return lines;
         }
         if batch.counters.invited > 0 {
