@@ -157,10 +157,13 @@ impl<'c, 'a> Again<'c, 'a> {
         };
         let base = point.position.at;
         let end = self.checkpoints.get(until).copied();
-        // What is behind the last checkpoint lies near, and every row before another one ends before it.
-        let bytes = match end {
-            Some(end) => end.position.at - base,
-            None => CHECKPOINT_BYTES + Reader::reach(&self.shared.limits) as u64,
+        // Every row before a checkpoint ends before it, and what is behind the last one lies near it.
+        let bytes = match (end, self.checkpoints.last()) {
+            (Some(end), _) => end.position.at - base,
+            (None, last) => {
+                let last = last.map_or(base, |last| last.position.at);
+                last - base + CHECKPOINT_BYTES + Reader::reach(&self.shared.limits) as u64
+            }
         };
         let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
         let dense = (from..until).all(|index| self.is_dense(index));
@@ -173,8 +176,8 @@ impl<'c, 'a> Again<'c, 'a> {
         let last = end.map_or(u32::MAX, |end| end.record);
         while let Some(wished) = target.filter(|wished| *wished < last) {
             if !pass.reader.next_row(&mut row) {
-                // A record that is not there: nothing behind it is either.
-                return Ok(None);
+                // It was there: what is read now is not what was read first.
+                return Err(Failure::Unreadable(base));
             }
             if !dense && !pass.is_data(&row) {
                 continue;

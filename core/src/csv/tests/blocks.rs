@@ -287,6 +287,29 @@ fn doubling_the_rows_at_most_doubles_what_is_read() {
     }
 }
 
+/// Rows of about 165 bytes, row `i` and row `i + rows / 2` of one person: more is read again at once than lies between
+/// two checkpoints.
+#[test]
+fn rows_of_one_person_that_lie_far_apart_are_all_found() {
+    for rows in [1_000, 3_000] {
+        let mut text = HEADER.to_owned();
+        for number in 0..rows {
+            let (filler, person) = ("x".repeat(60), number % (rows / 2));
+            let address = format!("person-{person}@a-long-domain-of-a-person.example.com");
+            let _ = writeln!(text, "A{filler},B{number},{address},No,,auto,on,,,");
+        }
+        let limits = Limits {
+            rows: Some(10_000),
+            ..Limits::default()
+        };
+        let options = Options::new().limits(limits);
+        let report = super::super::validate(text.as_bytes(), &schema(), &options, None);
+        let found = report.counts.by_code.get(&FindingCode::DuplicateIdentity);
+        assert_eq!(found.copied().unwrap_or_default() as usize, rows);
+        assert_eq!(report.counts.with_errors as usize, rows);
+    }
+}
+
 #[test]
 fn every_row_of_a_flood_has_its_finding_counted_and_the_first_are_kept() {
     let limits = |kept| Limits {
