@@ -42,7 +42,8 @@ pub struct Options {
     pub file_name: Option<String>,
     /// Whether the report keeps typed rows.
     pub collect_rows: bool,
-    /// Threads that may be used; small files are read by one. The report is the same for any number.
+    /// Threads that may be used, 64 at most; small files are read by one. The report is the same for any number. Each
+    /// needs about 1 MiB; with larger rows allowed all together hold 64 MiB or three of the largest rows at most.
     pub threads: usize,
     /// Whether every row gets a thorough look. It changes nothing but time: tests compare.
     pub(crate) thorough: bool,

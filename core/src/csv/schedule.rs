@@ -21,6 +21,26 @@ pub(crate) struct Plan {
     pub(crate) block_bytes: usize,
 }
 
+/// Most threads that read at once, however many are asked for.
+const MOST_THREADS: usize = 64;
+
+/// Bytes that are held ahead of their turn, at most, unless three blocks are more.
+const AHEAD_BYTES: usize = 64 << 20;
+
+impl Plan {
+    /// How many blocks are held at once if rows reach so far behind them: two for each thread as a rule.
+    fn blocks_ahead(self, reach: usize) -> usize {
+        let wanted = 2 * self.threads.get().min(MOST_THREADS);
+        let fit = AHEAD_BYTES / self.block_bytes.saturating_add(reach).max(1);
+        wanted.min(fit.max(3))
+    }
+
+    /// How many threads read beside the one that merges: no more than there are blocks for.
+    fn helpers(self, ahead: usize) -> usize {
+        (self.threads.get().min(MOST_THREADS) - 1).min(ahead)
+    }
+}
+
 /// What is called behind each block, with the bytes read so far: it may take rows, and say that it is enough.
 pub(crate) type Tell<'t> = dyn FnMut(&mut Merged, u64) -> ControlFlow<()> + 't;
 
@@ -35,7 +55,8 @@ pub(crate) fn read<'a>(
     plan: Plan,
     tell: &mut Tell<'_>,
 ) -> Result<ControlFlow<()>, Failure> {
-    let helpers = plan.threads.get() - 1;
+    let ahead = plan.blocks_ahead(Reader::reach(&shared.limits));
+    let helpers = plan.helpers(ahead);
     let mut reading = Reading {
         shared,
         feed,
@@ -49,12 +70,21 @@ pub(crate) fn read<'a>(
     }
     let board = Board::default();
     thread::scope(|scope| {
-        for _ in 0..helpers {
+        // Also if what is called from here panics: the others would wait for ever.
+        let _closing = Closing(&board);
+        let helpers: Vec<_> = (0..helpers)
             // Without a thread there is one fewer.
-            let _ = thread::Builder::new().spawn_scoped(scope, || help(shared, &board));
-        }
-        let result = reading.with_help(&board, helpers);
+            .filter_map(|_| {
+                let helper = thread::Builder::new();
+                helper.spawn_scoped(scope, || help(shared, &board)).ok()
+            })
+            .collect();
+        let result = reading.with_help(&board, ahead);
         board.close();
+        for helper in helpers {
+            // What a thread left when it died was read here instead.
+            let _ = helper.join();
+        }
         result
     })
 }
@@ -103,8 +133,7 @@ impl<'a> Reading<'_, 'a, '_, '_> {
 
     /// This thread alone reads from the file, merges and tells; when there is nothing of that to do, it reads a block
     /// as the others do.
-    fn with_help(&mut self, board: &Board<'a>, helpers: usize) -> Result<ControlFlow<()>, Failure> {
-        let ahead = 2 * helpers + 2;
+    fn with_help(&mut self, board: &Board<'a>, ahead: usize) -> Result<ControlFlow<()>, Failure> {
         let (mut given, mut settled, mut ended) = (0, 0, false);
         loop {
             while !ended && given - settled < ahead {
@@ -132,7 +161,7 @@ impl<'a> Reading<'_, 'a, '_, '_> {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
-                Work::Read(job) => board.done(job.read(&mut self.worker)),
+                Work::Read(job) => board.read(job, |job| job.read(&mut self.worker)),
             }
         }
     }
@@ -142,7 +171,31 @@ impl<'a> Reading<'_, 'a, '_, '_> {
 fn help(shared: &Shared<'_>, board: &Board<'_>) {
     let mut worker = Worker::new(shared);
     while let Some(job) = board.take() {
-        board.done(job.read(&mut worker));
+        board.read(job, |job| job.read(&mut worker));
+    }
+}
+
+/// Sends the other threads home when it goes.
+struct Closing<'b, 'a>(&'b Board<'a>);
+
+impl Drop for Closing<'_, '_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// A block in somebody's hands. It goes back to the board whatever becomes of him, read or not.
+struct Held<'b, 'a> {
+    board: &'b Board<'a>,
+    job: Option<Job<'a>>,
+    part: Option<Box<Part>>,
+}
+
+impl Drop for Held<'_, '_> {
+    fn drop(&mut self) {
+        if let Some(job) = self.job.take() {
+            self.board.done(job.number, job.block, self.part.take());
+        }
     }
 }
 
@@ -154,21 +207,10 @@ struct Job<'a> {
     collector: Collector,
 }
 
-/// A block that was read ahead of its turn.
-struct Done<'a> {
-    number: usize,
-    block: Block<'a>,
-    part: Box<Part>,
-}
-
-impl<'a> Job<'a> {
-    fn read(self, worker: &mut Worker<'_>) -> Done<'a> {
-        let part = worker.read(&self.block, self.assumed, self.collector);
-        Done {
-            number: self.number,
-            block: self.block,
-            part: Box::new(part),
-        }
+impl Job<'_> {
+    fn read(&mut self, worker: &mut Worker<'_>) -> Part {
+        let collector = std::mem::take(&mut self.collector);
+        worker.read(&self.block, self.assumed, collector)
     }
 }
 
@@ -191,7 +233,8 @@ struct Board<'a> {
 #[derive(Default)]
 struct State<'a> {
     jobs: VecDeque<Job<'a>>,
-    done: BTreeMap<usize, (Block<'a>, Box<Part>)>,
+    /// Blocks that somebody had, with what he read.
+    done: BTreeMap<usize, (Block<'a>, Option<Box<Part>>)>,
     closed: bool,
 }
 
@@ -222,10 +265,18 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn done(&self, done: Done<'a>) {
-        self.lock()
-            .done
-            .insert(done.number, (done.block, done.part));
+    /// Reads a block. If that panics, the block is there for the merging thread, which reads it when its turn comes.
+    fn read(&self, job: Job<'a>, read: impl FnOnce(&mut Job<'a>) -> Part) {
+        let mut held = Held {
+            board: self,
+            job: Some(job),
+            part: None,
+        };
+        held.part = held.job.as_mut().map(|job| Box::new(read(job)));
+    }
+
+    fn done(&self, number: usize, block: Block<'a>, part: Option<Box<Part>>) {
+        self.lock().done.insert(number, (block, part));
         self.done.notify_one();
     }
 
@@ -234,7 +285,7 @@ impl<'a> Board<'a> {
         let mut state = self.lock();
         loop {
             if let Some((block, part)) = state.done.remove(&number) {
-                return Work::Settle(block, Some(part));
+                return Work::Settle(block, part);
             }
             match state.jobs.pop_front() {
                 Some(job) if job.number == number => return Work::Settle(job.block, None),
@@ -251,5 +302,67 @@ impl<'a> Board<'a> {
     fn close(&self) {
         self.lock().closed = true;
         self.given.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::Start;
+    use super::super::source::Text;
+    use super::*;
+
+    fn plan(threads: usize, block_bytes: usize) -> Plan {
+        Plan {
+            threads: NonZeroUsize::new(threads).unwrap(),
+            block_bytes,
+        }
+    }
+
+    #[test]
+    fn threads_and_the_blocks_they_hold_are_bounded_whatever_is_asked_for() {
+        let small = plan(usize::MAX, 256 << 10);
+        let ahead = small.blocks_ahead(64 << 10);
+        assert_eq!((ahead, small.helpers(ahead)), (128, 63));
+        let large = small.blocks_ahead(16 << 20);
+        assert_eq!((large, small.helpers(large)), (3, 3));
+        assert_eq!(plan(usize::MAX, 1).blocks_ahead(usize::MAX), 3);
+        let alone = plan(1, 256 << 10);
+        assert_eq!(alone.helpers(alone.blocks_ahead(64 << 10)), 0);
+        let two = plan(2, 256 << 10);
+        assert_eq!((two.blocks_ahead(64 << 10), two.helpers(4)), (4, 1));
+    }
+
+    #[test]
+    fn a_block_whose_reader_dies_goes_back_to_the_merging_thread() {
+        let board = Board::default();
+        board.give(Job {
+            number: 0,
+            block: Block {
+                base: 0,
+                uploaded: 0,
+                text: Text::Borrowed(b"Ada\n"),
+                end: 4,
+                whole: true,
+                before: None,
+            },
+            assumed: Assumed {
+                start: Start::Guess,
+                quotes_left: 0,
+                literal: false,
+                rows_left: 1,
+            },
+            collector: Collector::default(),
+        });
+        thread::scope(|scope| {
+            let died = scope.spawn(|| {
+                let job = board.take().unwrap();
+                board.read(job, |_| panic!("a thread dies here on purpose"));
+            });
+            assert!(died.join().is_err());
+        });
+        let Work::Settle(block, part) = board.next(0) else {
+            panic!("the block is due");
+        };
+        assert_eq!((&*block.text, part.is_none()), (&b"Ada\n"[..], true));
     }
 }

@@ -361,3 +361,35 @@ fn a_row_that_is_too_large_may_end_where_a_window_does() {
     assert!(found(&report).contains(&"row_too_large 2".to_owned()));
     assert_eq!(report.counts.skipped.blank, 0);
 }
+
+#[test]
+fn a_panic_of_the_caller_comes_back_to_him_with_several_threads() {
+    let row = "Ada,Lovelace,ada@example.com,No,,auto,on,,,\n";
+    let text = format!("{HEADER}{}", row.repeat(200));
+    let options = Options::new().threads(4);
+    let tuning = Tuning {
+        block_bytes: 500,
+        threads_from: 0,
+    };
+    let read = |sink: Option<&mut dyn FnMut(Row)>, fail: bool| {
+        let mut progress = |_| {
+            assert!(!fail, "the caller fails on purpose");
+            ControlFlow::Continue(())
+        };
+        let audience = Audience {
+            sink,
+            progress: &mut progress,
+        };
+        let source = Source::bytes(text.as_bytes());
+        run::run(source, &schema(), &options, None, audience, tuning)
+    };
+    let caught = |run: &dyn Fn() -> Report| {
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err()
+    };
+    assert!(caught(&|| read(None, true)));
+    assert!(caught(&|| read(
+        Some(&mut |_| panic!("the sink fails on purpose")),
+        false
+    )));
+    assert!(!caught(&|| read(None, false)));
+}
