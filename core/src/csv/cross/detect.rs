@@ -7,6 +7,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::super::print::{Pages, Print};
@@ -16,6 +17,8 @@ use super::bits::Bits;
 const PIECE: usize = 8_192;
 /// Most pieces, as a power of two.
 const MOST_BITS: u32 = 11;
+/// Most threads, however many are asked for.
+const MOST_THREADS: usize = 64;
 /// Looks at the table per fingerprint, on average, beyond which a piece is sorted instead: somebody may have made
 /// values whose fingerprints crowd there.
 const LOOKS: usize = 8;
@@ -46,8 +49,8 @@ pub(super) fn detect(
     let most = columns.iter().map(Pages::len).max().unwrap_or_default();
     let pieces = most.div_ceil(PIECE).next_power_of_two();
     let bits = pieces.trailing_zeros().min(MOST_BITS);
-    let threads = threads.get().min(1 << bits);
-    let spread = spread(columns, bits, threads);
+    let threads = threads.get().min(MOST_THREADS).min(1 << bits);
+    let spread = spread(columns, bits, threads, threads - 1);
     let next = AtomicUsize::new(0);
     let look = || {
         let mut piece = Piece::default();
@@ -72,27 +75,36 @@ pub(super) fn detect(
 /// Fingerprints of each column by their first bits, as one thread found them.
 type Spread = Vec<Vec<Pages>>;
 
-/// Spreads fingerprints by their first bits. What was spread is freed page by page.
-fn spread(columns: Vec<Pages>, bits: u32, threads: usize) -> Vec<Spread> {
-    let mut shares: Vec<Vec<Pages>> = (0..threads).map(|_| Vec::new()).collect();
+/// Spreads fingerprints by their first bits, in so many shares and with so many other threads, if there are any. What
+/// was spread is freed page by page.
+fn spread(columns: Vec<Pages>, bits: u32, shares: usize, others: usize) -> Vec<Spread> {
+    let mut given: Vec<Vec<Pages>> = (0..shares).map(|_| Vec::new()).collect();
     for column in columns {
-        for (share, part) in shares.iter_mut().zip(column.split(threads)) {
+        for (share, part) in given.iter_mut().zip(column.split(shares)) {
             share.push(part);
         }
     }
-    let one = |share: Vec<Pages>| -> Spread {
-        share.into_iter().map(|pages| pages.spread(bits)).collect()
+    // In which order shares are taken does not show: a piece is looked at as a whole.
+    let (given, taken) = (Mutex::new(given), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(share) = locked(&given).pop() {
+            let spread: Spread = share.into_iter().map(|pages| pages.spread(bits)).collect();
+            locked(&taken).push(spread);
+        }
     };
-    let mut shares = shares.into_iter();
-    let own = shares.next();
+    // A thread that dies takes all of it down: without its share, rows would silently count as different.
     thread::scope(|scope| {
-        let others: Vec<_> = shares
-            .map(|share| scope.spawn(move || one(share)))
-            .collect();
-        let mut spread: Vec<Spread> = own.into_iter().map(one).collect();
-        spread.extend(others.into_iter().filter_map(|other| other.join().ok()));
-        spread
-    })
+        for _ in 0..others {
+            // Without a thread the others do its part.
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+    taken.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is looked at together, and the table that finds equal fingerprints in it.
@@ -276,6 +288,24 @@ mod tests {
                     .collect();
                 assert_eq!(records(&hits.crossed.1), there);
                 assert_eq!(hits.crossed.0.len(), there.len());
+            }
+        }
+    }
+
+    #[test]
+    fn every_share_is_spread_though_there_is_no_other_thread() {
+        let column = || pages((0..50_000).map(|record| (mixed(u64::from(record)), record)));
+        for others in [0, 1, 5] {
+            let spread = spread(vec![column(), column()], 3, 6, others);
+            for at in [0, 1] {
+                let mut records: Vec<u32> = Vec::new();
+                for number in 0..8 {
+                    let mut prints = Vec::new();
+                    gather(&spread, at, number, &mut prints);
+                    records.extend(prints.iter().map(|print| print.record));
+                }
+                records.sort_unstable();
+                assert!(records.into_iter().eq(0..50_000), "{others} {at}");
             }
         }
     }
