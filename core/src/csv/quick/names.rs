@@ -25,7 +25,18 @@ fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
     while at < end {
         let bytes = four_bytes(text, at);
         let first = bytes & 0xff;
-        if first < 0x80 {
+        let (block, place) = if bytes & 0xc0e0 == 0x80c0 {
+            // Two bytes: all of these blocks hold only what is written so.
+            at = at.wrapping_add(2);
+            if !is_in(LETTERS.get((bytes & 0x1f) as usize), bytes >> 8 & 0x3f) {
+                return false;
+            }
+            last = Last::Letter;
+            continue;
+        } else if bytes & 0x00c0_c0f0 == 0x0080_80e0 {
+            at = at.wrapping_add(3);
+            (bytes << 6 & 0x3c0 | bytes >> 8 & 0x3f, bytes >> 16 & 0x3f)
+        } else {
             last = match first as u8 {
                 b'a'..=b'z' | b'A'..=b'Z' => {
                     // Letters behind the name are not of it.
@@ -40,18 +51,12 @@ fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
             };
             at = at.wrapping_add(1);
             continue;
-        }
-        let (block, place) = if bytes & 0xc0e0 == 0x80c0 {
-            at = at.wrapping_add(2);
-            (bytes & 0x1f, bytes >> 8 & 0x3f)
-        } else if bytes & 0x00c0_c0f0 == 0x0080_80e0 {
-            at = at.wrapping_add(3);
-            (bytes << 6 & 0x3c0 | bytes >> 8 & 0x3f, bytes >> 16 & 0x3f)
-        } else {
-            return false;
         };
         // What stands in few blocks in two bytes stands in three only in what is no text.
-        if is_in(LETTERS.get(block as usize), place) && (block >= 32 || bytes & 0x20 == 0) {
+        if block < 32 {
+            return false;
+        }
+        if is_in(LETTERS.get(block as usize), place) {
             last = Last::Letter;
             continue;
         }
@@ -84,14 +89,18 @@ fn ascii_letters(text: &[u8], at: usize) -> usize {
 
 /// Four bytes from `at` on, the first lowest. Behind the end of the text stand zeros.
 fn four_bytes(text: &[u8], at: usize) -> u32 {
-    let rest = text.get(at..).unwrap_or_default();
-    match rest.first_chunk() {
+    let four = at.checked_add(4).and_then(|end| text.get(at..end));
+    match four.and_then(<[u8]>::first_chunk) {
         Some(bytes) => u32::from_le_bytes(*bytes),
-        None => rest
-            .iter()
-            .rev()
-            .fold(0, |bytes, byte| bytes << 8 | u32::from(*byte)),
+        None => last_bytes(text.get(at..).unwrap_or_default()),
     }
+}
+
+/// At the end of a text there may not be four bytes any more.
+#[cold]
+fn last_bytes(rest: &[u8]) -> u32 {
+    let bytes = rest.iter().rev();
+    bytes.fold(0, |bytes, byte| bytes << 8 | u32::from(*byte))
 }
 
 fn characters(name: Option<&[u8]>) -> usize {
@@ -105,9 +114,6 @@ fn is_in(set: Option<&u64>, place: u32) -> bool {
 
 /// What a character is that is no letter, behind what stood last; `None` if it may not stand there.
 fn other_kind(block: u32, place: u32, last: Last) -> Option<Last> {
-    if block < 32 {
-        return None;
-    }
     if is_in(Some(&marks_of(block)), place) && last.is_on_letter() {
         return Some(Last::Mark);
     }
