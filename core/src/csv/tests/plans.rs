@@ -144,7 +144,7 @@ fn a_report_is_held_to_its_plan() {
     };
     let mut report = check();
     let id = report.plan.clone().unwrap().id;
-    assert!(report.hold_to(&id) && report.hold_to(&id.to_uppercase()));
+    assert!(report.hold_to(&id) && report.hold_to(&id.to_ascii_uppercase()));
     assert!(report.importable() && report.findings.is_empty());
     let other = "0".repeat(64);
     assert!(!report.hold_to(&other));
