@@ -229,7 +229,10 @@ fn rows_go_to_the_sink_in_order_with_values_and_text() {
     assert_eq!(rows[3].value("identity"), Some("bo@example.com"));
     assert_eq!(rows[3].text("identity"), Some("BO@example.com"));
     let start = usize::try_from(rows[3].byte).unwrap();
-    assert!(text.get(start..).is_some_and(|rest| rest.starts_with("Bo,")));
+    assert!(
+        text.get(start..)
+            .is_some_and(|rest| rest.starts_with("Bo,"))
+    );
 }
 
 /// A file of so many rows that are all wrong in one way.
