@@ -211,7 +211,6 @@ const LATER: &[&str] = &[
     "batch_duplicate",
     "invitation_not_sent",
     "number_claim_lost",
-    "plan_stale",
 ];
 
 fn codes() -> Result<(), Failed> {

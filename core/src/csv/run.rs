@@ -1,5 +1,6 @@
 //! One run over a file: stages in order, findings kept under their caps, rows told apart.
 
+mod doubled;
 mod ending;
 
 use std::num::NonZeroUsize;
@@ -8,7 +9,7 @@ use std::ops::ControlFlow;
 use super::behind::Behind;
 use super::block::Shared;
 use super::collect::Collector;
-use super::columns::{FileColumns, letter};
+use super::columns::FileColumns;
 use super::cross;
 use super::decode::utf16::uploaded_len;
 use super::decode::{self, Detected, Opening, Survey, TextEncoding};
@@ -257,7 +258,7 @@ impl Run<'_> {
         self.report.evidence.reading = Some(reading);
         let behind = Behind::of(&reader);
         feed.pass(behind.position);
-        self.settle_doubled(&mut columns, feed, &behind, found.delimiter)?;
+        self.settle_doubled(&mut columns, feed, &behind, (found.delimiter, encoding))?;
         let mut shared = Shared::new(
             self.schema,
             self.options,
@@ -519,60 +520,6 @@ impl Run<'_> {
                     .add(finding.as_error(crate::finding::Scope::File));
             }
         }
-    }
-
-    /// Columns that stand in the file twice: read as one if no row fills them differently, else an error.
-    fn settle_doubled(
-        &mut self,
-        columns: &mut FileColumns,
-        feed: &mut Feed<'_>,
-        behind: &Behind,
-        delimiter: u8,
-    ) -> Result<(), Failure> {
-        let doubled = columns.doubled();
-        if doubled.is_empty() {
-            return Ok(());
-        }
-        let mut differs = vec![false; doubled.len()];
-        let dialect = (delimiter, columns.width_without_blanks());
-        behind.each_row(feed, &self.limits, dialect, &mut |bytes, row| {
-            for (differs, at) in differs.iter_mut().zip(&doubled) {
-                if *differs {
-                    continue;
-                }
-                let texts = columns
-                    .sources
-                    .get(*at)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|index| {
-                        let raw = bytes.get(row.cells.get(*index)?.content.clone())?;
-                        let text = raw.trim_ascii();
-                        (!text.is_empty()).then_some(text)
-                    });
-                let texts: Vec<&[u8]> = texts.collect();
-                *differs = texts.windows(2).any(|pair| pair.first() != pair.last());
-            }
-        })?;
-        for (differs, at) in differs.into_iter().zip(doubled) {
-            let sources = columns.sources.get(at).cloned().unwrap_or_default();
-            let letters: Vec<String> = sources.iter().filter_map(|index| letter(*index)).collect();
-            let code = if differs {
-                FindingCode::DuplicateLabel
-            } else {
-                FindingCode::RepeatedLabel
-            };
-            let place = columns.place(sources.last().copied());
-            self.collector
-                .add(Finding::new(code, place).with("letters", letters));
-            if differs && let Some(sources) = columns.sources.get_mut(at) {
-                // Which of them holds cannot be told: the cells are not checked.
-                sources.clear();
-                columns.in_doubt = true;
-                columns.refresh_needed(self.schema);
-            }
-        }
-        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Files that go through an import: what stage 9 says of them, in the report and in the ledger of rows.
 
 use rollbook::command::batch::upload::ImportAccounts;
+use rollbook::engine::RunOptions;
 use rollbook::finding::{Finding, Stage};
 use rollbook::profile::ProfileName;
 use rollbook::settings::ImportMode;
@@ -45,6 +46,23 @@ pub fn run(scenario: &str, bytes: &[u8]) -> Vec<Finding> {
             let input = ImportAccounts {
                 mode: Some(ImportMode::Partial),
                 ..invited(&world)
+            };
+            found(&world, &input, bytes)
+        }
+        // Somebody adds a number between the dry run and the import.
+        "plan of before" => {
+            let world = World::new(Home::Memory);
+            let input = ImportAccounts::new(world.root);
+            let dry_run = RunOptions {
+                dry_run: true,
+                ..RunOptions::default()
+            };
+            let planned = world.import_with(&input, bytes, dry_run).unwrap();
+            world.add_numbers(1);
+            let plan = planned.report.unwrap().plan.unwrap().id;
+            let input = ImportAccounts {
+                plan: Some(plan),
+                ..input
             };
             found(&world, &input, bytes)
         }

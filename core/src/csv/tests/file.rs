@@ -215,6 +215,47 @@ fn d_03_both_names_of_a_number_are_a_duplicate_column() {
 }
 
 #[test]
+fn a_column_that_stands_twice_is_compared_as_text_not_as_bytes() {
+    let header =
+        "firstname,email address or device,social_messaging,monitor_calls,monitor_sms,Firstname\n";
+    let with = |one: &str, other: &str| {
+        let text = format!("{header}{one},a@example.com,No,auto,on,{other}\n");
+        let report = check(&text);
+        adds_up(&report);
+        report.findings_of(FindingCode::DuplicateLabel).count()
+    };
+    for (one, other) in [
+        ("Ada", "\"Ada\""),
+        ("Ada", "  Ada "),
+        ("Ada", "\u{a0}Ada"),
+        ("\"Ada \"\"A\"\" B\"", "\" Ada \"\"A\"\" B \""),
+        ("Ada", "\" \""),
+    ] {
+        let other_way = with(other, one);
+        assert_eq!((with(one, other), other_way), (0, 0), "{one} {other}");
+    }
+    for (one, other) in [("Ada", "ada"), ("Ada", "\"Ada, B\""), ("\"A\"\"\"", "A")] {
+        assert_eq!(with(one, other), 1, "{one} {other}");
+    }
+    // In the encoding that the file turns out to have; bytes that mean nothing there differ too.
+    let bytes = |one: &[u8], other: &[u8], encoding| {
+        let mut file = header.as_bytes().to_vec();
+        for part in [one, b",a@example.com,No,auto,on,", other, b"\n"] {
+            file.extend_from_slice(part);
+        }
+        let options = Options {
+            encoding,
+            ..Options::new()
+        };
+        let report = validate(&file, &schema(), &options, None);
+        report.findings_of(FindingCode::DuplicateLabel).count()
+    };
+    let utf8 = Some(TextEncoding::Utf8);
+    assert_eq!(bytes(b"Ren\xe9", b"\"Ren\xe9 \"", None), 0);
+    assert_eq!(bytes(b"Ren\xe9", b"Ren\xe8", utf8), 1);
+}
+
+#[test]
 fn damage_31_33_a_near_miss_of_a_required_label_is_one_finding() {
     let report = check(
         "email,social_messaging,monitor_call,monitor_sms,colour,forwarding_numbr\n\

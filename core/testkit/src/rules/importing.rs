@@ -13,6 +13,7 @@ use rollbook::id::OrganizationId;
 use rollbook::profile::ProfileName;
 use rollbook::settings::{AccessKind, ImportExisting, ImportMode};
 use rollbook::store::Store;
+use rollbook::time::Duration;
 use rollbook::{Error, RunOptions};
 
 use super::world::{MEMBERS, MULTILINE, World};
@@ -380,7 +381,6 @@ pub(super) fn d_51_n_13_all_or_nothing_is_the_default(store: Arc<dyn Store>) {
 pub(super) fn n_14_the_same_upload_counts_as_one_for_a_day_unless_forced_or_rejected(
     store: Arc<dyn Store>,
 ) {
-    use rollbook::time::Duration;
     let world = World::new(store, ProfileName::Multiline2024);
     let bad = file(&[("bad", "")]);
     for _ in 0..2 {
@@ -995,4 +995,110 @@ pub(super) fn m_55_d_03_primary_number_stands_for_multiline_number_and_blank_lea
         Some(format!("+{}", pool[0]).parse().unwrap())
     );
     assert_eq!(imported.rows[1].number, None);
+}
+
+/// The plan of a dry run, at whatever instant.
+fn planned(world: &World, input: &ImportAccounts, file: &[u8]) -> Option<String> {
+    let dry = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    let report = with(world, input, file, dry).unwrap().report.unwrap();
+    report.plan.map(|plan| plan.id)
+}
+
+pub(super) fn n_12_an_import_carries_out_the_plan_that_it_names_or_nothing(store: Arc<dyn Store>) {
+    for mode in [ImportMode::All, ImportMode::Partial] {
+        let world = World::new(Arc::clone(&store), ProfileName::Multiline2024);
+        let pool = pool(&world, 2);
+        let rows = file(&[("a@example.com", &pool[0]), ("b@example.com", "")]);
+        let asked = ImportAccounts {
+            mode: Some(mode),
+            ..upload(world.root())
+        };
+        let first = planned(&world, &asked, &rows).unwrap();
+        world.clock.advance(Duration::seconds(300));
+        assert_eq!(
+            planned(&world, &asked, &rows),
+            Some(first.clone()),
+            "{mode}: time alone makes no other plan"
+        );
+        let naming = |plan: &str| ImportAccounts {
+            plan: Some(plan.to_owned()),
+            ..asked.clone()
+        };
+        // One of the people exists by now.
+        let _ = world.account(world.root(), "b@example.com");
+        let stale = import(&world, &naming(&first), &rows).unwrap();
+        assert_eq!(stale.batch.state, BatchState::Rejected, "{mode}");
+        assert!(codes(&stale).contains(&"plan_stale"), "{mode}");
+        let report = stale.report.as_ref().unwrap();
+        assert!(!report.importable() && report.plan.is_none());
+        assert_eq!(stale.rows.len(), 2, "N-22: every row has its outcome");
+        assert!(
+            outcomes(&stale)
+                .iter()
+                .all(|outcome| !matches!(outcome, RowOutcome::Created)),
+            "{mode}"
+        );
+        assert_eq!(added(&world), 1, "{mode}: nothing was imported");
+        // Other rows, the plan of which stands.
+        let rows = file(&[("c@example.com", &pool[0]), ("d@example.com", "")]);
+        let second = planned(&world, &asked, &rows).unwrap();
+        assert_ne!(second, first);
+        let done = import(&world, &naming(&second), &rows).unwrap();
+        assert_eq!(done.batch.state, BatchState::Completed, "{mode}");
+        assert_eq!(outcomes(&done), [RowOutcome::Created; 2]);
+        assert_eq!(added(&world), 3);
+    }
+}
+
+pub(super) fn n_12_a_plan_is_of_one_upload(store: Arc<dyn Store>) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    let below = world.organization(world.root(), "Below");
+    let asked = upload(world.root());
+    let plan = planned(&world, &asked, &people(2)).unwrap();
+    let others = [
+        ImportAccounts {
+            organization: below,
+            ..asked.clone()
+        },
+        ImportAccounts {
+            existing: Some(ImportExisting::Skip),
+            ..asked.clone()
+        },
+        ImportAccounts {
+            mode: Some(ImportMode::Partial),
+            ..asked.clone()
+        },
+        ImportAccounts {
+            region: Some("DE".to_owned()),
+            ..asked.clone()
+        },
+    ];
+    for other in others {
+        let naming = ImportAccounts {
+            plan: Some(plan.clone()),
+            ..other
+        };
+        let refused = import(&world, &naming, &people(2)).unwrap();
+        assert_eq!(codes(&refused), ["plan_stale"]);
+        assert_eq!(refused.batch.state, BatchState::Rejected);
+    }
+    for word in ["", "march", &plan[1..]] {
+        let naming = ImportAccounts {
+            plan: Some(word.to_owned()),
+            ..asked.clone()
+        };
+        let error = import(&world, &naming, &people(2)).unwrap_err();
+        assert_eq!(error.code().as_str(), "option_not_available");
+        assert_eq!(error.details()["option"], "plan");
+    }
+    assert_eq!(added(&world), 0);
+    let naming = ImportAccounts {
+        plan: Some(plan),
+        ..asked
+    };
+    let done = import(&world, &naming, &people(2)).unwrap();
+    assert_eq!(outcomes(&done), [RowOutcome::Created; 2]);
 }

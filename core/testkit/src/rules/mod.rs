@@ -76,6 +76,8 @@ listed! {
         b_24_d_27_imported_login_less_members_get_nothing_and_are_usable_at_once
         n_17_an_upload_that_would_pass_a_limit_is_refused_as_a_whole
         n_12_a_dry_run_of_mode_partial_says_what_the_run_says
+        n_12_an_import_carries_out_the_plan_that_it_names_or_nothing
+        n_12_a_plan_is_of_one_upload
         d_18_numbers_that_rows_name_are_not_promised_to_others
         d_01_people_counted_for_a_limit_are_no_usable_numbers
         n_14_a_repeat_under_the_same_command_id_gets_the_same_answer
