@@ -193,8 +193,10 @@ impl Serialize for Exporting<'_> {
                 map.serialize_entry("cells", &[""; 0])?;
             }
         }
-        if let Some(row) = place.row {
-            map.serialize_entry("rowNumber", &row)?;
+        // The framework has a place for each; blank and 0 are none.
+        let of_row = matches!(about, About::Row | About::Reference | About::Cell);
+        if place.row.is_some() || of_row {
+            map.serialize_entry("rowNumber", &place.row.unwrap_or(0))?;
         }
         if matches!(about, About::Reference) {
             map.serialize_entry("fieldNames", &Vec::from_iter(place.label.as_deref()))?;
@@ -202,14 +204,15 @@ impl Serialize for Exporting<'_> {
             map.serialize_entry("referenceName", "")?;
             map.serialize_entry("referenceFieldNames", &[""; 0])?;
         }
-        // The framework has a place for each; blank and 0 are none.
         let label = place.label.as_deref().unwrap_or_default();
         if matches!(about, About::Label) {
             map.serialize_entry("label", label)?;
         }
         if place.column.is_some() || matches!(about, About::Label | About::Cell) {
-            if view.pii == Pii::Full && !matches!(about, About::Label) {
-                map.serialize_entry("cell", finding.value.as_deref().unwrap_or_default())?;
+            if !matches!(about, About::Label) {
+                // The framework demands the key; what may not be shown is blank.
+                let value = finding.value.as_deref().filter(|_| view.pii == Pii::Full);
+                map.serialize_entry("cell", value.unwrap_or_default())?;
             }
             map.serialize_entry("fieldName", label)?;
             map.serialize_entry("fieldNumber", &place.column.unwrap_or(0))?;

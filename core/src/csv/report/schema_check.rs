@@ -273,6 +273,8 @@ fn what_differs_from_the_schemas_of_other_forms_is_seen() {
         (r#""name":"upload""#, r#""name":"Upload 1""#),
         (r#""note":"#, r#""notes":"#),
         (r#""type":"unique-error""#, r#""type":"twice""#),
+        (r#""cell":"B@example.com","#, ""),
+        (r#""rowNumber":3,"#, ""),
     ] {
         assert!(frictionless.contains(from), "{from}");
         let other = frictionless.replacen(from, to, 1);
