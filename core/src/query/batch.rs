@@ -127,6 +127,12 @@ pub struct CsvTemplate {
     pub access: AccessKind,
     /// With the row of notes, which is to be deleted before upload (M-36).
     pub note: bool,
+    /// With an example row, which is skipped if it is left in unchanged.
+    #[serde(default)]
+    pub sample: bool,
+    /// Separated by semicolons instead of commas, for spreadsheets that expect them.
+    #[serde(default)]
+    pub semicolon: bool,
     /// Of the row of notes; English if it is left out.
     #[serde(default)]
     pub language: Language,
@@ -173,6 +179,10 @@ impl Look for CsvTemplate {
             })?;
         let mut options = TemplateOptions::new().language(self.language);
         options.note = self.note;
+        options.sample = self.sample;
+        if self.semicolon {
+            options = options.delimiter(b';');
+        }
         let bytes = schema
             .template(&options)
             .map_err(|_| Error::internal("template"))?;

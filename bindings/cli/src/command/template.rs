@@ -19,7 +19,7 @@ use crate::session::Session;
 /// Print the CSV file that people fill in
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  rollbook template --note --output accounts.csv\n  rollbook template --numbers\n  rollbook template --schema badges.toml"
+    after_help = "Example:\n  rollbook template --note --sample --output accounts.csv\n  rollbook template --delimiter ';' --lang de\n  rollbook template --numbers\n  rollbook template --schema badges.toml"
 )]
 pub(crate) struct Template {
     /// The columns of a profile; multiline-2024 if nothing is named
@@ -40,6 +40,12 @@ pub(crate) struct Template {
     /// With a row that says how to fill the file
     #[arg(long)]
     note: bool,
+    /// With an example row
+    #[arg(long)]
+    sample: bool,
+    /// Between cells, for spreadsheets that expect a semicolon: , or ;
+    #[arg(long, value_name = "CHAR", value_parser = [",", ";"], default_value = ",")]
+    delimiter: String,
     /// Write to a new file
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -70,6 +76,8 @@ impl Template {
                 organization,
                 access,
                 note: self.note,
+                sample: self.sample,
+                semicolon: self.delimiter == ";",
                 language: globals.lang,
             };
             return Ok(session.rollbook.look(&session.actor, &query)?.bytes);
@@ -78,13 +86,20 @@ impl Template {
             true => Schema::numbers(),
             false => without_database(self.schema.as_deref(), self.profile, self.access)?,
         };
-        let mut options = TemplateOptions::new().language(globals.lang);
-        if self.note {
-            options = options.note();
-        }
         schema
-            .template(&options)
+            .template(&self.options(globals))
             .map_err(|_| Error::internal("template"))
+    }
+
+    fn options(&self, globals: &Globals) -> TemplateOptions {
+        let mut options = TemplateOptions::new().language(globals.lang);
+        options.note = self.note;
+        options.sample = self.sample;
+        options.delimiter = match self.delimiter.as_str() {
+            ";" => b';',
+            _ => b',',
+        };
+        options
     }
 }
 

@@ -167,6 +167,8 @@ pub(super) fn m_34_b_21_the_template_is_that_of_the_organization(store: Arc<dyn 
                 organization: world.root(),
                 access,
                 note: false,
+                sample: false,
+                semicolon: false,
                 language: Language::default(),
             };
             let offered = profile.settings().bulk_access_kinds.contains(&access);
