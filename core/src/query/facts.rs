@@ -21,7 +21,7 @@ use crate::id::OrganizationId;
 use crate::limits::PAGE_MAX;
 use crate::page::{AccountCursor, AccountFilter, AccountSort, NumberFilter, Page, PageQuery};
 use crate::role::Privilege;
-use crate::settings::IdentityScope;
+use crate::settings::{IdentityScope, ImportMode};
 use crate::snapshot::{ReadPlan, Snapshot};
 
 /// Most organizations beside its own path whose numbers a facts file tells of. More is `too_many_items`; an actor who
@@ -117,7 +117,9 @@ impl ExportFacts {
             .unwrap_or_default();
         let mode = settings.import_mode;
         let schemas = settings.bulk_access_kinds.iter().filter_map(|access| {
-            let schema = Schema::for_organization(profile, settings, *access, mode, &[])?;
+            // The larger bound of rows; the other follows from it.
+            let most = ImportMode::Partial;
+            let schema = Schema::for_organization(profile, settings, *access, most, &[])?;
             Some((*access, schema))
         });
         Ok(FactsFile {

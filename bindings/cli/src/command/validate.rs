@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::contact::Region;
 use rollbook::csv::facts::{FactsAsked, FactsFile};
@@ -20,6 +20,7 @@ use rollbook::csv::{
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::profile::ProfileName;
+use rollbook::settings::ImportMode;
 use rollbook_host::Upload;
 use rollbook_host::facts::load_facts;
 use rollbook_host::file::write_report;
@@ -35,7 +36,8 @@ use crate::session::Session;
 /// Check a CSV file and change nothing
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  rollbook validate accounts.csv\n  rollbook validate accounts.csv --format annotated-csv --output mended.csv\n  cat accounts.csv | rollbook validate - --format json\n  rollbook validate accounts.csv --facts facts.json\n\nThe exit status is 1 if the file has errors."
+    group = ArgGroup::new("organization").args(["org", "facts"]),
+    after_help = "Example:\n  rollbook validate accounts.csv\n  rollbook validate accounts.csv --format annotated-csv --output mended.csv\n  cat accounts.csv | rollbook validate - --format json\n  rollbook validate accounts.csv --facts facts.json --invite\n\nThe exit status is 1 if the file has errors."
 )]
 pub(crate) struct Validate {
     /// The file, or `-` for the standard input
@@ -53,6 +55,12 @@ pub(crate) struct Validate {
     /// from there, if no others are named
     #[arg(long, value_name = "FILE", conflicts_with = "org")]
     facts: Option<PathBuf>,
+    /// As an import that invites the accounts; with `--org` or `--facts`
+    #[arg(long, requires = "organization")]
+    invite: bool,
+    /// As an import of the rows without errors instead of all or none; with `--org` or `--facts`
+    #[arg(long, requires = "organization")]
+    partial: bool,
     /// The user type of the file
     #[arg(long, value_enum, default_value_t)]
     access: Access,
@@ -151,13 +159,15 @@ impl Validate {
         if let Some(organization) = &self.org {
             let session = Session::open(globals)?;
             let organization = session.organization(Some(organization))?;
-            let schema = session.schema(organization, self.access.kind(), None)?;
+            let schema = session.schema(organization, self.access.kind(), Some(self.mode()))?;
             let (mut upload, most) = self.upload(&schema)?;
             let bytes = upload.bytes(most)?;
             // A dry run of the import is the validation with the facts of the store.
             let mut input = ImportAccounts::new(organization);
             input.access = self.access.kind();
-            input.invite = Some(false);
+            input.invite = Some(self.invite);
+            input.consent = self.invite;
+            input.mode = Some(self.mode());
             input.force = true;
             input.fixes = self.fixes;
             input.region = self.region.map(|region| region.as_str().to_owned());
@@ -199,12 +209,12 @@ impl Validate {
         let source = upload.source();
         let report = match &facts {
             Some(facts) => {
-                // As with `--org`: a dry run that adds people and invites nobody.
+                // As with `--org`, the settings do not decide what `import` is told by its options.
                 let asked = FactsAsked {
-                    invite: Some(false),
+                    invite: Some(self.invite),
                     ..FactsAsked::of(self.access.kind())
                 };
-                let options = options.mode(facts.import_mode);
+                let options = options.mode(self.mode());
                 validate_offline(source, &schema, &options, facts, &asked, progress)
             }
             None => validate_with(source, &schema, &options, None, None, progress),
@@ -218,14 +228,22 @@ impl Validate {
         Ok((schema, bytes, report))
     }
 
+    /// As `import` has it.
+    const fn mode(&self) -> ImportMode {
+        match self.partial {
+            true => ImportMode::Partial,
+            false => ImportMode::All,
+        }
+    }
+
     /// What is named, else the columns of the facts, else those of the newest profile.
     fn schema(&self, facts: Option<&FactsFile>) -> Result<Schema, Error> {
         let named = self.schema.is_some() || self.profile.is_some();
         let Some(facts) = facts.filter(|_| !named) else {
             return without_database(self.schema.as_deref(), self.profile, self.access);
         };
-        let schema = facts.schemas.get(&self.access.kind());
-        schema.cloned().ok_or_else(|| {
+        let schema = facts.schema(self.access.kind(), self.mode());
+        schema.ok_or_else(|| {
             Error::new(ErrorCode::OptionNotAvailable)
                 .with("option", "access")
                 .with_message("the organization takes no files of this user type")

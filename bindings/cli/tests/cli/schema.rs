@@ -116,6 +116,66 @@ fn facts_check_a_file_where_there_is_no_database() {
 }
 
 #[test]
+fn facts_and_database_find_what_a_dry_run_of_the_same_import_finds() {
+    let folder = Folder::prepared();
+    folder.put_accounts("more.csv", 2, 30);
+    folder.run(&["facts", "--output", "facts.json"]);
+    let root = folder.json(&["orgs", "list"])["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let mut findings = Vec::new();
+    for as_import in [&[][..], &["--invite"], &["--partial"], &["--invite", "--partial"]] {
+        let with = |command: &[&str]| {
+            let all = [&["--json"], command, as_import].concat();
+            folder.run(&all).json()
+        };
+        let import = with(&["import", "more.csv", "--dry-run"]);
+        let report = &import["report"];
+        assert!(report["findings"].is_array(), "{import}");
+        for held_against in [["--org", root.as_str()], ["--facts", "facts.json"]] {
+            let checked = with(&[&["validate", "more.csv"], &held_against[..]].concat());
+            let what = format!("{held_against:?} {as_import:?}");
+            for part in ["findings", "counts", "outcome", "importable"] {
+                assert_eq!(checked[part], report[part], "{part} {what}");
+            }
+        }
+        findings.push(report["findings"].clone());
+    }
+    assert_ne!(findings[0], findings[1], "an invitation wants a number");
+    let nothing = folder.run(&["validate", "more.csv", "--invite"]);
+    assert_eq!(nothing.status, 2, "{}", nothing.out);
+    assert!(nothing.err.contains("--facts"), "{}", nothing.err);
+}
+
+#[test]
+fn a_template_with_both_rows_has_nothing_but_those_to_find() {
+    let folder = Folder::prepared();
+    let root = folder.json(&["orgs", "list"])["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for of in [["--profile", "multiline-2024"], ["--org", root.as_str()]] {
+        for (delimiter, language) in [(",", "en"), (";", "de")] {
+            let more = ["--note", "--sample", "--delimiter", delimiter, "--lang", language];
+            let made = folder.run(&[&["template"], &of[..], &more[..]].concat());
+            assert!(made.out.lines().next().unwrap().contains(delimiter));
+            folder.put("template.csv", &made.out);
+            let checked = folder.run(&[&["--json", "validate", "template.csv"], &of[..]].concat());
+            let report = checked.json();
+            let findings = report["findings"].as_array().unwrap().iter();
+            let mut codes: Vec<_> = findings
+                .filter(|finding| finding["severity"] != "notice")
+                .map(|finding| finding["code"].as_str().unwrap())
+                .collect();
+            codes.sort_unstable();
+            let expected = ["no_data_rows", "template_note_row", "template_sample_row"];
+            assert_eq!(codes, expected, "{of:?} {language}");
+        }
+    }
+}
+
+#[test]
 fn bad_facts_are_named_with_their_place() {
     let folder = Folder::prepared();
     let facts = folder.run(&["facts"]).out;

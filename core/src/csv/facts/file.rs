@@ -14,7 +14,7 @@ use super::{AccountFact, Facts, Keys, LimitFact, NumberFact, TeamFact};
 use crate::contact::Region;
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
-use crate::limits::TREE_DEPTH;
+use crate::limits::{IMPORT_ALL_ROWS, TREE_DEPTH};
 use crate::settings::{AccessKind, ImportExisting, ImportMode, NumberRule};
 
 /// What every facts file says first.
@@ -42,7 +42,8 @@ pub struct FactsFile {
     pub version: String,
     /// The organization that uploads go to.
     pub organization: String,
-    /// What a file must look like there, by the user type of the file; one that is not offered is absent.
+    /// What a file must look like there, by the user type of the file; one that is not offered is absent. Rows are
+    /// bounded as in mode partial; [`FactsFile::schema`] answers the bound of either mode.
     pub schemas: BTreeMap<AccessKind, Schema>,
     /// What happens to a file's good rows when others are bad, where the upload does not say.
     pub import_mode: ImportMode,
@@ -253,6 +254,17 @@ impl FactsFile {
         Ok(())
     }
 
+    /// What a file must look like for an import in a mode: all or none takes fewer rows. `None` if files of this user type
+    /// are not taken.
+    #[must_use]
+    pub fn schema(&self, access: AccessKind, mode: ImportMode) -> Option<Schema> {
+        let mut schema = self.schemas.get(&access)?.clone();
+        if mode == ImportMode::All {
+            schema.limits.rows = schema.limits.rows.min(IMPORT_ALL_ROWS.into());
+        }
+        Some(schema)
+    }
+
     /// The facts about the keys of one file, as the store would answer them.
     #[must_use]
     pub fn answer(&self, keys: &Keys, asked: &FactsAsked) -> Facts {
@@ -418,6 +430,24 @@ mod tests {
         assert_eq!(
             headroom(&[2, 3], &[14_405_550_101, 4_930_123_456, 14_405_559_999]),
             3
+        );
+    }
+
+    #[test]
+    fn d_51_all_or_none_takes_fewer_rows_than_partial() {
+        let mut file = file();
+        let rows = u64::from(IMPORT_ALL_ROWS);
+        for (bound, all) in [(rows * 5, rows), (7, 7)] {
+            file.schemas
+                .values_mut()
+                .for_each(|schema| schema.limits.rows = bound);
+            let rows = |mode| file.schema(AccessKind::Portal, mode).unwrap().limits.rows;
+            assert_eq!(rows(ImportMode::All), all);
+            assert_eq!(rows(ImportMode::Partial), bound);
+        }
+        assert!(
+            file.schema(AccessKind::NoPortal, ImportMode::All).is_none(),
+            "not offered"
         );
     }
 

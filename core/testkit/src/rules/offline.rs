@@ -61,8 +61,9 @@ fn both(
         .unwrap()
         .report
         .unwrap();
-    let schema = &facts.schemas[&input.access];
-    let options = Options::new().mode(input.mode.unwrap_or(facts.import_mode));
+    let mode = input.mode.unwrap_or(facts.import_mode);
+    let schema = &facts.schema(input.access, mode).unwrap();
+    let options = Options::new().mode(mode);
     let asked = FactsAsked {
         access: input.access,
         invite: input.invite,
