@@ -125,7 +125,12 @@ fn facts_and_database_find_what_a_dry_run_of_the_same_import_finds() {
         .unwrap()
         .to_owned();
     let mut findings = Vec::new();
-    for as_import in [&[][..], &["--invite"], &["--partial"], &["--invite", "--partial"]] {
+    for as_import in [
+        &[][..],
+        &["--invite"],
+        &["--partial"],
+        &["--invite", "--partial"],
+    ] {
         let with = |command: &[&str]| {
             let all = [&["--json"], command, as_import].concat();
             folder.run(&all).json()
@@ -157,7 +162,14 @@ fn a_template_with_both_rows_has_nothing_but_those_to_find() {
         .to_owned();
     for of in [["--profile", "multiline-2024"], ["--org", root.as_str()]] {
         for (delimiter, language) in [(",", "en"), (";", "de")] {
-            let more = ["--note", "--sample", "--delimiter", delimiter, "--lang", language];
+            let more = [
+                "--note",
+                "--sample",
+                "--delimiter",
+                delimiter,
+                "--lang",
+                language,
+            ];
             let made = folder.run(&[&["template"], &of[..], &more[..]].concat());
             assert!(made.out.lines().next().unwrap().contains(delimiter));
             folder.put("template.csv", &made.out);
