@@ -191,6 +191,51 @@ fn partial_imports_the_rows_without_errors() {
 }
 
 #[test]
+fn an_import_names_the_plan_of_its_dry_run() {
+    let folder = Folder::new();
+    folder.put_accounts("accounts.csv", 1, 2);
+    let fresh = ["import", "accounts.csv", "--plan", &"0".repeat(64)];
+    assert_eq!(folder.run(&fresh).code(), "option_not_available");
+    assert!(!folder.has("rollbook.db"));
+    folder.json(&["import", "accounts.csv"]);
+    folder.put_accounts("more.csv", 3, 4);
+    let dry = folder.json(&["import", "more.csv", "--dry-run"]);
+    let plan = dry["report"]["plan"]["id"].as_str().unwrap();
+    let told = folder.run(&["import", "more.csv", "--dry-run"]);
+    assert!(
+        told.out.contains(&format!("Plan: {plan}\n")),
+        "{}",
+        told.out
+    );
+    let stale = ["import", "more.csv", "--plan", plan, "--partial"];
+    let stale = folder.run(&stale);
+    assert_eq!(stale.status, 1);
+    assert!(stale.out.contains("plan_stale") || stale.out.contains(plan));
+    folder.json(&["import", "more.csv", "--plan", plan]);
+    let accounts = folder.json(&["accounts", "list"]);
+    assert_eq!(accounts["items"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn an_import_takes_an_encoding_as_validate_does() {
+    let folder = Folder::prepared();
+    folder.put_accounts("rene.csv", 50, 50);
+    let text = folder.read("rene.csv");
+    let (header, row) = text.split_once('\n').unwrap();
+    let (_, rest) = row.split_once(',').unwrap();
+    let mut bytes = format!("{header}\n").into_bytes();
+    bytes.extend(b"Ren\xe9,");
+    bytes.extend(rest.as_bytes());
+    std::fs::write(folder.path("rene.csv"), bytes).unwrap();
+    let wrong = ["import", "rene.csv", "--encoding", "utf-8"];
+    assert_eq!(folder.run(&wrong).status, 1);
+    let right = ["import", "rene.csv", "--encoding", "windows-1252"];
+    let done = folder.json(&right);
+    assert_eq!(done["report"]["input"]["encoding"]["how"], "given");
+    assert_eq!(done["batch"]["counters"]["succeeded"], 1);
+}
+
+#[test]
 fn a_dry_run_says_what_would_happen_and_writes_nothing() {
     let folder = Folder::new();
     folder.put_accounts("accounts.csv", 1, 2);
