@@ -1085,7 +1085,7 @@ pub(super) fn n_12_a_plan_is_of_one_upload(store: Arc<dyn Store>) {
         assert_eq!(codes(&refused), ["plan_stale"]);
         assert_eq!(refused.batch.state, BatchState::Rejected);
     }
-    for word in ["", "march", &plan[1..]] {
+    for word in ["", "march", plan.get(1..).unwrap_or_default()] {
         let naming = ImportAccounts {
             plan: Some(word.to_owned()),
             ..asked.clone()
