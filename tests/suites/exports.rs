@@ -1,9 +1,6 @@
 //! Schemas for other programs: a row in which nothing is found passes the JSON Schema, and what it can say fails there.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use rollbook::csv::{AccessKind, Options, Report, Schema, validate};
 use rollbook::profile::ProfileName;
