@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rollbook::contact::Region;
 use rollbook::finding::Language;
 use rollbook::id::AccountId;
 use rollbook::settings::AccessKind;
@@ -134,6 +135,20 @@ pub(crate) struct PageArgs {
 fn language() -> impl TypedValueParser<Value = Language> {
     PossibleValuesParser::new(Language::ALL.map(Language::as_str))
         .try_map(|text| word::<Language>(&text))
+}
+
+/// Words of a closed set, as the help shows them.
+pub(crate) fn words<T>(names: &'static [&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names).try_map(|text| word::<T>(&text))
+}
+
+/// Reads a region.
+pub(crate) fn region(text: &str) -> Result<Region, String> {
+    text.parse()
+        .map_err(|_| "give two capital letters, for example US".to_owned())
 }
 
 /// Reads a word of a closed set, `-` and `_` being the same.

@@ -7,7 +7,7 @@ use rollbook::error::Error;
 use rollbook::query::facts::ExportFacts;
 use serde_json::json;
 
-use super::report::write_file;
+use super::report::{is_standard, write_file};
 use crate::args::Globals;
 use crate::exit::Exit;
 use crate::output::Output;
@@ -38,7 +38,7 @@ impl Facts {
             .rollbook
             .facts(&session.actor, &ExportFacts { organization })?;
         let document = facts.to_json()?;
-        let Some(path) = &self.output else {
+        let Some(path) = self.output.as_deref().filter(|path| !is_standard(path)) else {
             output.bytes(format!("{document}\n").as_bytes());
             return Ok(Exit::Done);
         };

@@ -18,6 +18,11 @@ pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_new(path, bytes)
 }
 
+/// Whether `--output` names the standard output.
+pub(super) fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
 /// A report as JSON.
 ///
 /// # Errors

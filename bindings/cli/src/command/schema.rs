@@ -9,7 +9,7 @@ use rollbook::profile::ProfileName;
 use rollbook_host::schema::{Form, load_schema, write_schema};
 use serde_json::{Value, json};
 
-use super::report::write_file;
+use super::report::{is_standard, write_file};
 use super::template::profile_schema;
 use crate::args::{Access, Globals};
 use crate::exit::Exit;
@@ -69,13 +69,14 @@ impl ShowSchema {
             SchemaFormat::JsonSchema => pretty(&schema.to_json_schema()),
             SchemaFormat::Frictionless => pretty(&schema.to_table_schema()),
         };
-        if let Some(path) = &self.output {
+        let place = self.output.as_deref().filter(|path| !is_standard(path));
+        if let Some(path) = place {
             write_file(path, document.as_bytes())?;
         }
         if output.json() {
-            let file = self.output.as_ref().map(|path| path.to_string_lossy());
+            let file = place.map(|path| path.to_string_lossy());
             output.document(&json!({ "schema": document, "id": schema.id, "version": schema.version, "file": file }));
-        } else if self.output.is_none() {
+        } else if place.is_none() {
             output.bytes(document.as_bytes());
         }
         Ok(Exit::Done)

@@ -9,7 +9,7 @@ use rollbook::error::{Error, ErrorCode};
 use rollbook::profile::ProfileName;
 use rollbook::query::batch::CsvTemplate;
 
-use super::report::write_file;
+use super::report::{is_standard, write_file};
 use super::schema::without_database;
 use crate::args::{Access, Globals};
 use crate::exit::Exit;
@@ -54,14 +54,15 @@ pub(crate) struct Template {
 impl Template {
     pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let bytes = self.bytes(globals)?;
-        if let Some(path) = &self.output {
+        let place = self.output.as_deref().filter(|path| !is_standard(path));
+        if let Some(path) = place {
             write_file(path, &bytes)?;
         }
         if output.json() {
             let text = String::from_utf8_lossy(&bytes);
-            let file = self.output.as_ref().map(|path| path.to_string_lossy());
+            let file = place.map(|path| path.to_string_lossy());
             output.document(&serde_json::json!({ "template": text, "file": file }));
-        } else if self.output.is_none() {
+        } else if place.is_none() {
             output.bytes(&bytes);
         }
         Ok(Exit::Done)
@@ -108,9 +109,16 @@ pub(super) fn profile_schema(
     profile: Option<ProfileName>,
     access: Access,
 ) -> Result<Schema, Error> {
-    Schema::for_profile(profile.unwrap_or_default(), access.kind()).ok_or_else(|| {
+    let profile = profile.unwrap_or_default();
+    Schema::for_profile(profile, access.kind()).ok_or_else(|| {
+        let other = match access {
+            Access::Portal => "no-portal",
+            Access::NoPortal => "portal",
+        };
         Error::new(ErrorCode::OptionNotAvailable)
             .with("option", "access")
-            .with_message("the profile has no file of this user type")
+            .with_message(format!(
+                "the profile {profile} has no file of this user type; give `--access {other}`"
+            ))
     })
 }

@@ -11,7 +11,7 @@ use rollbook::csv::facts::{FactsAsked, FactsFile};
 use rollbook::csv::offline::validate_offline;
 use rollbook::csv::report::{
     Pii, ReportError, View, write_annotated, write_findings, write_frictionless, write_html,
-    write_sarif,
+    write_json, write_sarif,
 };
 use rollbook::csv::{
     Fixes, Limits, OptionalCheck, Options, Outcome, Progress, Report, Schema, TextEncoding,
@@ -25,9 +25,9 @@ use rollbook_host::Upload;
 use rollbook_host::facts::load_facts;
 use rollbook_host::file::write_report;
 
-use super::report::{report_json, report_text, view};
+use super::report::{is_standard, report_json, report_text, view};
 use super::schema::without_database;
-use crate::args::{Access, Globals, word};
+use crate::args::{Access, Globals, region, words};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::progress::{Bar, Stop};
@@ -67,23 +67,23 @@ pub(crate) struct Validate {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Write the report to a new file
+    /// Write the report to a new file; `-` is the standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Changes that lose nothing: off, safe, or strict (off, and warnings about the file are errors)
-    #[arg(long, value_parser = word::<Fixes>, default_value = "safe")]
+    /// Changes that lose nothing; strict is off, and warnings about the file are errors
+    #[arg(long, value_parser = words::<Fixes>(&["off", "safe", "strict"]), default_value = "safe")]
     fixes: Fixes,
     /// The region of phone numbers without a country code, for example US
-    #[arg(long, value_name = "CC")]
+    #[arg(long, value_name = "CC", value_parser = region)]
     region: Option<Region>,
     /// The encoding, if it is not to be found out: utf-8, utf-16le, utf-16be or windows-1252
     #[arg(long)]
     encoding: Option<TextEncoding>,
-    /// A check that is off otherwise: identity-similar or sequential-values
-    #[arg(long = "check", value_name = "CHECK", value_parser = word::<OptionalCheck>, conflicts_with = "org")]
+    /// A check that is off otherwise
+    #[arg(long = "check", value_name = "CHECK", value_parser = words::<OptionalCheck>(&["identity-similar", "sequential-values"]), conflicts_with = "org")]
     checks: Vec<OptionalCheck>,
-    /// How much of people the report shows: full, masked or none
-    #[arg(long, value_parser = word::<Pii>, default_value = "full")]
+    /// How much of people the report shows
+    #[arg(long, value_parser = words::<Pii>(&["full", "masked", "none"]), default_value = "full")]
     pii: Pii,
 }
 
@@ -123,7 +123,7 @@ impl Validate {
             (_, format, _) => format,
         };
         let source = (&report, &schema, &*bytes);
-        match &self.output {
+        match self.output.as_deref().filter(|path| !is_standard(path)) {
             Some(path) => {
                 write_report(path, |file| write(format, source, view, file))?;
                 self.say(&report, view, output)?;
@@ -257,7 +257,8 @@ impl Validate {
             Some("-") => Upload::spool(io::stdin().lock(), most),
             _ => Upload::open(&self.file, most),
         };
-        Ok((upload?, most))
+        let named = |error: Error| error.with("file", self.file.to_string_lossy().into_owned());
+        Ok((upload.map_err(named)?, most))
     }
 
     fn name(&self) -> Option<String> {
@@ -281,8 +282,8 @@ fn write(
     match format {
         Format::Text => writeln!(target, "{}", report_text(report, view))?,
         Format::Json => {
-            let document = report_json(report, view).map_err(io::Error::other)?;
-            writeln!(target, "{document:#}")?;
+            write_json(report, view, &mut *target)?;
+            writeln!(target)?;
         }
         Format::FindingsCsv => drop(write_findings(report, view, target)?),
         Format::AnnotatedCsv => drop(write_annotated(report, schema, bytes, view, target)?),

@@ -199,7 +199,7 @@ fn bad_facts_are_named_with_their_place() {
         (String::new(), "line: 1"),
         ("{}".to_owned(), "is no file of facts"),
         (
-            facts.replace("\"format_version\":1", "\"format_version\":2"),
+            facts.replace("\"format_version\": 1", "\"format_version\": 2"),
             "format_version",
         ),
         (
@@ -208,9 +208,8 @@ fn bad_facts_are_named_with_their_place() {
         ),
         (
             facts
-                .replacen("\"rounds\":", "\"rounds\":0", 1)
-                .replace("\"rounds\":01", "\"rounds\":0"),
-            "facts",
+                .replacen("\"rounds\": 1000", "\"rounds\": 0", 1),
+            "path: hidden_identities.rounds",
         ),
         (facts.chars().take(200).collect(), "cut off"),
     ] {
@@ -223,5 +222,51 @@ fn bad_facts_are_named_with_their_place() {
         assert!(refused.err.contains(told), "{told}: {}", refused.err);
         assert!(refused.err.contains("file: facts.json") && refused.err.contains("rollbook facts"));
         assert!(!refused.err.contains("person1"), "{}", refused.err);
+        assert!(!refused.err.contains("path: \n"), "{}", refused.err);
+    }
+}
+
+#[test]
+fn a_refused_option_names_the_words_that_it_takes() {
+    let folder = Folder::new();
+    folder.put_accounts("a.csv", 1, 1);
+    for (option, bad, told) in [
+        ("--fixes", "never", "[possible values: off, safe, strict]"),
+        ("--pii", "some", "[possible values: full, masked, none]"),
+        (
+            "--check",
+            "foo",
+            "[possible values: identity-similar, sequential-values]",
+        ),
+        ("--region", "us", "two capital letters"),
+    ] {
+        let refused = folder.run(&["validate", "a.csv", option, bad]);
+        assert_eq!(refused.status, 2);
+        for told in [option, told] {
+            assert!(refused.err.contains(told), "{told}: {}", refused.err);
+        }
+    }
+    let checked = ["validate", "a.csv", "--check", "identity-similar", "--region", "US"];
+    assert_eq!(folder.run(&checked).status, 0);
+    let absent = folder.run(&["validate", "absent.csv"]);
+    assert!(absent.err.contains("file: absent.csv"), "{}", absent.err);
+    let members = folder.run(&["schema", "--profile", "members-v1"]);
+    assert!(members.err.contains("--access no-portal"), "{}", members.err);
+}
+
+#[test]
+fn a_hyphen_is_the_standard_output() {
+    let folder = Folder::prepared();
+    for command in [
+        &["validate", "accounts.csv"][..],
+        &["template"],
+        &["schema"],
+        &["facts"],
+    ] {
+        let plain = folder.run(command);
+        let named = folder.run(&[command, &["--output", "-"]].concat());
+        assert_eq!(named.status, plain.status, "{}", named.err);
+        assert_eq!(named.out.lines().next(), plain.out.lines().next());
+        assert!(!folder.has("-"), "{command:?}");
     }
 }

@@ -62,9 +62,10 @@ impl std::error::Error for SchemaInvalid {}
 
 impl From<SchemaInvalid> for Error {
     fn from(error: SchemaInvalid) -> Self {
-        let built = Self::new(ErrorCode::SchemaInvalid)
-            .with("path", error.path.as_str())
-            .with_message(error.to_string());
+        let mut built = Self::new(ErrorCode::SchemaInvalid).with_message(error.to_string());
+        if !error.path.is_empty() {
+            built = built.with("path", error.path.as_str());
+        }
         match error.line {
             Some(line) => built.with("line", line),
             None => built,
