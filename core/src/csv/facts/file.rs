@@ -25,6 +25,10 @@ pub const FACTS_FORMAT_VERSION: u32 = 1;
 pub const FACTS_ACCOUNTS: usize = 100_000;
 /// Most numbers of a facts file. Beyond is `too_many_items`, and no file is made.
 pub const FACTS_NUMBERS: usize = 500_000;
+/// Most bytes of an e-mail address.
+const ADDRESS_BYTES: usize = 320;
+/// Most characters of the version, the organization and an extension.
+const TEXT_CHARACTERS: usize = 64;
 /// Rows up to which the supply of numbers of a facts file is exact: more cannot be imported.
 pub(crate) const FACTS_ROWS: u64 = LOOKUP_ROWS;
 
@@ -154,9 +158,10 @@ impl std::error::Error for FactsInvalid {}
 
 impl From<FactsInvalid> for Error {
     fn from(error: FactsInvalid) -> Self {
-        let built = Self::new(ErrorCode::FactsInvalid)
-            .with("path", error.path.as_str())
-            .with_message(error.to_string());
+        let mut built = Self::new(ErrorCode::FactsInvalid).with_message(error.to_string());
+        if !error.path.is_empty() {
+            built = built.with("path", error.path.as_str());
+        }
         match error.place {
             Some((line, column)) => built.with("line", line).with("column", column),
             None => built,
@@ -193,12 +198,13 @@ impl FactsFile {
         Ok(file)
     }
 
-    /// The file as a document, which [`from_json`](Self::from_json) reads back equal.
+    /// The file as a document of many lines, so that the line of an error leads to its entry.
+    /// [`from_json`](Self::from_json) reads it back equal.
     ///
     /// # Errors
     /// None in practice: every part has a form.
     pub fn to_json(&self) -> Result<String, Error> {
-        serde_json::to_string(self).map_err(|_| Error::internal("facts"))
+        serde_json::to_string_pretty(self).map_err(|_| Error::internal("facts"))
     }
 
     fn check(&self) -> Result<(), FactsInvalid> {
@@ -222,6 +228,7 @@ impl FactsFile {
                 "has a tag that is not 16 bytes in hexadecimal",
             ));
         }
+        self.check_texts()?;
         let accounts = self.identities.len() + hidden.tags.len();
         if accounts > FACTS_ACCOUNTS || self.extensions.len() > FACTS_ACCOUNTS {
             return Err(invalid("identities", "has more than 100,000 accounts"));
@@ -250,6 +257,40 @@ impl FactsFile {
                 reason: error.reason,
                 place: None,
             })?;
+        }
+        Ok(())
+    }
+
+    /// Texts within their bounds; keys as a lookup has them, or they would never be found.
+    fn check_texts(&self) -> Result<(), FactsInvalid> {
+        if !(1..=TEXT_CHARACTERS).contains(&self.version.chars().count()) {
+            return Err(invalid("version", "is not 1 to 64 characters"));
+        }
+        if !(1..=TEXT_CHARACTERS).contains(&self.organization.chars().count()) {
+            return Err(invalid("organization", "is not 1 to 64 characters"));
+        }
+        // Of which form addresses may be is the organization's matter; here, what every canonical form has.
+        let is_canonical = |text: &String| {
+            let bare = |c: char| c.is_whitespace() || c.is_control() || c.is_ascii_uppercase();
+            let number = text.strip_prefix('+').is_some_and(|digits| {
+                (1..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+            });
+            let address = text.split_once('@').is_some_and(|(local, domain)| {
+                !local.is_empty() && !domain.is_empty() && text.len() <= ADDRESS_BYTES
+            });
+            (number || address) && !text.contains(bare)
+        };
+        let entry = |part: &str, index: usize, reason: &str| {
+            Err(invalid(&format!("{part}.{index}"), reason))
+        };
+        if let Some(index) = self.identities.keys().position(|key| !is_canonical(key)) {
+            return entry("identities", index, "is no identity in its canonical form");
+        }
+        let is_extension = |text: &String| {
+            (1..=TEXT_CHARACTERS).contains(&text.chars().count())
+        };
+        if let Some(index) = self.extensions.keys().position(|key| !is_extension(key)) {
+            return entry("extensions", index, "is not 1 to 64 characters");
         }
         Ok(())
     }
@@ -499,6 +540,29 @@ mod tests {
                 "hidden_identities.tags",
             ),
             (|it| it.supply = Some(vec![0; 33]), "supply"),
+            (|it| it.version = "9".repeat(65), "version"),
+            (|it| it.organization.clear(), "organization"),
+            (
+                |it| {
+                    let account = AccountFact { status: None };
+                    it.identities.insert("Bo@example.com".to_owned(), account);
+                },
+                "identities.0",
+            ),
+            (
+                |it| {
+                    let account = AccountFact { status: None };
+                    it.identities.insert("nobody".to_owned(), account);
+                },
+                "identities.1",
+            ),
+            (
+                |it| {
+                    let account = AccountFact { status: None };
+                    it.extensions.insert(String::new(), account);
+                },
+                "extensions.0",
+            ),
             (|it| it.supply = Some(vec![1]), "numbers"),
             (
                 |it| {
@@ -514,12 +578,17 @@ mod tests {
             assert!(error.to_string().contains("rollbook facts"));
         }
         let text = file().to_json().unwrap();
-        let text = text.replace("\"status\":null", "\"status\":{\"ada@example.com\":1}");
+        let text = text.replace("\"status\": null", "\"status\": {\"ada@example.com\":1}");
         let error = FactsFile::from_json(&text).unwrap_err();
         assert!(error.place.is_some());
         assert!(!error.to_string().contains("ada"), "{error}");
         let error = Error::from(error);
         assert_eq!(error.code(), ErrorCode::FactsInvalid);
-        assert_eq!(error.details()["line"], 1);
+        let line = text.lines().position(|line| line.contains("@example.com\":1"));
+        assert_eq!(
+            error.details()["line"].as_u64(),
+            line.map(|line| line as u64 + 1)
+        );
+        assert!(!error.details().contains_key("path"));
     }
 }
