@@ -207,8 +207,7 @@ fn bad_facts_are_named_with_their_place() {
             "a key that is none there",
         ),
         (
-            facts
-                .replacen("\"rounds\": 1000", "\"rounds\": 0", 1),
+            facts.replacen("\"rounds\": 1000", "\"rounds\": 0", 1),
             "path: hidden_identities.rounds",
         ),
         (facts.chars().take(200).collect(), "cut off"),
@@ -246,12 +245,23 @@ fn a_refused_option_names_the_words_that_it_takes() {
             assert!(refused.err.contains(told), "{told}: {}", refused.err);
         }
     }
-    let checked = ["validate", "a.csv", "--check", "identity-similar", "--region", "US"];
+    let checked = [
+        "validate",
+        "a.csv",
+        "--check",
+        "identity-similar",
+        "--region",
+        "US",
+    ];
     assert_eq!(folder.run(&checked).status, 0);
     let absent = folder.run(&["validate", "absent.csv"]);
     assert!(absent.err.contains("file: absent.csv"), "{}", absent.err);
     let members = folder.run(&["schema", "--profile", "members-v1"]);
-    assert!(members.err.contains("--access no-portal"), "{}", members.err);
+    assert!(
+        members.err.contains("--access no-portal"),
+        "{}",
+        members.err
+    );
 }
 
 #[test]

@@ -286,9 +286,7 @@ impl FactsFile {
         if let Some(index) = self.identities.keys().position(|key| !is_canonical(key)) {
             return entry("identities", index, "is no identity in its canonical form");
         }
-        let is_extension = |text: &String| {
-            (1..=TEXT_CHARACTERS).contains(&text.chars().count())
-        };
+        let is_extension = |text: &String| (1..=TEXT_CHARACTERS).contains(&text.chars().count());
         if let Some(index) = self.extensions.keys().position(|key| !is_extension(key)) {
             return entry("extensions", index, "is not 1 to 64 characters");
         }
@@ -584,7 +582,9 @@ mod tests {
         assert!(!error.to_string().contains("ada"), "{error}");
         let error = Error::from(error);
         assert_eq!(error.code(), ErrorCode::FactsInvalid);
-        let line = text.lines().position(|line| line.contains("@example.com\":1"));
+        let line = text
+            .lines()
+            .position(|line| line.contains("@example.com\":1"));
         assert_eq!(
             error.details()["line"].as_u64(),
             line.map(|line| line as u64 + 1)
