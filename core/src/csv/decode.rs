@@ -12,6 +12,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::cell::is_invisible;
 pub(crate) use self::detect::{Detected, Opening, detect};
 pub(crate) use self::kind::{file_kind, markup};
 pub(crate) use self::survey::Survey;

@@ -187,7 +187,7 @@ pub(crate) fn find(
     let text = Searched { start, ..text };
     let given = options
         .delimiter
-        .filter(char::is_ascii)
+        .filter(|c| c.is_ascii() && !matches!(c, '"' | '\r' | '\n'))
         .and_then(|c| u8::try_from(c).ok());
     let mut delimiters: Vec<u8> = match given {
         Some(delimiter) => vec![delimiter],

@@ -30,9 +30,9 @@ pub struct Options {
     pub limits: Limits,
     /// The encoding, if it is not to be found out. Then nothing is guessed: a byte that it does not have is an error.
     pub encoding: Option<TextEncoding>,
-    /// The separator, if it is not to be found out; one that is not ASCII is not looked at.
+    /// The separator, if it is not to be found out; a quote, a line end and what is not ASCII count as none given.
     pub delimiter: Option<char>,
-    /// The row of the header, if it is not to be found out.
+    /// The row of the header from 1, if it is not to be found out. Beyond [`Limits::header_rows`] no header is found.
     pub header_row: Option<u32>,
     /// What a column without a place in the schema is. The stricter of this and the schema's own word holds.
     pub unknown_columns: Option<UnknownColumns>,
@@ -119,7 +119,8 @@ impl Options {
         self
     }
 
-    /// With a separator that is not found out.
+    /// With a separator that is not found out. A quote, a line end and what is not ASCII cannot be one: then it is
+    /// found out all the same.
     #[must_use]
     pub const fn delimiter(mut self, delimiter: char) -> Self {
         self.delimiter = Some(delimiter);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::super::damage;
+use super::super::decode::is_invisible;
 use super::super::write::unguard;
 use super::note::{Note, error, fixed};
 use crate::finding::{FindingCode, Problem};
@@ -145,12 +146,4 @@ pub(super) fn clean<'a>(text: &'a str, is_name: bool, notes: &mut Vec<Note>) -> 
         ));
     }
     Cow::Owned(cleaned)
-}
-
-/// Characters without width that stand for nothing.
-pub(super) fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
-    )
 }

@@ -111,12 +111,17 @@ fn utf16_lossy(bytes: &[u8]) -> String {
     text
 }
 
+/// Whether a character is space, or stands for nothing.
 fn shows_nothing(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-        )
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Characters without width that stand for nothing.
+pub(crate) const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+    )
 }
 
 #[cfg(test)]
