@@ -1,7 +1,7 @@
 //! Where the rows below the header begin.
 
 use super::limits::Resolved;
-use super::reader::{LineEnds, Quotes, RawRow, Reader};
+use super::reader::{LineEnds, Quotes, RawRow, Reader, Width};
 use super::source::{Failure, Feed};
 
 /// What a reader knows behind the header.
@@ -35,7 +35,7 @@ impl Behind {
         &self,
         feed: &mut Feed<'_>,
         limits: &Resolved,
-        (delimiter, columns): (u8, usize),
+        (delimiter, columns): (u8, Width),
         row_read: &mut dyn FnMut(&[u8], &RawRow),
     ) -> Result<(), Failure> {
         const STEP: usize = 256 << 10;

@@ -34,7 +34,7 @@ pub(crate) struct Shared<'a> {
     /// Whether that was guessed: then the cells are named for which it matters.
     pub(crate) is_guess: bool,
     /// Columns, blank ones at the end left out.
-    pub(crate) width: usize,
+    pub(crate) width: super::reader::Width,
     /// Delimiters in a line of a cell from which on a row may hide there.
     pub(crate) hidden_from: usize,
     pub(crate) note_words: Vec<String>,
@@ -61,7 +61,7 @@ impl<'a> Shared<'a> {
             .iter()
             .enumerate()
             .filter(|(_, column)| column.unique != Unique::No && column.is_active());
-        let width = columns.width_without_blanks();
+        let width = columns.width();
         let hidden_from = match columns.width_without_ours() {
             0 | 1 => usize::MAX,
             theirs => theirs - 1,

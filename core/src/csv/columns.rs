@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::header::{Labels, Target};
 use super::outcome::{Header, HeaderColumn, HeaderMatch};
+use super::reader::Width;
 use super::schema::{Column, Disabled, Presence, Schema, UnknownColumns};
 use super::write::unguard;
 use crate::finding::{Finding, FindingCode, Place, Scope, column_letter};
@@ -148,6 +149,14 @@ impl FileColumns {
             .iter()
             .rposition(|column| column.matched != HeaderMatch::Blank);
         last.map_or(0, |last| last + 1)
+    }
+
+    /// How many cells a row may have.
+    pub(crate) fn width(&self) -> Width {
+        Width {
+            least: self.width_without_blanks(),
+            most: self.columns.len(),
+        }
     }
 
     /// How many columns a row had before a report of ours put its own in front.

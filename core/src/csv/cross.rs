@@ -14,6 +14,7 @@ mod series;
 mod similar;
 
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 
 use self::again::Again;
 use self::detect::{Hits, detect};
@@ -34,7 +35,8 @@ struct Cross<'c, 'a> {
     hits: Hits,
 }
 
-/// Finds repeated rows, values that stand in several rows, and numbers that are identities too.
+/// Finds repeated rows, values that stand in several rows, and numbers that are identities too. Before each of these
+/// steps it asks `go_on`, and leaves off if that breaks.
 ///
 /// # Errors
 /// If rows cannot be read again.
@@ -43,7 +45,11 @@ pub(crate) fn check(
     feed: &mut Feed<'_>,
     merged: &mut Merged,
     threads: NonZeroUsize,
-) -> Result<(), Failure> {
+    go_on: &mut dyn FnMut(&Merged) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, Failure> {
+    if go_on(merged).is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
     let mut prints = std::mem::take(&mut merged.prints);
     prints.push(std::mem::take(&mut merged.loose));
     let records = u32::try_from(merged.statuses.len()).unwrap_or(u32::MAX);
@@ -55,10 +61,19 @@ pub(crate) fn check(
         again,
         hits,
     };
-    cross.repeated_rows()?;
-    cross.duplicates()?;
-    cross.numbers_as_identities()?;
-    cross.optional()
+    let steps = [
+        Cross::repeated_rows,
+        Cross::duplicates,
+        Cross::numbers_as_identities,
+        Cross::optional,
+    ];
+    for step in steps {
+        if go_on(cross.merged).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        step(&mut cross)?;
+    }
+    Ok(ControlFlow::Continue(()))
 }
 
 /// The places of texts that stand among `texts` more than once, as far as their fingerprints tell: what is found before

@@ -143,13 +143,21 @@ impl<'a> Pass<'a> {
         self.reader = reader;
     }
 
-    /// Brings all cells of a row into their canonical values; what was said about them is not said twice.
+    /// Brings all cells of a row into their canonical values; what was said about them is not said twice. As then, a
+    /// cell in error has none, nor has a row whose cells cannot be told apart.
     pub(crate) fn evaluate_all(&mut self, row: &RawRow) {
         self.decode(row);
+        if self.is_torn(row) {
+            self.values.fill(Value::default());
+            return;
+        }
         let mut notes = std::mem::take(&mut self.notes);
         for at in 0..self.shared.schema.columns.len() {
             notes.clear();
-            self.evaluate(row, at, &mut notes);
+            let state = self.evaluate(row, at, &mut notes);
+            if state != super::cell::State::Error && self.refuses(&notes) {
+                self.put_in_error(at);
+            }
         }
         self.notes = notes;
     }
@@ -264,6 +272,7 @@ impl<'a> Pass<'a> {
             // Its cells cannot be told apart: it has no values, and not those of the row before.
             self.values.fill(Value::default());
             self.unclosed(row, Some(record));
+            self.undecodable(row, record);
             return RowStatus::Error;
         }
         self.watch(row);

@@ -207,7 +207,7 @@ impl<'s> Quick<'s> {
                 .collect(),
             notes: NoteWords::new(schema)?,
             sample: Sample::of(schema, columns),
-            width: shared.width..=columns.columns.len(),
+            width: shared.width.least..=shared.width.most,
             most_bytes: shared.limits.cell_bytes.min(shared.limits.row_bytes),
             cells,
             forms,

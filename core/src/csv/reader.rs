@@ -52,6 +52,22 @@ pub(crate) struct RawRow {
     multiline: bool,
 }
 
+/// How many cells a row may have so that they can be told apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Width {
+    /// As many as the header has, without blank ones at its end.
+    pub(crate) least: usize,
+    /// With those.
+    pub(crate) most: usize,
+}
+
+impl Width {
+    /// Whether a row of so many cells is as wide as the header.
+    pub(crate) fn holds(self, cells: usize) -> bool {
+        (self.least..=self.most).contains(&cells)
+    }
+}
+
 /// Reads rows from a slice, one after the other: a whole file, or a window of it that reaches behind its last row by
 /// [`Reader::reach`].
 pub(crate) struct Reader<'a> {
@@ -66,7 +82,7 @@ pub(crate) struct Reader<'a> {
     delimiter: u8,
     kinds: [Kind; 256],
     /// How many columns the header has, once that is known.
-    columns: Option<usize>,
+    columns: Option<Width>,
     cell_bytes: usize,
     row_bytes: usize,
     max_cells: usize,
@@ -240,7 +256,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Tells how many columns the header has: rows of another width may then be judged by it.
-    pub(crate) fn set_columns(&mut self, columns: usize) {
+    pub(crate) const fn set_columns(&mut self, columns: Width) {
         self.columns = Some(columns);
     }
 
@@ -493,13 +509,13 @@ impl<'a> Reader<'a> {
     /// The first cell of a row of wrong width that closes its quote on a later line, where a line inside looks like a
     /// row: at least as many delimiters as the header has, with three columns or more.
     fn hidden_row(&self, row: &RawRow) -> Option<usize> {
-        let columns = self.columns.filter(|columns| *columns >= 3)?;
-        if !row.multiline || row.width == columns {
+        let columns = self.columns.filter(|columns| columns.least >= 3)?;
+        if !row.multiline || columns.holds(row.width) {
             return None;
         }
-        row.cells
-            .iter()
-            .position(|cell| cell.newline && self.most_delimiters_in_a_line(cell) >= columns - 1)
+        row.cells.iter().position(|cell| {
+            cell.newline && self.most_delimiters_in_a_line(cell) >= columns.least - 1
+        })
     }
 
     fn is_literal(&self, at: usize) -> bool {
@@ -596,7 +612,10 @@ mod tests {
         let limits = limits.resolve(1_000);
         let mut reader = Reader::new(bytes, 0, b',', &limits);
         if let Some(columns) = columns {
-            reader.set_columns(columns);
+            reader.set_columns(Width {
+                least: columns,
+                most: columns,
+            });
         }
         let mut row = RawRow::default();
         let mut out = Read {

@@ -171,7 +171,7 @@ pub(crate) struct Reading {
     /// Bytes of the byte order mark.
     pub(crate) mark: usize,
     /// Columns, told to the reader behind the header.
-    pub(crate) width: usize,
+    pub(crate) width: super::reader::Width,
     pub(crate) limits: Resolved,
 }
 

@@ -21,7 +21,7 @@ use super::merge::Merged;
 use super::options::{Options, Phase, Progress};
 use super::outcome::{Counts, Dialect, Encoding, FactsUsed, Input, ReportOptions, Row, SchemaName};
 use super::plan::asked;
-use super::reader::{RawRow, Reader};
+use super::reader::{RawRow, Reader, Width};
 use super::result::{Evidence, Reading, Report};
 use super::schedule::{self, Plan};
 use super::schema::Schema;
@@ -233,7 +233,7 @@ impl Run<'_> {
             Ok(found) => found,
             Err(why) => {
                 self.no_header(&why);
-                return Ok(Ended::Rows(Vec::new()));
+                return unreadable(feed, encoding, is_settled);
             }
         };
         let (head, whole) = head_of(feed, least)?;
@@ -243,17 +243,17 @@ impl Run<'_> {
             delimiter: found.delimiter,
             encoding,
             mark: opening.mark,
-            width: 0,
+            width: Width::default(),
             limits: self.limits,
         };
         let mut reader = reading.reader(head).window(whole);
         let Some(mut columns) = self.header((head, text), &labels, &mut reader, &found) else {
-            return Ok(Ended::Rows(Vec::new()));
+            return unreadable(feed, encoding, is_settled);
         };
         for finding in columns.findings(self.schema) {
             self.collector.add(finding);
         }
-        reading.width = columns.width_without_blanks();
+        reading.width = columns.width();
         reader.set_columns(reading.width);
         self.report.evidence.reading = Some(reading);
         let behind = Behind::of(&reader);
@@ -306,7 +306,7 @@ impl Run<'_> {
             progress(merged.progress(Phase::Reading, bytes, total))
         };
         let flow = schedule::read(shared, feed, &mut merged, plan, &mut tell)?;
-        let stopped = flow.is_break() || tell(&mut merged, feed.read()).is_break();
+        let mut stopped = flow.is_break() || tell(&mut merged, feed.read()).is_break();
         let truth = feed.survey().encoding(true);
         if !is_settled && !stopped && truth != shared.encoding {
             return Ok(Ended::Otherwise(truth));
@@ -315,7 +315,11 @@ impl Run<'_> {
             rows = std::mem::take(&mut merged.typed);
         }
         if !stopped {
-            cross::check(shared, feed, &mut merged, plan.threads)?;
+            let bytes = feed.read();
+            let mut compared =
+                |merged: &Merged| progress(merged.progress(Phase::Comparing, bytes, total));
+            let flow = cross::check(shared, feed, &mut merged, plan.threads, &mut compared)?;
+            stopped = flow.is_break();
         }
         if let Some(finding) = merged.guessed.finding() {
             merged.collector.add(finding);
@@ -521,6 +525,22 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// How a file ends whose header is fatal: what is said of its encoding comes from the whole of it all the same.
+fn unreadable(
+    feed: &mut Feed<'_>,
+    encoding: TextEncoding,
+    is_settled: bool,
+) -> Result<Ended, Failure> {
+    if !is_settled {
+        feed.drain()?;
+        let truth = feed.survey().encoding(true);
+        if truth != encoding {
+            return Ok(Ended::Otherwise(truth));
+        }
+    }
+    Ok(Ended::Rows(Vec::new()))
 }
 
 /// How the bytes that are given out are text.

@@ -14,6 +14,7 @@ mod encoding;
 mod facts;
 mod file;
 mod plans;
+mod rows;
 mod schemas;
 mod texts;
 mod values;

@@ -122,7 +122,7 @@ impl Cross<'_, '_> {
     }
 
     /// The last row whose finding may be kept.
-    fn last_kept(&self, confirmed: &Bits) -> u32 {
+    pub(super) fn last_kept(&self, confirmed: &Bits) -> u32 {
         let (mut last, mut from) = (0, 0);
         for _ in 0..self.shared.limits.findings_per_code.max(1) {
             let Some(record) = confirmed.next(from) else {

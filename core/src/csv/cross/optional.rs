@@ -13,7 +13,7 @@ use super::bits::Bits;
 use super::series::{Run, Series, Term, may_count};
 use super::similar::folded;
 use super::{Cross, RELATED_ROWS, row_in};
-use crate::finding::{Finding, FindingCode, Related};
+use crate::finding::{Finding, FindingCode, Place, Related};
 
 /// An address that shares its folded form with another row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,37 +58,36 @@ impl Cross<'_, '_> {
     /// Each of the addresses that are one without dots and tags has a finding that names the others.
     fn similar_identities(&mut self, column: usize) -> Result<(), Failure> {
         let addresses = self.addresses(column)?;
-        let groups = addresses.chunk_by(|left, right| left.folded == right.folded);
+        let similar = Bits::new(self.records());
+        for group in groups(&addresses) {
+            group.iter().for_each(|it| similar.insert(it.record));
+        }
+        let last = self.last_kept(&similar);
+        // Beyond the cap nobody reads what would be said.
         let mut said: Vec<(u32, Vec<u32>, usize)> = Vec::new();
-        for group in groups {
+        for group in groups(&addresses) {
             let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
             for address in group {
                 *counts.entry(address.own).or_default() += 1;
             }
-            // One address alone is a duplicate and no more.
-            if counts.len() < 2 {
-                continue;
-            }
             let shown = shown_of(group);
-            for address in group {
+            for address in group.iter().filter(|it| it.record <= last) {
                 let same = counts.get(&address.own).copied().unwrap_or_default();
                 let others = shown.iter().filter(|it| it.own != address.own);
                 let rows = others.take(RELATED_ROWS).map(|it| it.row).collect();
                 said.push((address.record, rows, group.len() - same));
             }
         }
+        drop(addresses);
         said.sort_unstable();
+        let code = FindingCode::IdentitySimilar;
         let merged = &mut *self.merged;
         let mut next_said = said.iter();
-        let next = |from: u32| {
-            let index = said.partition_point(|(record, _, _)| *record < from);
-            said.get(index).map(|(record, _, _)| *record)
-        };
+        let next = |from: u32| similar.next(from).filter(|record| *record <= last);
         self.again.each(Wanted::Values, &next, &mut |seen| {
             let Some((_, rows, total)) = next_said.next() else {
                 return;
             };
-            let code = FindingCode::IdentitySimilar;
             if let Some(finding) = seen.finding(column, |place| Finding::new(code, place)) {
                 let related = related(rows, &finding);
                 let finding = finding
@@ -96,6 +95,31 @@ impl Cross<'_, '_> {
                     .with("total", *total)
                     .with_related(related);
                 merged.mark(seen.record, finding);
+            }
+        })?;
+        let beyond = |from: u32| {
+            let record = similar.next(from.max(last.saturating_add(1)));
+            record.filter(|record| *record > last)
+        };
+        self.only_counted(&beyond, &mut |_| vec![(code, column)])
+    }
+
+    /// Counts findings of rows beyond the cap, of which nothing but the row is needed.
+    fn only_counted(
+        &mut self,
+        next: &dyn Fn(u32) -> Option<u32>,
+        findings: &mut dyn FnMut(u32) -> Vec<(FindingCode, usize)>,
+    ) -> Result<(), Failure> {
+        let (merged, keys) = (&mut *self.merged, &self.shared.keys);
+        self.again.each(Wanted::Position, next, &mut |seen| {
+            for (code, column) in findings(seen.record) {
+                let place = Place {
+                    record: Some(seen.record),
+                    field: keys.get(column).cloned(),
+                    ..Place::row(seen.position().row)
+                };
+                let severity = merged.collector.add_rows(Finding::new(code, place), 1);
+                merged.worsen(seen.record, severity);
             }
         })
     }
@@ -140,7 +164,13 @@ impl Cross<'_, '_> {
     /// The first cell of values that count up has a finding that names their rows.
     fn sequential_values(&mut self) -> Result<(), Failure> {
         let runs = self.runs()?;
-        let mut named: Vec<u32> = runs.iter().flat_map(|(_, run)| records_of(run)).collect();
+        let kept = self.shared.limits.findings_per_code.max(1) as usize;
+        let last = match runs.get(kept) {
+            Some(_) => runs.get(kept - 1).map_or(u32::MAX, |(_, run)| run.first),
+            None => u32::MAX,
+        };
+        let shown = runs.iter().take_while(|(_, run)| run.first <= last);
+        let mut named: Vec<u32> = shown.flat_map(|(_, run)| records_of(run)).collect();
         named.sort_unstable();
         named.dedup();
         let rows = self.again.rows_of(&named)?;
@@ -148,12 +178,13 @@ impl Cross<'_, '_> {
             let index = runs.partition_point(|(_, run)| run.first < from);
             runs.get(index).map(|(_, run)| run.first)
         };
+        let code = FindingCode::SequentialValues;
+        let kept = |from: u32| next(from).filter(|record| *record <= last);
         let merged = &mut *self.merged;
-        self.again.each(Wanted::Values, &next, &mut |seen| {
+        self.again.each(Wanted::Values, &kept, &mut |seen| {
             let from = runs.partition_point(|(_, run)| run.first < seen.record);
             let here = runs.iter().skip(from);
             for (column, run) in here.take_while(|(_, run)| run.first == seen.record) {
-                let code = FindingCode::SequentialValues;
                 let Some(finding) = seen.finding(*column, |place| Finding::new(code, place)) else {
                     continue;
                 };
@@ -167,6 +198,14 @@ impl Cross<'_, '_> {
                     .with_related(related);
                 merged.mark(seen.record, finding);
             }
+        })?;
+        let beyond = |from: u32| next(from.max(last.saturating_add(1))).filter(|it| *it > last);
+        self.only_counted(&beyond, &mut |record| {
+            let from = runs.partition_point(|(_, run)| run.first < record);
+            let here = runs.iter().skip(from);
+            here.take_while(|(_, run)| run.first == record)
+                .map(|(column, _)| (code, *column))
+                .collect()
         })
     }
 
@@ -191,6 +230,17 @@ impl Cross<'_, '_> {
         runs.sort_unstable_by_key(|(column, run)| (run.first, *column));
         Ok(runs)
     }
+}
+
+/// Addresses that are one without dots and tags; one address alone is a duplicate and no more.
+fn groups(addresses: &[Address]) -> impl Iterator<Item = &[Address]> {
+    addresses
+        .chunk_by(|left, right| left.folded == right.folded)
+        .filter(|group| {
+            group
+                .iter()
+                .any(|it| Some(it.own) != group.first().map(|it| it.own))
+        })
 }
 
 /// Records of a series that are named.

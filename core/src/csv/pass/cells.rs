@@ -9,7 +9,7 @@ use super::super::reader::{RawRow, cell_bytes};
 use super::super::row::{Broken, Value};
 use super::Pass;
 use super::places::plain_text;
-use crate::finding::{Finding, FindingCode, Problem, Scope, Severity};
+use crate::finding::{Finding, FindingCode, Problem, Scope, Severity, Stage};
 
 impl Pass<'_> {
     pub(super) fn check_cell(
@@ -45,12 +45,32 @@ impl Pass<'_> {
         }
         if state == CellState::Error {
             *status = RowStatus::Error;
-            if let Some(value) = self.values.get_mut(at) {
-                value.state = CellState::Error;
-                value.text.clear();
-            }
+            self.put_in_error(at);
         }
         self.notes = notes;
+    }
+
+    /// Takes its value from a cell.
+    pub(super) fn put_in_error(&mut self, at: usize) {
+        if let Some(value) = self.values.get_mut(at) {
+            value.state = CellState::Error;
+            value.text.clear();
+        }
+    }
+
+    /// Whether what was noted about a cell is an error under these options.
+    pub(super) fn refuses(&self, notes: &[Note]) -> bool {
+        let options = self.shared.options;
+        notes.iter().any(|note| {
+            let by_fixes = match note.level {
+                Level::Error => true,
+                Level::Warning => {
+                    options.fixes == Fixes::Strict && note.problem.code.stage() < Stage::Inventory
+                }
+                Level::Fix => options.fixes != Fixes::Safe,
+            };
+            by_fixes || options.raise.contains(&note.problem.code)
+        })
     }
 
     /// Brings the cell of a column into its canonical value.

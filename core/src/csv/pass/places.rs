@@ -94,7 +94,16 @@ impl Pass<'_> {
 
     /// The text of a cell for a finding, unless its column is secret or refused.
     pub(super) fn shown(&self, row: &RawRow, index: usize) -> String {
-        let hidden = match self
+        if self.is_hidden(index) {
+            "[hidden]".to_owned()
+        } else {
+            self.text(row, index).into_owned()
+        }
+    }
+
+    /// Whether the column of a cell is secret or refused.
+    pub(super) fn is_hidden(&self, index: usize) -> bool {
+        match self
             .shared
             .columns
             .columns
@@ -109,11 +118,6 @@ impl Pass<'_> {
                 .get(at)
                 .is_some_and(|column| column.secret),
             None => false,
-        };
-        if hidden {
-            "[hidden]".to_owned()
-        } else {
-            self.text(row, index).into_owned()
         }
     }
 }

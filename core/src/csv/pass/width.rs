@@ -1,9 +1,9 @@
 //! Whether the cells of a row can be told apart, and columns that must not be filled.
 
 use super::super::outcome::RowStatus;
-use super::super::reader::{RawCell, RawRow};
+use super::super::reader::{RawCell, RawRow, Width, cell_bytes};
 use super::Pass;
-use crate::finding::{Finding, FindingCode};
+use crate::finding::{Finding, FindingCode, Scope};
 
 impl Pass<'_> {
     /// Whether the row has a width with which its cells can be told apart.
@@ -13,20 +13,14 @@ impl Pass<'_> {
         record: u32,
         status: &mut RowStatus,
     ) -> bool {
-        let (least, most) = (
-            self.shared.columns.width_without_blanks(),
-            self.shared.columns.columns.len(),
-        );
+        let Width { least, most } = self.shared.width;
         let place = || self.position(row).place(Some(record));
-        if (least..=most).contains(&row.width) {
+        if self.shared.width.holds(row.width) {
             return true;
         }
+        let structural = self.is_torn(row);
         let finding = if row.width > most {
-            let extra = row.cells.get(most..).unwrap_or_default();
-            let raw = |cell: &RawCell| self.bytes.get(cell.content.clone()).unwrap_or_default();
-            let encoding = self.shared.encoding;
-            let blank = extra.iter().all(|cell| encoding.is_blank(raw(cell)));
-            if blank && self.ends_blank(row) {
+            if !structural {
                 let count = row.width.saturating_sub(most);
                 Finding::new(FindingCode::RowTrimmed, place()).with("count", count)
             } else {
@@ -40,7 +34,7 @@ impl Pass<'_> {
                     finding
                 }
             }
-        } else if row.width >= self.shared.columns.needed {
+        } else if !structural {
             Finding::new(FindingCode::RowPadded, place())
                 .with("found", row.width)
                 .with("expected", least)
@@ -53,13 +47,52 @@ impl Pass<'_> {
                 None => finding,
             }
         };
-        let structural = matches!(
-            finding.code,
-            FindingCode::RowTooLong | FindingCode::RowTooShort
-        );
         let severity = self.part.collector.add(finding);
         *status = (*status).max(RowStatus::of(severity));
         !structural
+    }
+
+    /// Whether the cells of a row cannot be told apart.
+    pub(super) fn is_torn(&self, row: &RawRow) -> bool {
+        let width = self.shared.width;
+        if row.too_large {
+            return true;
+        }
+        if row.width <= width.most {
+            return row.width < width.least && row.width < self.shared.columns.needed;
+        }
+        let extra = row.cells.get(width.most..).unwrap_or_default();
+        let raw = |cell: &RawCell| self.bytes.get(cell.content.clone()).unwrap_or_default();
+        let encoding = self.shared.encoding;
+        let blank = extra.iter().all(|cell| encoding.is_blank(raw(cell)));
+        !(blank && self.ends_blank(row))
+    }
+
+    /// Says which cells of a row that are not checked have bytes without a meaning: that is about the whole file.
+    pub(super) fn undecodable(&mut self, row: &RawRow, record: u32) {
+        if self.text.1.is_some() {
+            return;
+        }
+        let mut scratch = Vec::new();
+        for (index, cell) in row.cells.iter().enumerate() {
+            let raw = cell_bytes(self.bytes, cell, &mut scratch);
+            let Err(bad) = self.shared.encoding.text(raw) else {
+                continue;
+            };
+            if cell.too_long || self.shared.columns.is_own(index) {
+                continue;
+            }
+            let place = self.cell_place(row, Some(record), index);
+            let finding = Finding::from_problem(bad.problem(), place);
+            let scope = finding.code.scope().unwrap_or(Scope::Row);
+            let finding = finding.as_error(scope);
+            let max = self.shared.limits.value_chars;
+            let finding = match self.is_hidden(index) {
+                true => finding.without_values(),
+                false => finding.with_value(&self.text(row, index), max),
+            };
+            self.part.collector.add(finding);
+        }
     }
 
     /// Whether the cells of a row that are more than can be told apart are blank too.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::ReportError;
 use crate::csv::decode::{TextEncoding, utf16};
-use crate::csv::reader::{RawCell, RawRow, Reader, cell_bytes};
+use crate::csv::reader::{RawCell, RawRow, Reader, Width, cell_bytes};
 use crate::csv::write::{is_space_or_zero_width, unguard};
 use crate::csv::{HeaderMatch, Report, Schema};
 
@@ -58,7 +58,7 @@ pub(super) struct Original<'a> {
     reader: Option<Reader<'a>>,
     row: RawRow,
     header_row: u32,
-    width: usize,
+    width: Width,
     treatment: Vec<Treatment>,
     own_report: bool,
 }
@@ -89,7 +89,7 @@ impl<'a> Original<'a> {
             reader,
             row: RawRow::default(),
             header_row: header.map_or(0, |header| header.row),
-            width: reading.map_or(0, |reading| reading.width),
+            width: reading.map_or_else(Width::default, |reading| reading.width),
             treatment: treatment.collect(),
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ReportError;
 use super::original::check_bytes;
 use crate::csv::Report;
-use crate::csv::reader::{RawRow, Reader};
+use crate::csv::reader::{RawRow, Reader, Width};
 use crate::finding::Finding;
 
 /// The bytes of a cell, its quotes included.
@@ -19,7 +19,7 @@ pub(super) struct RawPlaces<'a> {
     reader: Option<Reader<'a>>,
     row: RawRow,
     header_row: u32,
-    width: usize,
+    width: Width,
 }
 
 impl<'a> RawPlaces<'a> {
@@ -36,7 +36,7 @@ impl<'a> RawPlaces<'a> {
                 .map(|reading| reading.reader(bytes)),
             row: RawRow::default(),
             header_row: report.input.header.as_ref().map_or(0, |header| header.row),
-            width: reading.map_or(0, |reading| reading.width),
+            width: reading.map_or_else(Width::default, |reading| reading.width),
         })
     }
 

@@ -175,7 +175,7 @@ pub(super) fn example() -> Report {
                 delimiter: b',',
                 encoding: TextEncoding::Utf8,
                 mark: 0,
-                width: 6,
+                width: crate::csv::reader::Width { least: 6, most: 6 },
                 limits: Limits::default().resolve(1_000),
             }),
             ..Evidence::default()

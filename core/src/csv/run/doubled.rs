@@ -22,7 +22,7 @@ impl Run<'_> {
             return Ok(());
         }
         let mut differs = vec![false; doubled.len()];
-        let dialect = (delimiter, columns.width_without_blanks());
+        let dialect = (delimiter, columns.width());
         behind.each_row(feed, &self.limits, dialect, &mut |bytes, row| {
             for (differs, at) in differs.iter_mut().zip(&doubled) {
                 if *differs {

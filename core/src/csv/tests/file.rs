@@ -569,8 +569,9 @@ fn progress_is_told_and_can_stop_the_reading() {
     };
     let mut seen = Vec::new();
     let report = check(&mut |progress| {
-        assert_eq!(progress.phase, Phase::Reading);
-        seen.push(progress.rows);
+        if progress.phase == Phase::Reading {
+            seen.push(progress.rows);
+        }
         ControlFlow::Continue(())
     });
     assert_eq!(seen.len(), 4, "{seen:?}");
