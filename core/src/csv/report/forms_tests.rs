@@ -60,6 +60,11 @@ fn sarif_names_line_byte_cell_and_the_other_rows() {
     let location = &result["locations"][0];
     assert_eq!(location["physicalLocation"]["region"]["startLine"], 3);
     assert_eq!(location["physicalLocation"]["region"]["byteOffset"], 132);
+    assert_eq!(location["physicalLocation"]["region"]["byteLength"], 13);
+    assert_eq!(
+        result["relatedLocations"][0]["physicalLocation"],
+        serde_json::json!({"artifactLocation": {"index": 0}, "region": {"startLine": 4}})
+    );
     assert_eq!(location["logicalLocations"][0]["name"], "B3");
     assert_eq!(
         result["relatedLocations"][0]["logicalLocations"][0]["name"],

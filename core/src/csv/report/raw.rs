@@ -1,5 +1,6 @@
 //! Where the bytes of a cell are in the file as uploaded, for programs that put a replacement in their place.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::ReportError;
@@ -12,6 +13,28 @@ use crate::finding::Finding;
 pub(super) struct RawPlace {
     pub(super) bytes: Range<usize>,
     pub(super) quoted: bool,
+}
+
+/// The lines on which rows begin, of the file that was checked.
+pub(super) fn lines_of(report: &Report, bytes: &[u8], rows: &BTreeSet<u32>) -> BTreeMap<u32, u32> {
+    let mut lines = BTreeMap::new();
+    let reading = report.evidence.reading.as_ref();
+    // Another encoding is not read from these bytes.
+    let reading = reading.filter(|_| report.input.encoding.name == "utf-8");
+    let (Some(reading), Some(last)) = (reading, rows.last()) else {
+        return lines;
+    };
+    let (mut reader, mut row) = (reading.reader(bytes), RawRow::default());
+    let header_row = report.input.header.as_ref().map_or(0, |header| header.row);
+    while row.row < *last && reader.next_row(&mut row) {
+        if row.row == header_row {
+            reader.set_columns(reading.width);
+        }
+        if rows.contains(&row.row) {
+            lines.insert(row.row, row.line);
+        }
+    }
+    lines
 }
 
 /// The places of cells, asked for in the order of the report.

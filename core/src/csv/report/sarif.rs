@@ -1,6 +1,7 @@
 //! The report as SARIF 2.1.0, the form that editors and code hosts read.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use serde::ser::SerializeSeq;
@@ -8,7 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::privacy::shown;
-use super::raw::RawPlaces;
+use super::raw::{RawPlace, RawPlaces, lines_of};
 use super::{Pii, ReportError, View, explained};
 use crate::csv::Report;
 use crate::finding::{self, Finding, FindingCode, Related, Severity};
@@ -36,6 +37,7 @@ pub fn write_sarif(
         report,
         view,
         places: RefCell::new(places.transpose()?),
+        lines: lines(report, original),
     };
     let log = Log {
         schema: SCHEMA,
@@ -178,6 +180,23 @@ struct Results<'a> {
     view: View,
     /// Read on from finding to finding.
     places: RefCell<Option<RawPlaces<'a>>>,
+    /// Lines by row, of rows that findings relate to.
+    lines: BTreeMap<u32, u32>,
+}
+
+/// The lines of related rows: from the file, and without it from findings in those rows.
+fn lines(report: &Report, original: Option<&[u8]>) -> BTreeMap<u32, u32> {
+    let related = report.findings.iter().flat_map(|finding| &finding.related);
+    let rows: BTreeSet<u32> = related.map(|other| other.row).collect();
+    let places = report.findings.iter().map(|finding| &finding.place);
+    let mut lines: BTreeMap<u32, u32> = places
+        .filter_map(|place| Some((place.row?, place.line?)))
+        .filter(|(row, _)| rows.contains(row))
+        .collect();
+    if let Some(bytes) = original.filter(|_| lines.len() < rows.len()) {
+        lines.extend(lines_of(report, bytes, &rows));
+    }
+    lines
 }
 
 impl Serialize for Results<'_> {
@@ -200,11 +219,13 @@ impl Results<'_> {
             Some(suggestion) => format!("{message} \u{25b8} {suggestion}"),
             None => message,
         };
+        let mut places = self.places.borrow_mut();
+        let place = places.as_mut().and_then(|places| places.of(finding));
         let mut result = json!({
             "ruleId": finding.code.as_str(),
             "level": level(finding.severity),
             "message": {"text": plain(&text)},
-            "locations": [location(finding)],
+            "locations": [location(finding, place.as_ref())],
             "properties": properties(finding),
         });
         if let Value::Object(members) = &mut result {
@@ -215,20 +236,42 @@ impl Results<'_> {
                 members.insert("ruleIndex".to_owned(), index.into());
             }
             if !finding.related.is_empty() {
-                let related = finding.related.iter().map(related).collect();
+                let related = finding
+                    .related
+                    .iter()
+                    .map(|other| self.related(other))
+                    .collect();
                 members.insert("relatedLocations".to_owned(), related);
             }
-            if let Some(fix) = self.fix(finding, suggestion.as_deref()) {
+            if let Some(fix) = self.fix(finding, suggestion.as_deref(), place.as_ref()) {
                 members.insert("fixes".to_owned(), json!([fix]));
             }
         }
         result
     }
 
+    /// Another cell or row that the finding is about.
+    fn related(&self, other: &Related) -> Value {
+        let logical = match other.cell() {
+            Some(cell) => json!({"name": cell, "kind": "cell"}),
+            None => json!({"name": other.row.to_string(), "kind": "row"}),
+        };
+        let artifact = json!({"index": 0});
+        let physical = match self.lines.get(&other.row) {
+            Some(line) => json!({"artifactLocation": artifact, "region": {"startLine": line}}),
+            None => json!({"artifactLocation": artifact}),
+        };
+        json!({"physicalLocation": physical, "logicalLocations": [logical]})
+    }
+
     /// The replacement, in the place of the bytes of the cell.
-    fn fix(&self, finding: &Finding, suggestion: Option<&str>) -> Option<Value> {
-        let replacement = finding.replacement.as_deref()?;
-        let place = self.places.borrow_mut().as_mut()?.of(finding)?;
+    fn fix(
+        &self,
+        finding: &Finding,
+        suggestion: Option<&str>,
+        place: Option<&RawPlace>,
+    ) -> Option<Value> {
+        let (replacement, place) = (finding.replacement.as_deref()?, place?);
         let delimiter = self.report.input.dialect.as_ref()?.delimiter;
         let quoted = place.quoted || replacement.contains(['"', '\r', '\n', delimiter]);
         let inserted = if quoted {
@@ -252,14 +295,18 @@ impl Results<'_> {
     }
 }
 
-/// Line and offset in the file, and the cell as a spreadsheet names it.
-fn location(finding: &Finding) -> Value {
+/// Line and bytes in the file, and the cell as a spreadsheet names it.
+fn location(finding: &Finding, bytes: Option<&RawPlace>) -> Value {
     let place = &finding.place;
     let mut physical = json!({"artifactLocation": {"index": 0}});
     if let (Value::Object(members), Some(line)) = (&mut physical, place.line) {
         let mut region = json!({"startLine": line});
         if let (Value::Object(region), Some(byte)) = (&mut region, place.byte) {
             region.insert("byteOffset".to_owned(), byte.into());
+            let cell = bytes.map(|place| &place.bytes);
+            if let Some(cell) = cell.filter(|cell| cell.start as u64 == byte) {
+                region.insert("byteLength".to_owned(), cell.len().into());
+            }
         }
         members.insert("region".to_owned(), region);
     }
@@ -280,14 +327,6 @@ fn location(finding: &Finding) -> Value {
         members.insert("logicalLocations".to_owned(), json!([logical]));
     }
     location
-}
-
-fn related(other: &Related) -> Value {
-    let logical = match other.cell() {
-        Some(cell) => json!({"name": cell, "kind": "cell"}),
-        None => json!({"name": other.row.to_string(), "kind": "row"}),
-    };
-    json!({"logicalLocations": [logical]})
 }
 
 /// What a result has no member of its own for.
