@@ -82,7 +82,7 @@ pub fn check_place(path: &Path) -> Result<(), Error> {
 /// Writes a new file at `path`, whose owner alone reads it.
 ///
 /// # Errors
-/// `file_unreadable` if there is one already, or none can be created there.
+/// `file_exists`; `file_unreadable` if none can be created there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let mut file = create_new(path).map_err(|error| unwritable(&error))?;
     file.write_all(bytes).map_err(|error| unwritable(&error))
@@ -92,7 +92,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// leaves no file behind.
 ///
 /// # Errors
-/// The code of the report; `file_unreadable` if there is a file already, or it cannot be written.
+/// The code of the report; `file_exists`; `file_unreadable` if it cannot be written.
 pub fn write_report(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
@@ -140,12 +140,12 @@ pub(crate) fn unreadable(error: &io::Error) -> Error {
 }
 
 fn unwritable(error: &io::Error) -> Error {
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        return Error::new(ErrorCode::FileExists);
+    }
     Error::new(ErrorCode::FileUnreadable).with_message(match error.kind() {
         io::ErrorKind::NotFound => "the folder for the file does not exist; give another path",
         io::ErrorKind::PermissionDenied => "the file may not be written there; give another path",
-        io::ErrorKind::AlreadyExists => {
-            "there is a file of this name and it is not overwritten; give another path"
-        }
         io::ErrorKind::StorageFull => "the file was not written; the disk is full",
         _ => "the file cannot be written; give another path",
     })
@@ -167,7 +167,7 @@ mod tests {
         assert!(!path.exists());
         write_report(&path, |file| Ok(file.write_all(b"whole")?)).unwrap();
         let again = write_report(&path, |file| Ok(file.write_all(b"other")?));
-        assert_eq!(again.unwrap_err().code(), ErrorCode::FileUnreadable);
+        assert_eq!(again.unwrap_err().code(), ErrorCode::FileExists);
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
     }
 
@@ -208,7 +208,7 @@ mod tests {
         let path = folder.path().join("a.csv");
         write_new(&path, b"one").unwrap();
         let error = write_new(&path, b"two").unwrap_err();
-        assert_eq!(error.code(), ErrorCode::FileUnreadable);
+        assert_eq!(error.code(), ErrorCode::FileExists);
         assert_eq!(std::fs::read(&path).unwrap(), b"one");
     }
 

@@ -176,6 +176,7 @@ codes! {
     StoreForked "store_forked" Conflict false "the store was opened in another process; open it again here",
     StoreClosed "store_closed" Conflict false "the store was closed",
     FileUnreadable "file_unreadable" InvalidInput false "the file cannot be opened",
+    FileExists "file_exists" InvalidInput false "there is a file of this name and it is not overwritten; give another path",
     ChangesTooLarge "changes_too_large" InvalidInput false "too many records for one commit; split the request",
     KeysMissing "keys_missing" InvalidInput false "no keys were given, or no key is active",
     KeysInvalid "keys_invalid" InvalidInput false "the keys are not valid",

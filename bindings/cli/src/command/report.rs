@@ -13,7 +13,7 @@ use crate::args::Globals;
 /// Writes a new file that was named for it; no other is ever overwritten, the input neither.
 ///
 /// # Errors
-/// `file_unreadable`.
+/// `file_exists`, `file_unreadable`.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_new(path, bytes)
 }

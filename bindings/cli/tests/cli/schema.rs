@@ -93,7 +93,7 @@ fn facts_check_a_file_where_there_is_no_database() {
     assert_eq!(made.status, 0, "{}", made.err);
     assert!(made.out.contains("10 numbers"), "{}", made.out);
     let again = folder.run(&["facts", "--output", "facts.json"]);
-    assert_eq!(again.code(), "file_unreadable", "no file is overwritten");
+    assert_eq!(again.code(), "file_exists", "no file is overwritten");
     let root = folder.json(&["orgs", "list"])["items"][0]["id"]
         .as_str()
         .unwrap()
