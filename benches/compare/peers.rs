@@ -233,7 +233,7 @@ fn schema(folder: &Path) {
         .expect("our command");
     assert!(output.status.success(), "the command exports a schema");
     let text = String::from_utf8(output.stdout).expect("TOML");
-    let text = text.replace("rows = 1000\n", "rows = 1000000\n");
+    let text = format!("limits.rows = 1000000\n{text}");
     fs::write(folder.join("schema.toml"), text).expect("a file that can be written");
 }
 
