@@ -198,7 +198,10 @@ fn frictionless_has_type_place_and_code_and_no_whole_row() {
         assert_eq!(conforms_to_frictionless(&text), Ok(()), "{pii:?}");
         let report: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(report["tasks"][0]["errors"][1]["cell"], "");
-        assert!(!text.to_ascii_lowercase().contains("b@example.com"), "{text}");
+        assert!(
+            !text.to_ascii_lowercase().contains("b@example.com"),
+            "{text}"
+        );
     }
 }
 
