@@ -176,7 +176,10 @@ impl Serialize for Exporting<'_> {
         let (place, about) = (&finding.place, About::of(kind));
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", kind)?;
-        map.serialize_entry("title", finding::title(finding.code, view.language))?;
+        map.serialize_entry(
+            "title",
+            finding::group_title(finding.code, finding.severity, view.language),
+        )?;
         map.serialize_entry("description", finding.code.about())?;
         map.serialize_entry("message", &finding::message(finding, view.language))?;
         map.serialize_entry("tags", about.tags())?;

@@ -329,6 +329,6 @@ fn group_form(group: &Group, view: View) -> GroupForm<'_> {
         shown: group.shown,
         rows: &group.rows,
         rows_truncated: group.rows_truncated,
-        title: finding::title(group.code, view.language),
+        title: finding::group_title(group.code, group.severity, view.language),
     }
 }

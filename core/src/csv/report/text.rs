@@ -76,7 +76,11 @@ fn write_group(
     let language = options.view.language;
     let words = Words::of(language);
     let field = group.field.as_deref();
-    write!(text, "  {}", finding::title(group.code, language))?;
+    write!(
+        text,
+        "  {}",
+        finding::group_title(group.code, group.severity, language)
+    )?;
     if let Some(field) = field {
         write!(text, " {} {field}", words.within)?;
     }

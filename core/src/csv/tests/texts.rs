@@ -76,20 +76,38 @@ fn types_of_numbers_and_of_files_are_told_in_every_language() {
         };
         for language in Language::ALL {
             let as_it_is = told("unheard-of", language).replace("unheard-of", kind.as_str());
-            assert_eq!(
-                told(kind.as_str(), language) == as_it_is,
-                language == Language::En,
-                "{as_it_is}"
-            );
+            assert_ne!(told(kind.as_str(), language), as_it_is);
         }
     }
-    for bytes in [
-        &b"PK\x03\x04\x14\0"[..],
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0",
+    for (bytes, said) in [
+        (
+            &b"PK\x03\x04\x14\0"[..],
+            "a ZIP file (such as an XLSX or ODS workbook)",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "an XLS workbook"),
+        (b"%PDF-1.7", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+        (b"\xff\xd8\xff\xe0", "a JPEG image"),
+        (b"GIF89a", "a GIF image"),
+        (b"\x1f\x8b\x08", "a gzip archive"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+        (b"{\\rtf1", "an RTF document"),
+        (b"SQLite format 3\0", "an SQLite database"),
+        (b"PAR1", "a Parquet file"),
+        (b"<!DOCTYPE html>", "an HTML file"),
+        (b"<?xml version=\"1.0\"?>", "an XML file"),
+        (b"{\"a\": 1}", "a JSON file"),
+        (b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0", "a binary file"),
     ] {
         let report = validate(bytes, &schema(), &Options::new(), None);
-        let kind = report.findings[0].params.text("type").unwrap();
-        let left = is_left_in_english(FindingCode::FileNotCsv, "type", kind);
-        assert!(left.is_empty(), "{kind}: {left:?}");
+        let finding = &report.findings[0];
+        let english = message(finding, Language::En);
+        assert_eq!(english, format!("This is {said}, not a CSV file."));
+        let kind = finding.params.text("type").unwrap();
+        let unknown = finding.clone().with("type", "unheard-of");
+        for language in Language::ALL {
+            let as_it_is = message(&unknown, language).replace("unheard-of", kind);
+            assert_ne!(message(finding, language), as_it_is);
+        }
     }
 }

@@ -7,6 +7,21 @@ use crate::finding::FindingCode as C;
 
 pub(super) const TABLE: Table = Table {
     entry: german,
+    refused: &[
+        (C::WhitespaceNormalized, "Überflüssige Leerzeichen"),
+        (C::TextFormulaUnwrapped, "In =\"…\" eingehüllte Werte"),
+        (
+            C::FormulaGuardRemoved,
+            "Werte hinter einem schützenden Apostroph",
+        ),
+        (
+            C::ValueCaseNormalized,
+            "Abweichende Groß- und Kleinschreibung",
+        ),
+        (C::ValueAliasUsed, "Andere Wörter für einen Wert"),
+        (C::NumberFormatNormalized, "Anders geschriebene Nummern"),
+        (C::PhoneIddNormalized, "Nummern mit einem Wählvorsatz"),
+    ],
     words: WORDS,
     hidden: &[
         ("after", "die vorgesehene Form"),
@@ -226,9 +241,21 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "type",
         "ZIP (such as an XLSX or ODS workbook)",
-        "ZIP (etwa eine Arbeitsmappe im Format XLSX oder ODS)",
+        "eine ZIP-Datei (etwa eine Arbeitsmappe im Format XLSX oder ODS)",
     ),
     ("type", "XLS workbook", "eine XLS-Arbeitsmappe"),
+    ("type", "PDF", "eine PDF-Datei"),
+    ("type", "PNG", "ein PNG-Bild"),
+    ("type", "JPEG", "ein JPEG-Bild"),
+    ("type", "GIF", "ein GIF-Bild"),
+    ("type", "gzip", "ein gzip-Archiv"),
+    ("type", "7z", "ein 7z-Archiv"),
+    ("type", "RTF", "ein RTF-Dokument"),
+    ("type", "SQLite", "eine SQLite-Datenbank"),
+    ("type", "Parquet", "eine Parquet-Datei"),
+    ("type", "HTML", "eine HTML-Datei"),
+    ("type", "XML", "eine XML-Datei"),
+    ("type", "JSON", "eine JSON-Datei"),
     ("type", "binary", "eine Binärdatei"),
     ("type", "fixed-line", "eine Festnetznummer"),
     ("type", "mobile", "eine Mobilfunknummer"),
@@ -294,7 +321,7 @@ const fn german(code: C) -> Entry {
         ),
         C::FileNotCsv => entry(
             "Keine CSV-Datei",
-            &["Diese Datei ist kein CSV, sondern {type}."],
+            &["Dies ist {type}, keine CSV-Datei."],
             &["Öffnen Sie sie in einer Tabellenkalkulation und speichern Sie sie als CSV UTF-8."],
         ),
         C::FileTooLarge => entry(
@@ -662,7 +689,9 @@ const fn german(code: C) -> Entry {
                 "„{value}“ ist kein Wert.",
                 "Die Zelle enthält ein Wort, das für einen fehlenden Wert steht.",
             ],
-            &["Lassen Sie die Zelle leer oder füllen Sie sie aus."],
+            &[
+                "Geben Sie den Wert ein, oder lassen Sie die Zelle leer, wenn keine Angabe nötig ist.",
+            ],
         ),
         C::MultipleValuesInCell => entry(
             "Mehrere Werte in einer Zelle",

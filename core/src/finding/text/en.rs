@@ -5,6 +5,18 @@ use crate::finding::FindingCode as C;
 
 pub(super) const TABLE: Table = Table {
     entry: english,
+    refused: &[
+        (C::WhitespaceNormalized, "Spaces that do not belong there"),
+        (C::TextFormulaUnwrapped, "Values wrapped in =\"…\""),
+        (
+            C::FormulaGuardRemoved,
+            "Values behind a protecting apostrophe",
+        ),
+        (C::ValueCaseNormalized, "Upper and lower case that differ"),
+        (C::ValueAliasUsed, "Other words for a value"),
+        (C::NumberFormatNormalized, "Numbers written differently"),
+        (C::PhoneIddNormalized, "Numbers with a dialling prefix"),
+    ],
     words: WORDS,
     hidden: &[
         ("after", "its documented form"),
@@ -59,7 +71,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "unsupported_form",
-        "it is more than a plain address",
+        "it holds more than an address",
     ),
     (
         "reason",
@@ -150,6 +162,40 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("kind", "email", "an e-mail address"),
     ("kind", "phone", "a phone number"),
+    (
+        "type",
+        "ZIP (such as an XLSX or ODS workbook)",
+        "a ZIP file (such as an XLSX or ODS workbook)",
+    ),
+    ("type", "XLS workbook", "an XLS workbook"),
+    ("type", "PDF", "a PDF file"),
+    ("type", "PNG", "a PNG image"),
+    ("type", "JPEG", "a JPEG image"),
+    ("type", "GIF", "a GIF image"),
+    ("type", "gzip", "a gzip archive"),
+    ("type", "7z", "a 7z archive"),
+    ("type", "RTF", "an RTF document"),
+    ("type", "SQLite", "an SQLite database"),
+    ("type", "Parquet", "a Parquet file"),
+    ("type", "HTML", "an HTML file"),
+    ("type", "XML", "an XML file"),
+    ("type", "JSON", "a JSON file"),
+    ("type", "binary", "a binary file"),
+    ("type", "fixed-line", "a fixed-line number"),
+    ("type", "mobile", "a mobile number"),
+    (
+        "type",
+        "fixed-line or mobile",
+        "a fixed-line or mobile number",
+    ),
+    ("type", "toll-free", "a toll-free number"),
+    ("type", "premium-rate", "a premium-rate number"),
+    ("type", "shared-cost", "a shared-cost number"),
+    ("type", "internet telephony", "an internet telephony number"),
+    ("type", "personal", "a personal number"),
+    ("type", "pager", "a pager number"),
+    ("type", "company", "a company number"),
+    ("type", "voicemail", "a voicemail number"),
     ("state", "assigned", "taken"),
     ("state", "forwarding", "used for forwarding"),
     ("limit", "admins", "administrators"),
@@ -181,7 +227,7 @@ const fn english(code: C) -> Entry {
         ),
         C::FileNotCsv => entry(
             "Not a CSV file",
-            &["This is a {type} file, not CSV."],
+            &["This is {type}, not a CSV file."],
             &["Open it in a spreadsheet and save it as CSV UTF-8."],
         ),
         C::FileTooLarge => entry(
@@ -523,7 +569,7 @@ const fn english(code: C) -> Entry {
                 "'{value}' is not a value.",
                 "The cell holds a word that stands for no value.",
             ],
-            &["Leave the cell blank or fill it in."],
+            &["Type the value, or leave the cell blank if it is optional."],
         ),
         C::MultipleValuesInCell => entry(
             "Several values in one cell",
@@ -705,7 +751,7 @@ const fn english(code: C) -> Entry {
         ),
         C::PhoneNotSupportedType => entry(
             "Numbers that get no invitation",
-            &["{e164} is a {type} number, which gets no invitation."],
+            &["{e164} is {type}, which gets no invitation."],
             &["Use the number of a device, or an e-mail address."],
         ),
         C::ForwardingLength => entry(

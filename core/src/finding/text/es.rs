@@ -7,6 +7,15 @@ use crate::finding::FindingCode as C;
 
 pub(super) const TABLE: Table = Table {
     entry: spanish,
+    refused: &[
+        (C::WhitespaceNormalized, "Espacios que sobran"),
+        (C::TextFormulaUnwrapped, "Valores envueltos en =\"…\""),
+        (C::FormulaGuardRemoved, "Valores con un apóstrofo protector"),
+        (C::ValueCaseNormalized, "Mayúsculas y minúsculas distintas"),
+        (C::ValueAliasUsed, "Otras palabras para un valor"),
+        (C::NumberFormatNormalized, "Números escritos de otra forma"),
+        (C::PhoneIddNormalized, "Números con un prefijo de marcación"),
+    ],
     words: WORDS,
     hidden: &[
         ("after", "la forma prevista"),
@@ -65,7 +74,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "unsupported_form",
-        "es más que una simple dirección",
+        "contiene algo más que la dirección",
     ),
     (
         "reason",
@@ -222,10 +231,22 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "type",
         "ZIP (such as an XLSX or ODS workbook)",
-        "ZIP (por ejemplo un libro XLSX u ODS)",
+        "un archivo ZIP (como un libro XLSX u ODS)",
     ),
-    ("type", "XLS workbook", "XLS"),
-    ("type", "binary", "binario"),
+    ("type", "XLS workbook", "un libro XLS"),
+    ("type", "PDF", "un archivo PDF"),
+    ("type", "PNG", "una imagen PNG"),
+    ("type", "JPEG", "una imagen JPEG"),
+    ("type", "GIF", "una imagen GIF"),
+    ("type", "gzip", "un archivo comprimido gzip"),
+    ("type", "7z", "un archivo comprimido 7z"),
+    ("type", "RTF", "un documento RTF"),
+    ("type", "SQLite", "una base de datos SQLite"),
+    ("type", "Parquet", "un archivo Parquet"),
+    ("type", "HTML", "un archivo HTML"),
+    ("type", "XML", "un archivo XML"),
+    ("type", "JSON", "un archivo JSON"),
+    ("type", "binary", "un archivo binario"),
     ("type", "fixed-line", "un número fijo"),
     ("type", "mobile", "un número móvil"),
     ("type", "fixed-line or mobile", "un número fijo o móvil"),
@@ -294,7 +315,7 @@ const fn spanish(code: C) -> Entry {
         ),
         C::FileNotCsv => entry(
             "No es un archivo CSV",
-            &["Este es un archivo {type}, no un CSV."],
+            &["Esto es {type}, no un archivo CSV."],
             &["Ábralo en una hoja de cálculo y guárdelo como CSV UTF-8."],
         ),
         C::FileTooLarge => entry(
@@ -652,7 +673,7 @@ const fn spanish(code: C) -> Entry {
         C::PlaceholderValue => entry(
             "Palabras que indican que no hay valor",
             &["«{value}» no es un valor.", "El contenido no es un valor."],
-            &["Deje la celda vacía o rellénela."],
+            &["Escriba el valor, o deje la celda vacía si es opcional."],
         ),
         C::MultipleValuesInCell => entry(
             "Varios valores en una celda",
@@ -676,7 +697,7 @@ const fn spanish(code: C) -> Entry {
         C::RequiredValueMissing => entry(
             "Faltan valores obligatorios",
             &["{label} está vacío.", "La celda está vacía."],
-            &["Rellene el valor."],
+            &["Escriba el valor."],
         ),
         C::ValueNotAllowed => entry(
             "Palabras no permitidas",

@@ -7,6 +7,21 @@ use crate::finding::FindingCode as C;
 
 pub(super) const TABLE: Table = Table {
     entry: french,
+    refused: &[
+        (C::WhitespaceNormalized, "Espaces superflus"),
+        (C::TextFormulaUnwrapped, "Valeurs enveloppées dans =\"…\""),
+        (
+            C::FormulaGuardRemoved,
+            "Valeurs derrière une apostrophe de protection",
+        ),
+        (
+            C::ValueCaseNormalized,
+            "Majuscules et minuscules différentes",
+        ),
+        (C::ValueAliasUsed, "Autres mots pour une valeur"),
+        (C::NumberFormatNormalized, "Numéros écrits autrement"),
+        (C::PhoneIddNormalized, "Numéros avec un préfixe d’appel"),
+    ],
     words: WORDS,
     hidden: &[
         ("after", "la forme prévue"),
@@ -41,18 +56,18 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "bad_domain",
-        "la partie après le @ n'est pas un domaine",
+        "la partie après le @ n’est pas un domaine",
     ),
     (
         "reason",
         "bad_local",
-        "la partie avant le @ n'est pas possible",
+        "la partie avant le @ n’est pas possible",
     ),
     ("reason", "double_dot", "deux points se suivent (..)"),
     (
         "reason",
         "mixed_script",
-        "elle mélange des lettres semblables d'écritures différentes",
+        "elle mélange des lettres semblables d’écritures différentes",
     ),
     ("reason", "no_at", "le @ manque"),
     ("reason", "no_domain", "rien ne suit le @"),
@@ -61,12 +76,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "unsupported_form",
-        "c'est plus qu'une simple adresse",
+        "elle contient autre chose qu’une adresse",
     ),
     (
         "reason",
         "smtp_data_offload",
-        "le courrier passe par le serveur de l'organisation",
+        "le courrier passe par le serveur de l’organisation",
     ),
     (
         "reason",
@@ -76,7 +91,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "email_only",
-        "l'organisation n'accepte que des adresses e-mail",
+        "l’organisation n’accepte que des adresses e-mail",
     ),
     (
         "reason",
@@ -87,7 +102,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "a noncharacter",
-        "un code qui n'est pas un caractère",
+        "un code qui n’est pas un caractère",
     ),
     (
         "reason",
@@ -113,12 +128,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "social messaging is not configured",
-        "la messagerie sociale n'est pas configurée",
+        "la messagerie sociale n’est pas configurée",
     ),
     (
         "reason",
         "an upload assigns no numbers here; people choose at activation",
-        "ici, un envoi n'attribue pas de numéros ; chacun choisit à l'activation",
+        "ici, un envoi n’attribue pas de numéros ; chacun choisit à l’activation",
     ),
     (
         "reason",
@@ -128,17 +143,17 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "members without a login have no e-mail",
-        "les membres sans connexion n'ont pas d'adresse e-mail",
+        "les membres sans connexion n’ont pas d’adresse e-mail",
     ),
     (
         "reason",
         "members without a login have no role",
-        "les membres sans connexion n'ont pas de rôle",
+        "les membres sans connexion n’ont pas de rôle",
     ),
     (
         "reason",
         "there are no teams here",
-        "il n'y a pas d'équipes ici",
+        "il n’y a pas d’équipes ici",
     ),
     (
         "reason",
@@ -148,12 +163,12 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "number_pool_exhausted",
-        "il n'y a pas assez de numéros",
+        "il n’y a pas assez de numéros",
     ),
     (
         "reason",
         "number_none_available",
-        "aucun numéro n'est disponible",
+        "aucun numéro n’est disponible",
     ),
     (
         "reason",
@@ -164,7 +179,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "account_no_portal_access",
-        "la personne n'a pas accès au portail",
+        "la personne n’a pas accès au portail",
     ),
     ("reason", "account_suspended", "le compte est suspendu"),
     (
@@ -190,7 +205,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "invitation_resend_limit",
-        "le nombre maximal d'envois est atteint",
+        "le nombre maximal d’envois est atteint",
     ),
     (
         "hint",
@@ -200,7 +215,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "hint",
         "delimiter",
-        "Cette ligne a peut-être un autre séparateur que l'en-tête.",
+        "Cette ligne a peut-être un autre séparateur que l’en-tête.",
     ),
     ("delimiter", ",", "la virgule"),
     ("delimiter", ";", "le point-virgule"),
@@ -209,7 +224,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "rule",
         "required_if",
-        "Une valeur est nécessaire ici à cause d'une autre cellule",
+        "Une valeur est nécessaire ici à cause d’une autre cellule",
     ),
     (
         "rule",
@@ -226,10 +241,22 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "type",
         "ZIP (such as an XLSX or ODS workbook)",
-        "ZIP (par exemple un classeur XLSX ou ODS)",
+        "un fichier ZIP (comme un classeur XLSX ou ODS)",
     ),
-    ("type", "XLS workbook", "XLS"),
-    ("type", "binary", "binaire"),
+    ("type", "XLS workbook", "un classeur XLS"),
+    ("type", "PDF", "un fichier PDF"),
+    ("type", "PNG", "une image PNG"),
+    ("type", "JPEG", "une image JPEG"),
+    ("type", "GIF", "une image GIF"),
+    ("type", "gzip", "une archive gzip"),
+    ("type", "7z", "une archive 7z"),
+    ("type", "RTF", "un document RTF"),
+    ("type", "SQLite", "une base de données SQLite"),
+    ("type", "Parquet", "un fichier Parquet"),
+    ("type", "HTML", "un fichier HTML"),
+    ("type", "XML", "un fichier XML"),
+    ("type", "JSON", "un fichier JSON"),
+    ("type", "binary", "un fichier binaire"),
     ("type", "fixed-line", "un numéro fixe"),
     ("type", "mobile", "un numéro mobile"),
     ("type", "fixed-line or mobile", "un numéro fixe ou mobile"),
@@ -243,7 +270,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("type", "personal", "un numéro personnel"),
     ("type", "pager", "un numéro de messageur"),
-    ("type", "company", "un numéro d'entreprise"),
+    ("type", "company", "un numéro d’entreprise"),
     ("type", "voicemail", "un numéro de messagerie vocale"),
     ("state", "available", "disponible"),
     ("state", "reserved", "réservé"),
@@ -285,16 +312,16 @@ const fn french(code: C) -> Entry {
         C::FileEmpty => entry(
             "Le fichier est vide",
             &["Le fichier est vide."],
-            &["Choisissez de nouveau le fichier ou refaites l'export."],
+            &["Choisissez de nouveau le fichier ou refaites l’export."],
         ),
         C::ReadFailed => entry(
-            "Le fichier n'a pas pu être lu jusqu'au bout",
-            &["Le fichier n'a pas pu être lu jusqu'au bout (octet {byte})."],
+            "Le fichier n’a pas pu être lu jusqu’au bout",
+            &["Le fichier n’a pas pu être lu jusqu’au bout (octet {byte})."],
             &["Copiez le fichier sur cet ordinateur et réessayez."],
         ),
         C::FileNotCsv => entry(
-            "Ce n'est pas un fichier CSV",
-            &["Ceci est un fichier {type}, pas un CSV."],
+            "Ce n’est pas un fichier CSV",
+            &["Ceci est {type}, pas un fichier CSV."],
             &["Ouvrez-le dans un tableur et enregistrez-le au format CSV UTF-8."],
         ),
         C::FileTooLarge => entry(
@@ -303,8 +330,8 @@ const fn french(code: C) -> Entry {
             &["Divisez-le en fichiers plus petits et envoyez-les un par un."],
         ),
         C::BomRemoved => entry(
-            "Indicateur d'ordre des octets retiré",
-            &["Un indicateur d'ordre des octets (BOM) a été retiré."],
+            "Indicateur d’ordre des octets retiré",
+            &["Un indicateur d’ordre des octets (BOM) a été retiré."],
             &[],
         ),
         C::EncodingTranscoded => entry(
@@ -314,7 +341,7 @@ const fn french(code: C) -> Entry {
         ),
         C::EncodingGuessed => entry(
             "Encodage supposé",
-            &["Le fichier n'est pas en UTF-8 ; il a été lu en Windows-1252. Vérifiez {cells}."],
+            &["Le fichier n’est pas en UTF-8 ; il a été lu en Windows-1252. Vérifiez {cells}."],
             &["Enregistrez-le au format CSV UTF-8."],
         ),
         C::EncodingUnsupported => entry(
@@ -323,10 +350,10 @@ const fn french(code: C) -> Entry {
             &["Enregistrez-le au format CSV UTF-8."],
         ),
         C::EncodingUndecodable => entry(
-            "Octets inconnus de l'encodage",
+            "Octets inconnus de l’encodage",
             &[
-                "{cell} contient des octets ({hex}) que l'encodage ne connaît pas.",
-                "{cell} contient des octets que l'encodage ne connaît pas.",
+                "{cell} contient des octets ({hex}) que l’encodage ne connaît pas.",
+                "{cell} contient des octets que l’encodage ne connaît pas.",
             ],
             &["Enregistrez le fichier au format CSV UTF-8."],
         ),
@@ -365,10 +392,10 @@ const fn french(code: C) -> Entry {
             &[],
         ),
         C::DialectAmbiguous => entry(
-            "Le séparateur n'est pas reconnaissable",
+            "Le séparateur n’est pas reconnaissable",
             &[
-                "Le séparateur n'est pas reconnaissable : {candidates:or}.",
-                "Le séparateur n'est pas reconnaissable.",
+                "Le séparateur n’est pas reconnaissable : {candidates:or}.",
+                "Le séparateur n’est pas reconnaissable.",
             ],
             &["Partez du modèle."],
         ),
@@ -384,16 +411,16 @@ const fn french(code: C) -> Entry {
                 "{cell} contient un guillemet mal placé.",
                 "La cellule contient un guillemet mal placé.",
             ],
-            &["Supprimez le guillemet, ou doublez-le s'il fait partie de la valeur."],
+            &["Supprimez le guillemet, ou doublez-le s’il fait partie de la valeur."],
         ),
         C::UnclosedQuote => entry(
             "Guillemets jamais fermés",
-            &["{cell} ouvre un guillemet qui n'est jamais fermé."],
-            &["Supprimez-le, fermez-le à la fin de la valeur, ou doublez-le s'il en fait partie."],
+            &["{cell} ouvre un guillemet qui n’est jamais fermé."],
+            &["Supprimez-le, fermez-le à la fin de la valeur, ou doublez-le s’il en fait partie."],
         ),
         C::MissingHeader => entry(
             "Aucun en-tête",
-            &["Aucun en-tête n'a été trouvé jusqu'à la ligne {n}."],
+            &["Aucun en-tête n’a été trouvé jusqu’à la ligne {n}."],
             &["La première ligne devrait être : {header}"],
         ),
         C::TooManyColumns => entry(
@@ -405,10 +432,10 @@ const fn french(code: C) -> Entry {
             &["Supprimez les colonnes inutiles."],
         ),
         C::PreambleSkipped => entry(
-            "Lignes au-dessus de l'en-tête",
+            "Lignes au-dessus de l’en-tête",
             &[
-                "Au-dessus de l'en-tête, {rows?la ligne|les lignes} {rows} {rows?a été ignorée|ont été ignorées} : « {text} ».",
-                "Au-dessus de l'en-tête, {rows?la ligne|les lignes} {rows} {rows?a été ignorée|ont été ignorées}.",
+                "Au-dessus de l’en-tête, {rows?la ligne|les lignes} {rows} {rows?a été ignorée|ont été ignorées} : « {text} ».",
+                "Au-dessus de l’en-tête, {rows?la ligne|les lignes} {rows} {rows?a été ignorée|ont été ignorées}.",
             ],
             &["{rows?Supprimez-la|Supprimez-les}."],
         ),
@@ -428,8 +455,8 @@ const fn french(code: C) -> Entry {
         C::UnknownLabel => entry(
             "Colonnes non utilisées",
             &[
-                "La colonne {letter} « {label} » n'est pas utilisée.",
-                "La colonne {letter} n'est pas utilisée.",
+                "La colonne {letter} « {label} » n’est pas utilisée.",
+                "La colonne {letter} n’est pas utilisée.",
             ],
             &[
                 "Vouliez-vous dire « {near} » ?",
@@ -439,25 +466,25 @@ const fn french(code: C) -> Entry {
         C::DuplicateLabel => entry(
             "Colonne en double, avec des valeurs différentes",
             &["« {field} » se trouve dans les colonnes {letters}, avec des valeurs différentes."],
-            &["Ne gardez qu'une de ces colonnes."],
+            &["Ne gardez qu’une de ces colonnes."],
         ),
         C::RepeatedLabel => entry(
             "Colonne en double, avec les mêmes valeurs",
             &[
                 "« {field} » se trouve dans les colonnes {letters}, jamais avec des valeurs différentes ; elles sont lues comme une seule.",
             ],
-            &["Ne gardez qu'une de ces colonnes."],
+            &["Ne gardez qu’une de ces colonnes."],
         ),
         C::BlankLabel => entry(
             "Colonnes sans intitulé",
-            &["La colonne {letter} contient des valeurs mais n'a pas d'intitulé."],
+            &["La colonne {letter} contient des valeurs mais n’a pas d’intitulé."],
             &["Donnez-lui un intitulé du modèle ou supprimez-la."],
         ),
         C::LabelNormalized => entry(
             "Intitulés écrits autrement",
             &[
                 "« {label} » a été lu comme « {field} ».",
-                "Un intitulé a été lu comme celui d'une colonne connue.",
+                "Un intitulé a été lu comme celui d’une colonne connue.",
             ],
             &[],
         ),
@@ -470,10 +497,10 @@ const fn french(code: C) -> Entry {
             &[],
         ),
         C::ColumnNotEnabled => entry(
-            "Colonnes qui ne s'appliquent pas ici",
+            "Colonnes qui ne s’appliquent pas ici",
             &[
-                "La colonne « {label} » ne s'applique pas ici : {reason}.",
-                "La colonne « {label} » ne s'applique pas ici.",
+                "La colonne « {label} » ne s’applique pas ici : {reason}.",
+                "La colonne « {label} » ne s’applique pas ici.",
             ],
             &["Supprimez-la."],
         ),
@@ -515,9 +542,9 @@ const fn french(code: C) -> Entry {
             ],
         ),
         C::RowPadded => entry(
-            "Lignes qui s'arrêtent trop tôt",
+            "Lignes qui s’arrêtent trop tôt",
             &[
-                "La ligne {row} s'arrête trop tôt ; ses cellules facultatives manquantes comptent comme vides.",
+                "La ligne {row} s’arrête trop tôt ; ses cellules facultatives manquantes comptent comme vides.",
             ],
             &["Ajoutez les cellules manquantes ou laissez la ligne telle quelle."],
         ),
@@ -552,8 +579,8 @@ const fn french(code: C) -> Entry {
             &["Supprimez-la."],
         ),
         C::TemplateSampleRow => entry(
-            "L'exemple du modèle",
-            &["La ligne {row} est l'exemple du modèle et a été ignorée."],
+            "L’exemple du modèle",
+            &["La ligne {row} est l’exemple du modèle et a été ignorée."],
             &["Supprimez-la."],
         ),
         C::CellTooLong => entry(
@@ -576,7 +603,7 @@ const fn french(code: C) -> Entry {
         ),
         C::BidiControl => entry(
             "Contrôles de direction invisibles",
-            &["{cell} contient un contrôle invisible du sens d'écriture."],
+            &["{cell} contient un contrôle invisible du sens d’écriture."],
             &["Saisissez de nouveau le texte au lieu de le coller."],
         ),
         C::TextNotAllowed => entry(
@@ -592,7 +619,7 @@ const fn french(code: C) -> Entry {
         C::NewlineInCell => entry(
             "Sauts de ligne dans les cellules",
             &["{cell} contient un saut de ligne."],
-            &["Supprimez-le. S'il cache des lignes, cherchez un guillemet manquant."],
+            &["Supprimez-le. S’il cache des lignes, cherchez un guillemet manquant."],
         ),
         C::QuoteUnpaired => entry(
             "Un guillemet isolé",
@@ -603,7 +630,7 @@ const fn french(code: C) -> Entry {
             "Texte qui semble mal lu",
             &["« {value} » ressemble à du texte mal lu."],
             &[
-                "Peut-être s'agit-il de « {guess} ».",
+                "Peut-être s’agit-il de « {guess} ».",
                 "Saisissez de nouveau le texte.",
             ],
         ),
@@ -627,8 +654,8 @@ const fn french(code: C) -> Entry {
         C::TextFormulaUnwrapped => entry(
             "Enveloppes retirées",
             &[
-                "L'enveloppe =\"…\" a été retirée dans {cell}.{applied}",
-                "L'enveloppe =\"…\" de la cellule a été retirée.{applied}",
+                "L’enveloppe =\"…\" a été retirée dans {cell}.{applied}",
+                "L’enveloppe =\"…\" de la cellule a été retirée.{applied}",
                 "{cell} est enveloppée dans =\"…\".",
             ],
             &["Utilisez « {replacement} »."],
@@ -636,8 +663,8 @@ const fn french(code: C) -> Entry {
         C::FormulaGuardRemoved => entry(
             "Apostrophes de protection retirées",
             &[
-                "L'apostrophe de protection a été retirée dans {cell}.{applied}",
-                "L'apostrophe de protection de la cellule a été retirée.{applied}",
+                "L’apostrophe de protection a été retirée dans {cell}.{applied}",
+                "L’apostrophe de protection de la cellule a été retirée.{applied}",
                 "{cell} commence par une apostrophe de protection.",
             ],
             &["Utilisez « {replacement} »."],
@@ -645,10 +672,10 @@ const fn french(code: C) -> Entry {
         C::FormulaLikeValue => entry(
             "Valeurs qui commencent comme une formule",
             &["« {value} » commence comme une formule ; le texte est conservé."],
-            &["Supprimez le premier caractère s'il ne fait pas partie de la valeur."],
+            &["Supprimez le premier caractère s’il ne fait pas partie de la valeur."],
         ),
         C::SpreadsheetErrorValue => entry(
-            "Textes d'erreur d'un tableur",
+            "Textes d’erreur d’un tableur",
             &[
                 "{value} est une erreur du tableur, pas une valeur.",
                 "Le contenu est une erreur du tableur, pas une valeur.",
@@ -663,10 +690,10 @@ const fn french(code: C) -> Entry {
         C::PlaceholderValue => entry(
             "Mots qui tiennent lieu de valeur absente",
             &[
-                "« {value} » n'est pas une valeur.",
-                "Le contenu n'est pas une valeur.",
+                "« {value} » n’est pas une valeur.",
+                "Le contenu n’est pas une valeur.",
             ],
-            &["Laissez la cellule vide ou remplissez-la."],
+            &["Saisissez la valeur, ou laissez la cellule vide si elle est facultative."],
         ),
         C::MultipleValuesInCell => entry(
             "Plusieurs valeurs dans une cellule",
@@ -695,10 +722,10 @@ const fn french(code: C) -> Entry {
         C::ValueNotAllowed => entry(
             "Mots non autorisés",
             &[
-                "« {value} » n'est pas autorisé dans {label}. Utilisez {allowed:or}.",
-                "La valeur n'est pas autorisée dans {label}. Utilisez {allowed:or}.",
-                "La valeur n'est pas autorisée. Utilisez {allowed:or}.",
-                "La valeur n'est pas autorisée.",
+                "« {value} » n’est pas autorisé dans {label}. Utilisez {allowed:or}.",
+                "La valeur n’est pas autorisée dans {label}. Utilisez {allowed:or}.",
+                "La valeur n’est pas autorisée. Utilisez {allowed:or}.",
+                "La valeur n’est pas autorisée.",
             ],
             &[
                 "Utilisez « {replacement} ».",
@@ -721,7 +748,7 @@ const fn french(code: C) -> Entry {
             &["Utilisez « {replacement} »."],
         ),
         C::PhoneIddNormalized => entry(
-            "Préfixes d'appel retirés",
+            "Préfixes d’appel retirés",
             READ_AS,
             &["Utilisez « {replacement} »."],
         ),
@@ -729,7 +756,7 @@ const fn french(code: C) -> Entry {
             "Nombre de chiffres incorrect",
             &[
                 "{label} demande de {min} à {max} chiffres ; la valeur en a {count}.",
-                "{label} demande de {min} à {max} chiffres et rien d'autre.",
+                "{label} demande de {min} à {max} chiffres et rien d’autre.",
                 "Le nombre de chiffres est incorrect.",
             ],
             &["Un zéro initial a peut-être été perdu."],
@@ -737,29 +764,29 @@ const fn french(code: C) -> Entry {
         C::IntegerInvalid => entry(
             "Pas un nombre dans les limites",
             &[
-                "« {value} » n'est pas un nombre de {min} à {max}.",
-                "« {value} » n'est pas un nombre entier.",
+                "« {value} » n’est pas un nombre de {min} à {max}.",
+                "« {value} » n’est pas un nombre entier.",
             ],
             &["Ne saisissez que des chiffres."],
         ),
         C::DateInvalid => entry(
             "Pas une date",
-            &["« {value} » n'est pas une date comme {example}."],
-            &["Écrivez l'année, le mois et le jour, comme dans {example}."],
+            &["« {value} » n’est pas une date comme {example}."],
+            &["Écrivez l’année, le mois et le jour, comme dans {example}."],
         ),
         C::PatternMismatch => entry(
             "Valeurs de forme incorrecte",
             &[
-                "« {value} » n'a pas la forme demandée dans {label}.",
-                "La valeur n'a pas la forme demandée dans {label}.",
-                "La valeur n'a pas la forme demandée.",
+                "« {value} » n’a pas la forme demandée dans {label}.",
+                "La valeur n’a pas la forme demandée dans {label}.",
+                "La valeur n’a pas la forme demandée.",
             ],
-            &["Comparez-la avec l'exemple du modèle."],
+            &["Comparez-la avec l’exemple du modèle."],
         ),
         C::IdentityUnrecognized => entry(
             "Ni adresse e-mail ni numéro de téléphone",
-            &["« {value} » n'est ni une adresse e-mail ni un numéro de téléphone."],
-            &["Saisissez l'adresse, ou le numéro avec son indicatif de pays."],
+            &["« {value} » n’est ni une adresse e-mail ni un numéro de téléphone."],
+            &["Saisissez l’adresse, ou le numéro avec son indicatif de pays."],
         ),
         C::EmailRequired => entry(
             "Une adresse e-mail est nécessaire",
@@ -767,14 +794,14 @@ const fn french(code: C) -> Entry {
                 "Il faut une adresse e-mail, pas un numéro de téléphone : {reason}.",
                 "Il faut une adresse e-mail, pas un numéro de téléphone.",
             ],
-            &["Saisissez l'adresse e-mail de la personne."],
+            &["Saisissez l’adresse e-mail de la personne."],
         ),
         C::EmailInvalid => entry(
             "Adresses e-mail non valides",
-            &["« {value} » n'est pas une adresse e-mail valide : {reason}."],
+            &["« {value} » n’est pas une adresse e-mail valide : {reason}."],
             &[
                 "Utilisez « {replacement} ».",
-                "Saisissez l'adresse seule, par exemple name@example.com.",
+                "Saisissez l’adresse seule, par exemple name@example.com.",
             ],
         ),
         C::EmailNonAscii => entry(
@@ -785,7 +812,7 @@ const fn french(code: C) -> Entry {
         C::EmailDomainNotAllowed => entry(
             "Domaines e-mail non autorisés",
             &["« {domain} » ne fait pas partie des domaines autorisés."],
-            &["Utilisez l'adresse que la personne a dans l'organisation."],
+            &["Utilisez l’adresse que la personne a dans l’organisation."],
         ),
         C::EmailDomainTypo => entry(
             "Domaines e-mail sans doute mal saisis",
@@ -795,7 +822,7 @@ const fn french(code: C) -> Entry {
         C::NumberScientificNotation => entry(
             "Numéros longs abîmés par un tableur",
             &[
-                "« {value} » est ce qu'un tableur a fait d'un numéro long ; ses chiffres sont perdus.",
+                "« {value} » est ce qu’un tableur a fait d’un numéro long ; ses chiffres sont perdus.",
                 "Un tableur a transformé ce numéro long ; ses chiffres sont perdus.",
             ],
             &[
@@ -816,24 +843,24 @@ const fn french(code: C) -> Entry {
                 "Le numéro a été lu comme numéro national ({region}).",
                 "Le numéro a été lu comme numéro national.",
             ],
-            &["Ajoutez l'indicatif de pays."],
+            &["Ajoutez l’indicatif de pays."],
         ),
         C::PhoneInvalid => entry(
-            "Numéros qui n'existent pas",
+            "Numéros qui n’existent pas",
             &[
-                "{e164} n'est pas un numéro valide sous l'indicatif {country}.",
-                "{e164} n'est pas un numéro valide.",
-                "« {value} » n'est pas un numéro valide.",
-                "Ce numéro n'est pas valide sous l'indicatif {country}.",
-                "Ce numéro n'est pas valide.",
+                "{e164} n’est pas un numéro valide sous l’indicatif {country}.",
+                "{e164} n’est pas un numéro valide.",
+                "« {value} » n’est pas un numéro valide.",
+                "Ce numéro n’est pas valide sous l’indicatif {country}.",
+                "Ce numéro n’est pas valide.",
             ],
             &["Utilisez « {replacement} ».", "Vérifiez les chiffres."],
         ),
         C::PhonePossibleOnly => entry(
             "Numéros de tranches inconnues",
             &[
-                "{e164} n'est dans aucune tranche connue de l'indicatif {country}.",
-                "{e164} n'est dans aucune tranche connue.",
+                "{e164} n’est dans aucune tranche connue de l’indicatif {country}.",
+                "{e164} n’est dans aucune tranche connue.",
             ],
             &["Vérifiez les chiffres."],
         ),
@@ -843,51 +870,51 @@ const fn french(code: C) -> Entry {
                 "« {value} » pourrait être {candidates:or}.",
                 "Le numéro pourrait appartenir à plusieurs pays.",
             ],
-            &["Ajoutez + et l'indicatif de pays."],
+            &["Ajoutez + et l’indicatif de pays."],
         ),
         C::PhoneUnknownCountry => entry(
             "Numéros sans indicatif de pays connu",
             &[
-                "« {value} » n'a pas d'indicatif de pays connu.",
-                "Le numéro n'a pas d'indicatif de pays connu.",
+                "« {value} » n’a pas d’indicatif de pays connu.",
+                "Le numéro n’a pas d’indicatif de pays connu.",
             ],
             &[
                 "Utilisez « {replacement} ».",
-                "Ajoutez + et l'indicatif de pays.",
+                "Ajoutez + et l’indicatif de pays.",
             ],
         ),
         C::PhoneTooShort => entry(
             "Numéros trop courts",
             DIGITS_POSSIBLE,
-            &["Vérifiez s'il manque des chiffres."],
+            &["Vérifiez s’il manque des chiffres."],
         ),
         C::PhoneTooLong => entry(
             "Numéros trop longs",
             DIGITS_POSSIBLE,
-            &["Vérifiez s'il s'agit de deux numéros."],
+            &["Vérifiez s’il s’agit de deux numéros."],
         ),
         C::PhoneBadCharacter => entry(
-            "Numéros avec d'autres caractères",
+            "Numéros avec d’autres caractères",
             &[
-                "« {value} » contient « {char} », qu'aucun numéro de téléphone ne comporte.",
-                "Le numéro contient un caractère qu'aucun numéro de téléphone ne comporte.",
+                "« {value} » contient « {char} », qu’aucun numéro de téléphone ne comporte.",
+                "Le numéro contient un caractère qu’aucun numéro de téléphone ne comporte.",
             ],
             &[
                 "Utilisez « {replacement} ».",
-                "Saisissez les chiffres avec l'indicatif de pays, sans numéro de poste.",
+                "Saisissez les chiffres avec l’indicatif de pays, sans numéro de poste.",
             ],
         ),
         C::PhoneNotSupportedType => entry(
-            "Numéros qui ne reçoivent pas d'invitation",
-            &["{e164} est {type} et ne reçoit pas d'invitation."],
-            &["Utilisez le numéro d'un appareil ou une adresse e-mail."],
+            "Numéros qui ne reçoivent pas d’invitation",
+            &["{e164} est {type} et ne reçoit pas d’invitation."],
+            &["Utilisez le numéro d’un appareil ou une adresse e-mail."],
         ),
         C::ForwardingLength => entry(
             "Numéros de renvoi de longueur incorrecte",
             &[
-                "Un numéro de renvoi demande de {min} à {max} chiffres avec l'indicatif de pays ; celui-ci en a {count}.",
-                "Un numéro de renvoi demande de 4 à 18 chiffres avec l'indicatif de pays ; celui-ci en a {count}.",
-                "Un numéro de renvoi demande de 4 à 18 chiffres avec l'indicatif de pays.",
+                "Un numéro de renvoi demande de {min} à {max} chiffres avec l’indicatif de pays ; celui-ci en a {count}.",
+                "Un numéro de renvoi demande de 4 à 18 chiffres avec l’indicatif de pays ; celui-ci en a {count}.",
+                "Un numéro de renvoi demande de 4 à 18 chiffres avec l’indicatif de pays.",
             ],
             &["Vérifiez les chiffres."],
         ),
@@ -897,18 +924,18 @@ const fn french(code: C) -> Entry {
                 "« {value} » commence par 0, comme aucun indicatif de pays.",
                 "Le numéro commence par 0, comme aucun indicatif de pays.",
             ],
-            &["Remplacez le 0 par l'indicatif de pays."],
+            &["Remplacez le 0 par l’indicatif de pays."],
         ),
         C::FeatureNotEnabled => entry(
             "Fonctions non configurées",
             &[
-                "{label} est {value}, mais la fonction « {feature} » n'est pas configurée ici.",
-                "La valeur demande la fonction « {feature} », qui n'est pas configurée ici.",
-                "La valeur demande une fonction qui n'est pas configurée ici.",
+                "{label} est {value}, mais la fonction « {feature} » n’est pas configurée ici.",
+                "La valeur demande la fonction « {feature} », qui n’est pas configurée ici.",
+                "La valeur demande une fonction qui n’est pas configurée ici.",
             ],
             &[
                 "Utilisez « {replacement} ».",
-                "Laissez la cellule vide ou faites d'abord configurer la fonction.",
+                "Laissez la cellule vide ou faites d’abord configurer la fonction.",
             ],
         ),
         C::ValueNotApplicable => entry(
@@ -916,15 +943,15 @@ const fn french(code: C) -> Entry {
             &[
                 "{label} est ignoré parce que {other} est {value}.",
                 "{label} est ignoré à cause de {other}.",
-                "La valeur est ignorée à cause d'une autre valeur.",
+                "La valeur est ignorée à cause d’une autre valeur.",
             ],
             &["Laissez la cellule vide."],
         ),
         C::ForwardingNotApplicable => entry(
             "Numéros de renvoi sans effet",
             &[
-                "Le numéro de renvoi n'est pas utilisé : la fonction « {feature} » est activée.",
-                "Le numéro de renvoi n'est pas utilisé.",
+                "Le numéro de renvoi n’est pas utilisé : la fonction « {feature} » est activée.",
+                "Le numéro de renvoi n’est pas utilisé.",
             ],
             &["Laissez la cellule vide."],
         ),
@@ -952,7 +979,7 @@ const fn french(code: C) -> Entry {
         ),
         C::NumberUsedAsIdentity => entry(
             "Numéros qui sont aussi une identité",
-            &["{e164} est aussi l'identité {rows?de la ligne|des lignes} {rows}."],
+            &["{e164} est aussi l’identité {rows?de la ligne|des lignes} {rows}."],
             &["Vérifiez lequel des deux est voulu."],
         ),
         C::IdentitySimilar => entry(
@@ -960,7 +987,7 @@ const fn french(code: C) -> Entry {
             &[
                 "{canonical} ne diffère {rows?de la ligne|des lignes} {rows} que par des points ou un +tag.",
             ],
-            &["Vérifiez s'il s'agit de la même personne."],
+            &["Vérifiez s’il s’agit de la même personne."],
         ),
         C::SequentialValues => entry(
             "Valeurs qui se suivent",
@@ -969,27 +996,27 @@ const fn french(code: C) -> Entry {
         ),
         C::InventoryUnchecked => entry(
             "Numéros et comptes non vérifiés",
-            &["Les numéros et les comptes n'ont pas été vérifiés."],
+            &["Les numéros et les comptes n’ont pas été vérifiés."],
             &[],
         ),
         C::NumberNotInInventory => entry(
             "Numéros hors du parc",
             &["{e164} ne fait pas partie des numéros de cette organisation."],
-            &["Utilisez un numéro de l'organisation ou laissez la cellule vide."],
+            &["Utilisez un numéro de l’organisation ou laissez la cellule vide."],
         ),
         C::TeamUnknown => entry(
             "Équipes inconnues",
             &[
-                "L'équipe « {value} » n'existe pas.",
-                "L'équipe indiquée n'existe pas.",
+                "L’équipe « {value} » n’existe pas.",
+                "L’équipe indiquée n’existe pas.",
             ],
             &[
                 "Utilisez « {replacement} ».",
-                "Créez d'abord l'équipe ou laissez la cellule vide.",
+                "Créez d’abord l’équipe ou laissez la cellule vide.",
             ],
         ),
         C::PlanStale => entry(
-            "Le plan n'est plus à jour",
+            "Le plan n’est plus à jour",
             &[
                 "Des numéros ou des comptes ont changé depuis la création du plan {plan}.",
                 "Des numéros ou des comptes ont changé depuis la création du plan.",
@@ -1001,42 +1028,42 @@ const fn french(code: C) -> Entry {
             &["Le stockage a refusé la ligne : {cause}."],
             &["Corrigez la ligne et importez-la de nouveau."],
         ),
-        C::RolledBack => entry("Non importé", &["Rien n'a été importé."], &[]),
-        C::NotAttempted => entry("Non traité", &["La ligne n'a pas été traitée."], &[]),
+        C::RolledBack => entry("Non importé", &["Rien n’a été importé."], &[]),
+        C::NotAttempted => entry("Non traité", &["La ligne n’a pas été traitée."], &[]),
         C::InvitationNotSent => entry(
             "Invitations non envoyées",
             &[
-                "Le compte existe ; son invitation n'a pas été envoyée : {reason}.",
-                "Le compte existe ; son invitation n'a pas été envoyée.",
+                "Le compte existe ; son invitation n’a pas été envoyée : {reason}.",
+                "Le compte existe ; son invitation n’a pas été envoyée.",
             ],
-            &["Envoyez l'invitation plus tard."],
+            &["Envoyez l’invitation plus tard."],
         ),
         C::NumberNotAvailable => entry(
             "Numéros non disponibles",
-            &["{e164} est {state}.", "{e164} n'est pas disponible."],
+            &["{e164} est {state}.", "{e164} n’est pas disponible."],
             &[OTHER_NUMBER],
         ),
         C::NumberCooling => entry(
             "Numéros en quarantaine",
             &[
-                "{e164} est en quarantaine jusqu'au {until}.",
+                "{e164} est en quarantaine jusqu’au {until}.",
                 "{e164} est en quarantaine.",
             ],
             &[OTHER_NUMBER],
         ),
         C::NumberOtherOrganization => entry(
-            "Numéros d'une autre organisation",
+            "Numéros d’une autre organisation",
             &[
                 "{e164} appartient à une autre organisation ({owner}).",
                 "{e164} appartient à une autre organisation.",
             ],
-            &["Utilisez un numéro de l'organisation ou laissez la cellule vide."],
+            &["Utilisez un numéro de l’organisation ou laissez la cellule vide."],
         ),
         C::NumberPoolExhausted => entry(
             "Pas assez de numéros",
             &[
                 "Il faut {wanted} {wanted?numéro|numéros} ; {available} {available?est disponible|sont disponibles}.",
-                "Il n'y a pas assez de numéros.",
+                "Il n’y a pas assez de numéros.",
             ],
             &["Ajoutez des numéros ou importez moins de personnes."],
         ),
@@ -1049,7 +1076,7 @@ const fn french(code: C) -> Entry {
                 "Cette personne a déjà un compte.",
             ],
             &[
-                "Si la personne est déjà invitée, renvoyez l'invitation ; sinon, supprimez la ligne.",
+                "Si la personne est déjà invitée, renvoyez l’invitation ; sinon, supprimez la ligne.",
             ],
         ),
         C::AccountExtensionTaken => entry(
@@ -1066,7 +1093,7 @@ const fn french(code: C) -> Entry {
                 "Vous ne pouvez pas attribuer le rôle {role}.",
                 "Vous ne pouvez pas attribuer le rôle indiqué.",
             ],
-            &["Choisissez un autre rôle ou adressez-vous à une personne qui peut l'attribuer."],
+            &["Choisissez un autre rôle ou adressez-vous à une personne qui peut l’attribuer."],
         ),
         C::LimitReached => entry(
             "Une limite serait dépassée",
@@ -1081,10 +1108,10 @@ const fn french(code: C) -> Entry {
         C::TeamDisabled => entry(
             "Équipes désactivées",
             &[
-                "L'équipe « {value} » est désactivée.",
-                "L'équipe indiquée est désactivée.",
+                "L’équipe « {value} » est désactivée.",
+                "L’équipe indiquée est désactivée.",
             ],
-            &["Choisissez une autre équipe ou activez d'abord celle-ci."],
+            &["Choisissez une autre équipe ou activez d’abord celle-ci."],
         ),
         C::BatchDuplicate => entry(
             "Déjà importé",
@@ -1112,7 +1139,7 @@ const READ_AS: &[&str] = &[
     "« {before} » a été lu comme « {after} ».{applied}",
     "« {value} » devrait être « {replacement} ».",
     "La valeur a été lue dans la forme prévue.{applied}",
-    "La valeur n'est pas écrite dans la forme prévue.",
+    "La valeur n’est pas écrite dans la forme prévue.",
 ];
 
 const DIGITS_POSSIBLE: &[&str] = &[

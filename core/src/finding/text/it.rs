@@ -7,6 +7,18 @@ use crate::finding::FindingCode as C;
 
 pub(super) const TABLE: Table = Table {
     entry: italian,
+    refused: &[
+        (C::WhitespaceNormalized, "Spazi superflui"),
+        (C::TextFormulaUnwrapped, "Valori racchiusi in =\"…\""),
+        (
+            C::FormulaGuardRemoved,
+            "Valori con un apostrofo di protezione",
+        ),
+        (C::ValueCaseNormalized, "Maiuscole e minuscole diverse"),
+        (C::ValueAliasUsed, "Altre parole per un valore"),
+        (C::NumberFormatNormalized, "Numeri scritti in modo diverso"),
+        (C::PhoneIddNormalized, "Numeri con un prefisso di chiamata"),
+    ],
     words: WORDS,
     hidden: &[
         ("after", "la forma prevista"),
@@ -30,7 +42,7 @@ pub(super) const TABLE: Table = Table {
     and: "e",
     or: "o",
     or_before_o: "o",
-    more: ("un'altra", "altre #"),
+    more: ("un’altra", "altre #"),
     units: ("byte", "KiB", "MiB"),
     colon: ":",
     zero_is_one: false,
@@ -59,28 +71,28 @@ const WORDS: &[(&str, &str, &str)] = &[
         "mescola lettere simili di alfabeti diversi",
     ),
     ("reason", "no_at", "manca la @"),
-    ("reason", "no_domain", "dopo la @ non c'è nulla"),
+    ("reason", "no_domain", "dopo la @ non c’è nulla"),
     ("reason", "space", "contiene uno spazio"),
     ("reason", "too_long", "è troppo lungo"),
     (
         "reason",
         "unsupported_form",
-        "è più di un semplice indirizzo",
+        "contiene altro oltre all’indirizzo",
     ),
     (
         "reason",
         "smtp_data_offload",
-        "la posta esce attraverso il server dell'organizzazione",
+        "la posta esce attraverso il server dell’organizzazione",
     ),
     (
         "reason",
         "identity_kinds",
-        "qui le persone sono identificate dall'indirizzo e-mail",
+        "qui le persone sono identificate dall’indirizzo e-mail",
     ),
     (
         "reason",
         "email_only",
-        "l'organizzazione accetta solo indirizzi e-mail",
+        "l’organizzazione accetta solo indirizzi e-mail",
     ),
     (
         "reason",
@@ -126,7 +138,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "an upload assigns no numbers here; people choose at activation",
-        "qui il caricamento non assegna numeri; ognuno sceglie al momento dell'attivazione",
+        "qui il caricamento non assegna numeri; ognuno sceglie al momento dell’attivazione",
     ),
     (
         "reason",
@@ -170,7 +182,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "account_no_portal_access",
         "la persona non ha accesso al portale",
     ),
-    ("reason", "account_suspended", "l'account è sospeso"),
+    ("reason", "account_suspended", "l’account è sospeso"),
     (
         "reason",
         "account_opted_out",
@@ -189,7 +201,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "reason",
         "invitation_resend_too_soon",
-        "l'ultimo invito è troppo recente",
+        "l’ultimo invito è troppo recente",
     ),
     (
         "reason",
@@ -204,7 +216,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "hint",
         "delimiter",
-        "Forse questa riga ha un separatore diverso dall'intestazione.",
+        "Forse questa riga ha un separatore diverso dall’intestazione.",
     ),
     ("delimiter", ",", "la virgola"),
     ("delimiter", ";", "il punto e virgola"),
@@ -213,7 +225,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "rule",
         "required_if",
-        "Qui serve un valore a causa di un'altra cella",
+        "Qui serve un valore a causa di un’altra cella",
     ),
     (
         "rule",
@@ -230,10 +242,22 @@ const WORDS: &[(&str, &str, &str)] = &[
     (
         "type",
         "ZIP (such as an XLSX or ODS workbook)",
-        "ZIP (per esempio una cartella di lavoro XLSX o ODS)",
+        "un file ZIP (come una cartella di lavoro XLSX o ODS)",
     ),
-    ("type", "XLS workbook", "XLS"),
-    ("type", "binary", "binario"),
+    ("type", "XLS workbook", "una cartella di lavoro XLS"),
+    ("type", "PDF", "un file PDF"),
+    ("type", "PNG", "un’immagine PNG"),
+    ("type", "JPEG", "un’immagine JPEG"),
+    ("type", "GIF", "un’immagine GIF"),
+    ("type", "gzip", "un archivio gzip"),
+    ("type", "7z", "un archivio 7z"),
+    ("type", "RTF", "un documento RTF"),
+    ("type", "SQLite", "un database SQLite"),
+    ("type", "Parquet", "un file Parquet"),
+    ("type", "HTML", "un file HTML"),
+    ("type", "XML", "un file XML"),
+    ("type", "JSON", "un file JSON"),
+    ("type", "binary", "un file binario"),
     ("type", "fixed-line", "un numero fisso"),
     ("type", "mobile", "un numero mobile"),
     ("type", "fixed-line or mobile", "un numero fisso o mobile"),
@@ -253,7 +277,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("state", "reserved", "riservato"),
     ("state", "assigned", "assegnato"),
     ("state", "registered", "registrato"),
-    ("state", "forwarding", "usato per l'inoltro"),
+    ("state", "forwarding", "usato per l’inoltro"),
     ("state", "cooling", "in quarantena"),
     ("status", "active", "attivo"),
     ("status", "invitation_failed", "invito non riuscito"),
@@ -285,7 +309,7 @@ const fn italian(code: C) -> Entry {
         C::FileEmpty => entry(
             "Il file è vuoto",
             &["Il file è vuoto."],
-            &["Scegliere di nuovo il file oppure ripetere l'esportazione."],
+            &["Scegliere di nuovo il file oppure ripetere l’esportazione."],
         ),
         C::ReadFailed => entry(
             "Il file non è stato letto fino alla fine",
@@ -294,7 +318,7 @@ const fn italian(code: C) -> Entry {
         ),
         C::FileNotCsv => entry(
             "Non è un file CSV",
-            &["Questo è un file {type}, non CSV."],
+            &["Questo è {type}, non un file CSV."],
             &["Aprirlo in un foglio di calcolo e salvarlo come CSV UTF-8."],
         ),
         C::FileTooLarge => entry(
@@ -304,7 +328,7 @@ const fn italian(code: C) -> Entry {
         ),
         C::BomRemoved => entry(
             "BOM rimosso",
-            &["È stato rimosso un indicatore dell'ordine dei byte (BOM)."],
+            &["È stato rimosso un indicatore dell’ordine dei byte (BOM)."],
             &[],
         ),
         C::EncodingTranscoded => entry("Codifica convertita", &["Letto come {encoding}."], &[]),
@@ -367,7 +391,7 @@ const fn italian(code: C) -> Entry {
         ),
         C::LinesWrappedInQuotes => entry(
             "Virgolette attorno a righe intere",
-            &["Ogni riga è un'unica cella tra virgolette."],
+            &["Ogni riga è un’unica cella tra virgolette."],
             &["Rimuovere le virgolette esterne oppure compilare il modello."],
         ),
         C::StrayQuote => entry(
@@ -400,10 +424,10 @@ const fn italian(code: C) -> Entry {
             &["Rimuovere le colonne che non servono."],
         ),
         C::PreambleSkipped => entry(
-            "Righe sopra l'intestazione",
+            "Righe sopra l’intestazione",
             &[
-                "Sopra l'intestazione {rows?è stata ignorata la riga|sono state ignorate le righe} {rows}: «{text}».",
-                "Sopra l'intestazione {rows?è stata ignorata la riga|sono state ignorate le righe} {rows}.",
+                "Sopra l’intestazione {rows?è stata ignorata la riga|sono state ignorate le righe} {rows}: «{text}».",
+                "Sopra l’intestazione {rows?è stata ignorata la riga|sono state ignorate le righe} {rows}.",
             ],
             &["{rows?Eliminarla|Eliminarle}."],
         ),
@@ -428,7 +452,7 @@ const fn italian(code: C) -> Entry {
             ],
             &[
                 "Si intendeva «{near}»?",
-                "Rimuoverla oppure usare un'intestazione del modello.",
+                "Rimuoverla oppure usare un’intestazione del modello.",
             ],
         ),
         C::DuplicateLabel => entry(
@@ -445,14 +469,14 @@ const fn italian(code: C) -> Entry {
         ),
         C::BlankLabel => entry(
             "Colonne senza intestazione",
-            &["La colonna {letter} contiene valori ma non ha un'intestazione."],
-            &["Assegnarle un'intestazione del modello oppure rimuoverla."],
+            &["La colonna {letter} contiene valori ma non ha un’intestazione."],
+            &["Assegnarle un’intestazione del modello oppure rimuoverla."],
         ),
         C::LabelNormalized => entry(
             "Intestazioni scritte in modo diverso",
             &[
                 "«{label}» è stato letto come «{field}».",
-                "Un'intestazione è stata letta come quella di una colonna nota.",
+                "Un’intestazione è stata letta come quella di una colonna nota.",
             ],
             &[],
         ),
@@ -460,7 +484,7 @@ const fn italian(code: C) -> Entry {
             "Altri nomi di colonne",
             &[
                 "«{label}» sta per «{field}».",
-                "Un'intestazione sta per una colonna nota.",
+                "Un’intestazione sta per una colonna nota.",
             ],
             &[],
         ),
@@ -481,7 +505,7 @@ const fn italian(code: C) -> Entry {
         ),
         C::NoDataRows => entry(
             "Nulla da importare",
-            &["C'è un'intestazione ma nessuna riga di dati."],
+            &["C’è un’intestazione ma nessuna riga di dati."],
             &["Aggiungere una riga per ogni persona."],
         ),
         C::TooManyRows => entry(
@@ -547,8 +571,8 @@ const fn italian(code: C) -> Entry {
             &["Eliminarla."],
         ),
         C::TemplateSampleRow => entry(
-            "L'esempio del modello",
-            &["La riga {row} è l'esempio del modello ed è stata ignorata."],
+            "L’esempio del modello",
+            &["La riga {row} è l’esempio del modello ed è stata ignorata."],
             &["Eliminarla."],
         ),
         C::CellTooLong => entry(
@@ -586,7 +610,7 @@ const fn italian(code: C) -> Entry {
         ),
         C::NewlineInCell => entry(
             "Interruzioni di riga nelle celle",
-            &["{cell} contiene un'interruzione di riga."],
+            &["{cell} contiene un’interruzione di riga."],
             &["Rimuoverla. Se nasconde altre righe, cercare le virgolette mancanti."],
         ),
         C::QuoteUnpaired => entry(
@@ -616,8 +640,8 @@ const fn italian(code: C) -> Entry {
         C::TextFormulaUnwrapped => entry(
             "Involucri rimossi",
             &[
-                "È stato rimosso l'involucro =\"…\" in {cell}.{applied}",
-                "È stato rimosso l'involucro =\"…\" della cella.{applied}",
+                "È stato rimosso l’involucro =\"…\" in {cell}.{applied}",
+                "È stato rimosso l’involucro =\"…\" della cella.{applied}",
                 "{cell} è racchiusa in =\"…\".",
             ],
             &["Usare «{replacement}»."],
@@ -625,8 +649,8 @@ const fn italian(code: C) -> Entry {
         C::FormulaGuardRemoved => entry(
             "Apostrofi di protezione rimossi",
             &[
-                "È stato rimosso l'apostrofo di protezione in {cell}.{applied}",
-                "È stato rimosso l'apostrofo di protezione della cella.{applied}",
+                "È stato rimosso l’apostrofo di protezione in {cell}.{applied}",
+                "È stato rimosso l’apostrofo di protezione della cella.{applied}",
                 "{cell} inizia con un apostrofo di protezione.",
             ],
             &["Usare «{replacement}»."],
@@ -650,12 +674,12 @@ const fn italian(code: C) -> Entry {
             &["Formattare la colonna come Testo e digitare di nuovo il valore."],
         ),
         C::PlaceholderValue => entry(
-            "Parole che indicano l'assenza di valore",
+            "Parole che indicano l’assenza di valore",
             &[
                 "«{value}» non è un valore.",
-                "La cella contiene una parola che indica l'assenza di valore.",
+                "La cella contiene una parola che indica l’assenza di valore.",
             ],
-            &["Lasciare vuota la cella oppure compilarla."],
+            &["Digitare il valore, oppure lasciare vuota la cella se è facoltativa."],
         ),
         C::MultipleValuesInCell => entry(
             "Più valori in una cella",
@@ -663,7 +687,7 @@ const fn italian(code: C) -> Entry {
             &["Dare a ciascuno una riga propria."],
         ),
         C::ValueInWrongColumn => entry(
-            "Valori che appartengono a un'altra colonna",
+            "Valori che appartengono a un’altra colonna",
             &[
                 "«{value}» nella colonna «{label}» sembra {kind}.",
                 "Il valore nella colonna «{label}» sembra {kind}.",
@@ -718,13 +742,13 @@ const fn italian(code: C) -> Entry {
             "Numero di cifre errato",
             &[
                 "{label} richiede da {min} a {max} cifre; ne ha {count}.",
-                "{label} richiede da {min} a {max} cifre e nient'altro.",
+                "{label} richiede da {min} a {max} cifre e nient’altro.",
                 "Il numero di cifre non è corretto.",
             ],
             &["Forse è andato perduto uno zero iniziale."],
         ),
         C::IntegerInvalid => entry(
-            "Nessun numero nell'intervallo",
+            "Nessun numero nell’intervallo",
             &[
                 "«{value}» non è un numero da {min} a {max}.",
                 "«{value}» non è un numero intero.",
@@ -743,12 +767,12 @@ const fn italian(code: C) -> Entry {
                 "Il valore non ha la forma richiesta in {label}.",
                 "Il valore non ha la forma richiesta.",
             ],
-            &["Confrontarlo con l'esempio del modello."],
+            &["Confrontarlo con l’esempio del modello."],
         ),
         C::IdentityUnrecognized => entry(
             "Né indirizzo e-mail né numero di telefono",
             &["«{value}» non è né un indirizzo e-mail né un numero di telefono."],
-            &["Digitare l'indirizzo, oppure il numero con il prefisso internazionale."],
+            &["Digitare l’indirizzo, oppure il numero con il prefisso internazionale."],
         ),
         C::EmailRequired => entry(
             "È necessario un indirizzo e-mail",
@@ -756,7 +780,7 @@ const fn italian(code: C) -> Entry {
                 "È necessario un indirizzo e-mail, non un numero di telefono: {reason}.",
                 "È necessario un indirizzo e-mail, non un numero di telefono.",
             ],
-            &["Digitare l'indirizzo e-mail della persona."],
+            &["Digitare l’indirizzo e-mail della persona."],
         ),
         C::EmailInvalid => entry(
             "Indirizzi e-mail non validi",
@@ -774,7 +798,7 @@ const fn italian(code: C) -> Entry {
         C::EmailDomainNotAllowed => entry(
             "Domini e-mail non ammessi",
             &["«{domain}» non è tra i domini ammessi."],
-            &["Usare l'indirizzo che la persona ha nell'organizzazione."],
+            &["Usare l’indirizzo che la persona ha nell’organizzazione."],
         ),
         C::EmailDomainTypo => entry(
             "Domini e-mail forse digitati male",
@@ -931,8 +955,8 @@ const fn italian(code: C) -> Entry {
             &["Eliminarla."],
         ),
         C::NumberUsedAsIdentity => entry(
-            "Numeri che sono anche un'identità",
-            &["{e164} è anche l'identità {rows?della riga|delle righe} {rows}."],
+            "Numeri che sono anche un’identità",
+            &["{e164} è anche l’identità {rows?della riga|delle righe} {rows}."],
             &["Controllare quale dei due si intende."],
         ),
         C::IdentitySimilar => entry(
@@ -953,9 +977,9 @@ const fn italian(code: C) -> Entry {
             &[],
         ),
         C::NumberNotInInventory => entry(
-            "Numeri non disponibili all'organizzazione",
+            "Numeri non disponibili all’organizzazione",
             &["{e164} non è tra i numeri di questa organizzazione."],
-            &["Usare un numero dell'organizzazione oppure lasciare vuota la cella."],
+            &["Usare un numero dell’organizzazione oppure lasciare vuota la cella."],
         ),
         C::TeamUnknown => entry(
             "Team sconosciuti",
@@ -977,8 +1001,8 @@ const fn italian(code: C) -> Entry {
             &["Controllare di nuovo il file, poi importarlo."],
         ),
         C::BackendRejected => entry(
-            "Righe rifiutate dall'archivio",
-            &["L'archivio ha rifiutato la riga: {cause}."],
+            "Righe rifiutate dall’archivio",
+            &["L’archivio ha rifiutato la riga: {cause}."],
             &["Correggere la riga e importarla di nuovo."],
         ),
         C::RolledBack => entry("Non importato", &["Non è stato importato nulla."], &[]),
@@ -986,10 +1010,10 @@ const fn italian(code: C) -> Entry {
         C::InvitationNotSent => entry(
             "Inviti non inviati",
             &[
-                "L'account esiste; il suo invito non è stato inviato: {reason}.",
-                "L'account esiste; il suo invito non è stato inviato.",
+                "L’account esiste; il suo invito non è stato inviato: {reason}.",
+                "L’account esiste; il suo invito non è stato inviato.",
             ],
-            &["Inviare l'invito più tardi."],
+            &["Inviare l’invito più tardi."],
         ),
         C::NumberNotAvailable => entry(
             "Numeri non disponibili",
@@ -1005,12 +1029,12 @@ const fn italian(code: C) -> Entry {
             &[OTHER_NUMBER],
         ),
         C::NumberOtherOrganization => entry(
-            "Numeri di un'altra organizzazione",
+            "Numeri di un’altra organizzazione",
             &[
-                "{e164} appartiene a un'altra organizzazione ({owner}).",
-                "{e164} appartiene a un'altra organizzazione.",
+                "{e164} appartiene a un’altra organizzazione ({owner}).",
+                "{e164} appartiene a un’altra organizzazione.",
             ],
-            &["Usare un numero dell'organizzazione oppure lasciare vuota la cella."],
+            &["Usare un numero dell’organizzazione oppure lasciare vuota la cella."],
         ),
         C::NumberPoolExhausted => entry(
             "Numeri insufficienti",
@@ -1029,12 +1053,12 @@ const fn italian(code: C) -> Entry {
                 "Questa persona ha già un account.",
             ],
             &[
-                "Se la persona è già invitata, inviare di nuovo l'invito; altrimenti rimuovere la riga.",
+                "Se la persona è già invitata, inviare di nuovo l’invito; altrimenti rimuovere la riga.",
             ],
         ),
         C::AccountExtensionTaken => entry(
             "Interni già in uso",
-            &["L'interno {value} è già in uso.", "L'interno è già in uso."],
+            &["L’interno {value} è già in uso.", "L’interno è già in uso."],
             &["Scegliere un altro interno."],
         ),
         C::RoleNotGrantable => entry(

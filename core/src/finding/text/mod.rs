@@ -93,6 +93,8 @@ const fn entry(
 /// All texts of one language.
 struct Table {
     entry: fn(FindingCode) -> Entry,
+    /// What a group of fixes is called where none was made: they are off, and each is an error.
+    refused: &'static [(FindingCode, &'static str)],
     /// Parameter, word, text.
     words: &'static [(&'static str, &'static str, &'static str)],
     /// What is said in the place of a value that is missing or withheld.
@@ -118,6 +120,24 @@ struct Table {
 #[must_use]
 pub fn title(code: FindingCode, language: Language) -> &'static str {
     (language.table().entry)(code).title
+}
+
+/// What a group of findings of this severity is called. A fix that was refused is an error; its group does not say that
+/// something was changed.
+///
+/// ```
+/// use rollbook::finding::{FindingCode, Language, Severity, group_title, title};
+/// let (code, language) = (FindingCode::PhoneIddNormalized, Language::En);
+/// assert_eq!(group_title(code, Severity::Notice, language), title(code, language));
+/// assert_eq!(group_title(code, Severity::Error, language), "Numbers with a dialling prefix");
+/// ```
+#[must_use]
+pub fn group_title(code: FindingCode, severity: Severity, language: Language) -> &'static str {
+    let refused = language.table().refused;
+    match refused.iter().find(|(refused, _)| *refused == code) {
+        Some((_, title)) if severity == Severity::Error => title,
+        _ => title(code, language),
+    }
 }
 
 /// What the finding says, in whole sentences.

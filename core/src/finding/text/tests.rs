@@ -109,6 +109,44 @@ fn each_code_has_a_title_of_at_most_60_characters_and_a_message() {
 }
 
 #[test]
+fn a_group_of_refused_fixes_does_not_say_that_something_was_fixed() {
+    for language in Language::ALL {
+        let refused = language.table().refused;
+        let codes: BTreeSet<_> = refused.iter().map(|(code, _)| *code).collect();
+        let fixes = FindingCode::ALL
+            .iter()
+            .copied()
+            .filter(|code| code.is_fix());
+        assert_eq!(codes, fixes.collect(), "{}", language.as_str());
+        for (code, refused) in refused {
+            let made = group_title(*code, Severity::Notice, language);
+            assert_eq!(made, title(*code, language));
+            assert_eq!(group_title(*code, Severity::Error, language), *refused);
+            assert!((3..=60).contains(&refused.chars().count()), "{refused}");
+            for participle in [
+                "removed",
+                "adjusted",
+                "cleaned",
+                "rimoss",
+                "ripulit",
+                "adeguat",
+                "entfernt",
+                "bereinigt",
+                "angepasst",
+                "retiré",
+                "nettoyé",
+                "adapté",
+                "eliminad",
+                "depurad",
+                "ajustad",
+            ] {
+                assert!(!refused.contains(participle), "{refused}");
+            }
+        }
+    }
+}
+
+#[test]
 fn templates_name_only_members_and_parameters_of_their_code() {
     for (language, code, entry) in entries() {
         for template in templates(&entry) {

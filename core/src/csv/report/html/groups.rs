@@ -7,7 +7,7 @@ use super::chosen::Chosen;
 use super::escape::Content;
 use super::{Page, class};
 use crate::csv::{Group, Report};
-use crate::finding::{Finding, FindingCode, Severity, title};
+use crate::finding::{Finding, FindingCode, Severity, group_title};
 
 /// Runs of rows that a group leads to; the rest is counted.
 const RANGES: usize = 16;
@@ -107,7 +107,7 @@ impl<'a> Groups<'a> {
             "<li class=\"group {}\" id=\"group-{place}\"><span class=\"count\">{}</span>\n<div><p class=\"title\"><strong>{}</strong>",
             class(group.severity),
             words.number(group.count.into()),
-            Content(title(group.code, page.language)),
+            Content(group_title(group.code, group.severity, page.language)),
         )?;
         if let Some(field) = &group.field {
             write!(
