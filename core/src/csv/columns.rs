@@ -49,7 +49,7 @@ pub(crate) struct FileColumns {
 impl FileColumns {
     pub(crate) fn new(
         schema: &Schema,
-        labels: &Labels,
+        labels: &Labels<'_>,
         texts: Vec<(String, u64)>,
         (row, line): (u32, u32),
     ) -> Self {

@@ -1,103 +1,14 @@
-//! Header row and delimiter, found by the labels that are known; labels to columns. Cells are not looked at here.
+//! Header row and delimiter, found by the labels that are known. Cells are not looked at here.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod labels;
 
+use std::collections::BTreeSet;
+
+pub(crate) use self::labels::{Labels, Target};
 use super::decode::TextEncoding;
 use super::limits::Resolved;
 use super::options::Options;
-use super::outcome::HeaderMatch;
 use super::reader::{RawRow, Reader, cell_bytes};
-pub(crate) use super::schema::OWN_LABELS;
-use super::schema::{Presence, Schema, normalize_label};
-
-/// What a label names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Target {
-    /// The column at this place of the schema.
-    Column(usize),
-    /// The label at this place of the schema's refused ones.
-    Refused(usize),
-}
-
-/// The labels of a schema, ready to be looked up.
-pub(crate) struct Labels {
-    exact: BTreeMap<String, Target>,
-    normalized: BTreeMap<String, (Target, HeaderMatch)>,
-    required: Vec<usize>,
-}
-
-impl Labels {
-    pub(crate) fn new(schema: &Schema) -> Self {
-        let mut labels = Self {
-            exact: BTreeMap::new(),
-            normalized: BTreeMap::new(),
-            required: Vec::new(),
-        };
-        for (index, column) in schema.columns.iter().enumerate() {
-            let target = Target::Column(index);
-            for label in column.label.values() {
-                labels.exact.insert(label.clone(), target);
-                labels.name(label, target, HeaderMatch::Normalized);
-            }
-            if column.is_active() && column.header == Presence::Required {
-                labels.required.push(index);
-            }
-        }
-        for (index, column) in schema.columns.iter().enumerate() {
-            for alias in column.aliases.iter().chain([&column.key]) {
-                labels.name(alias, Target::Column(index), HeaderMatch::Alias);
-            }
-        }
-        for (index, refused) in schema.refused.iter().enumerate() {
-            labels.name(&refused.label, Target::Refused(index), HeaderMatch::Refused);
-        }
-        labels
-    }
-
-    fn name(&mut self, label: &str, target: Target, matched: HeaderMatch) {
-        self.normalized
-            .entry(normalize_label(label))
-            .or_insert((target, matched));
-    }
-
-    /// What a label names, and how that was found out.
-    pub(crate) fn find(&self, label: &str) -> (HeaderMatch, Option<Target>) {
-        if let Some(target) = self.exact.get(label) {
-            return (HeaderMatch::Exact, Some(*target));
-        }
-        if OWN_LABELS.contains(&label.trim()) {
-            return (HeaderMatch::Own, None);
-        }
-        let normalized = normalize_label(label);
-        if normalized.is_empty() {
-            return (HeaderMatch::Blank, None);
-        }
-        match self.normalized.get(&normalized) {
-            Some((target, matched)) => (*matched, Some(*target)),
-            None => (HeaderMatch::Unknown, None),
-        }
-    }
-
-    /// Distinct known labels of a row, or `None` if they make no header.
-    fn score(&self, cells: &[String]) -> Option<BTreeSet<Target>> {
-        let known: BTreeSet<_> = cells.iter().filter_map(|cell| self.find(cell).1).collect();
-        let all_required = !self.required.is_empty()
-            && self
-                .required
-                .iter()
-                .all(|index| known.contains(&Target::Column(*index)));
-        // What a report of ours put in front is not there before any rule looks.
-        let is_alone = || {
-            cells
-                .iter()
-                .filter(|cell| self.find(cell).0 != HeaderMatch::Own)
-                .count()
-                == 1
-        };
-        let enough = known.len() >= 2 || (!known.is_empty() && (all_required || is_alone()));
-        enough.then_some(known)
-    }
-}
 
 /// Where the header is, and what separates cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +89,7 @@ impl Best {
 /// Finds header row and separator by the labels that are known, never by statistics.
 pub(crate) fn find(
     text: Searched<'_>,
-    labels: &Labels,
+    labels: &Labels<'_>,
     options: &Options,
     limits: &Resolved,
 ) -> Result<Found, NotFound> {
@@ -202,16 +113,16 @@ pub(crate) fn find(
     }
     let mut best: Option<Best> = None;
     for delimiter in delimiters {
-        let full = first_rows(text, delimiter, limits, |row, cells| {
-            if options.header_row.is_some_and(|given| given != row + 1) {
+        let full = first_rows(text, delimiter, limits, |index, row| {
+            if options.header_row.is_some_and(|given| given != index + 1) {
                 return;
             }
-            let Some(known) = labels.score(cells) else {
+            let Some(known) = labels.score((text.bytes, text.encoding), row) else {
                 return;
             };
             match &mut best {
-                Some(best) => best.challenge(known, row, delimiter),
-                None => best = Some(Best::new(known, row, delimiter)),
+                Some(best) => best.challenge(known, index, delimiter),
+                None => best = Some(Best::new(known, index, delimiter)),
             }
         });
         if text.more && !full {
@@ -269,7 +180,7 @@ fn first_rows(
     text: Searched<'_>,
     delimiter: u8,
     limits: &Resolved,
-    mut take: impl FnMut(u32, &[String]),
+    mut take: impl FnMut(u32, &RawRow),
 ) -> bool {
     let bytes = text.bytes;
     let mut reader = Reader::new(bytes, text.start, delimiter, limits).window(text.whole);
@@ -280,7 +191,7 @@ fn first_rows(
         if !(text.whole || inside) || !reader.next_row(&mut row) {
             return false;
         }
-        take(index, &labels_of(bytes, &row, text.encoding));
+        take(index, &row);
     }
     true
 }
@@ -299,7 +210,7 @@ pub(crate) fn labels_of(bytes: &[u8], row: &RawRow, encoding: TextEncoding) -> V
 }
 
 /// Whether the first row is one quoted cell that splits into known labels.
-fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
+fn is_wrapped(text: Searched<'_>, labels: &Labels<'_>, limits: &Resolved) -> bool {
     let mut reader = Reader::new(text.bytes, text.start, b',', limits).window(text.whole);
     let mut row = RawRow::default();
     if !reader.next_row(&mut row) || row.width != 1 || !row.cells.iter().all(|cell| cell.quoted) {
@@ -315,8 +226,10 @@ fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
     };
     [b',', b';', b'\t', b'|'].into_iter().any(|delimiter| {
         let mut splits = false;
-        first_rows(line, delimiter, limits, |row, cells| {
-            splits |= row == 0 && cells.len() > 1 && labels.score(cells).is_some();
+        first_rows(line, delimiter, limits, |index, row| {
+            splits |= index == 0
+                && row.cells.len() > 1
+                && labels.score((line.bytes, line.encoding), row).is_some();
         });
         splits
     })
@@ -325,11 +238,13 @@ fn is_wrapped(text: Searched<'_>, labels: &Labels, limits: &Resolved) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::csv::outcome::HeaderMatch;
+    use crate::csv::schema::{Schema, normalize_label};
     use crate::csv::{AccessKind, Limits};
     use crate::profile::ProfileName;
 
-    fn labels() -> Labels {
-        Labels::new(&Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap())
+    fn schema() -> Schema {
+        Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap()
     }
 
     fn find_in(text: &str) -> Result<Found, NotFound> {
@@ -341,7 +256,7 @@ mod tests {
             start: 0,
             encoding: TextEncoding::Utf8,
         };
-        find(text, &labels(), &Options::default(), &limits)
+        find(text, &Labels::new(&schema()), &Options::default(), &limits)
     }
 
     #[test]
@@ -363,7 +278,8 @@ mod tests {
 
     #[test]
     fn d_03_primary_number_is_an_alias() {
-        let labels = labels();
+        let schema = schema();
+        let labels = Labels::new(&schema);
         assert_eq!(
             labels.find("primary_number"),
             (HeaderMatch::Alias, Some(Target::Column(4)))
@@ -432,7 +348,7 @@ mod tests {
                 start: 0,
                 encoding,
             };
-            find(text, &labels(), &Options::default(), &limits)
+            find(text, &Labels::new(&schema()), &Options::default(), &limits)
         };
         assert!(find_as(TextEncoding::Windows1252).is_ok());
         assert_eq!(find_as(TextEncoding::Utf8), Err(NotFound::Missing));

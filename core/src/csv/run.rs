@@ -351,7 +351,7 @@ impl Run<'_> {
         &self,
         feed: &mut Feed<'_>,
         text: Text,
-        labels: &Labels,
+        labels: &Labels<'_>,
     ) -> Result<(usize, Result<header::Found, NotFound>), Failure> {
         let most = HEAD_BYTES.max(2 * Reader::reach(&self.limits));
         let mut least = FIRST_BYTES.min(most);
@@ -441,7 +441,7 @@ impl Run<'_> {
     fn header(
         &mut self,
         (head, text): (&[u8], Text),
-        labels: &Labels,
+        labels: &Labels<'_>,
         reader: &mut Reader<'_>,
         found: &header::Found,
     ) -> Option<FileColumns> {

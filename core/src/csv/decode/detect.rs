@@ -45,10 +45,11 @@ pub(crate) fn detect(head: &[u8], given: Option<TextEncoding>) -> Detected {
         [0xfe, 0xff, ..] => open(TextEncoding::Utf16Be, 2),
         _ => {
             let head = head.get(..head.len().min(super::HEAD)).unwrap_or(head);
-            if let Some(name) = utf32_by_zeros(head) {
+            let has_zeros = head.contains(&0);
+            if has_zeros && let Some(name) = utf32_by_zeros(head) {
                 return Detected::Unsupported(name);
             }
-            if let Some(encoding) = utf16_by_zeros(head) {
+            if has_zeros && let Some(encoding) = utf16_by_zeros(head) {
                 return open(encoding, 0);
             }
             if is_ebcdic(head) {

@@ -39,12 +39,18 @@ impl Survey {
             }
             bytes = rest;
         }
-        if bytes.is_ascii() {
+        let Some(rest) = from_first_other_than_ascii(bytes) else {
             return;
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(_) => self.multi_byte = true,
-            Err(_) => self.look(bytes),
+        };
+        // In nearly every file the first one is a character, and nothing else matters then.
+        let first = rest.get(..rest.len().min(4)).unwrap_or_default();
+        let has_character = match std::str::from_utf8(first) {
+            Ok(_) => true,
+            Err(error) => error.valid_up_to() > 0,
+        };
+        match has_character {
+            true => self.multi_byte = true,
+            false => self.look(rest),
         }
     }
 
@@ -106,6 +112,19 @@ impl Survey {
             TextEncoding::Utf8
         }
     }
+}
+
+/// From the first byte on that is not ASCII.
+fn from_first_other_than_ascii(bytes: &[u8]) -> Option<&[u8]> {
+    const STEP: usize = 256;
+    let steps = bytes.chunks(STEP);
+    let before: usize = steps
+        .take_while(|step| step.is_ascii())
+        .map(<[u8]>::len)
+        .sum();
+    let rest = bytes.get(before..)?;
+    let at = rest.iter().position(|byte| !byte.is_ascii())?;
+    rest.get(at..)
 }
 
 #[cfg(test)]

@@ -20,54 +20,85 @@ pub(crate) const OWN_LABELS: [&str; 9] = [
 /// removed, runs of space `_ - . : # *` as one space, trimmed.
 pub(crate) fn normalize_label(label: &str) -> String {
     if label.is_ascii() {
-        return normalize_ascii(label);
+        return folded_ascii(label).collect();
     }
-    normalize_any(label)
+    folded(label).nfc().collect()
 }
 
-/// The same of a label of ASCII characters, of which none is composed or invisible.
-fn normalize_ascii(label: &str) -> String {
-    let mut normalized = String::with_capacity(label.len());
-    let mut gap = false;
-    for c in label.chars() {
-        match c {
-            '\t'..='\r' | ' ' | '_' | '-' | '.' | ':' | '#' | '*' => gap = !normalized.is_empty(),
-            '"' | '\'' | '`' => {}
-            _ => {
-                if gap {
-                    normalized.push(' ');
-                    gap = false;
-                }
-                normalized.push(c.to_ascii_lowercase());
+/// The characters of [`normalize_label`], fully decomposed, each made when it is asked for: two labels are compared as
+/// equal if these are the same.
+pub(crate) fn label_characters(label: &str) -> impl Iterator<Item = char> {
+    let (ascii, any) = match label.is_ascii() {
+        true => (Some(folded_ascii(label)), None),
+        false => (None, Some(folded(label).nfd())),
+    };
+    ascii.into_iter().flatten().chain(any.into_iter().flatten())
+}
+
+/// Of a label of ASCII characters, of which none is composed or invisible.
+fn folded_ascii(label: &str) -> impl Iterator<Item = char> {
+    Folded::new(label.chars().map(|c| c.to_ascii_lowercase()))
+}
+
+fn folded(label: &str) -> impl Iterator<Item = char> {
+    Folded::new(label.nfkd().flat_map(char::to_lowercase).nfkd())
+}
+
+/// The characters of a label that mean something, and one space between its words.
+struct Folded<I> {
+    characters: I,
+    /// The character that comes next, and whether it comes twice.
+    held: Option<(char, bool)>,
+    /// Whether a character was given.
+    begun: bool,
+    /// Whether the last one that counts is a Latin letter.
+    after_latin: bool,
+}
+
+impl<I: Iterator<Item = char>> Folded<I> {
+    const fn new(characters: I) -> Self {
+        Self {
+            characters,
+            held: None,
+            begun: false,
+            after_latin: false,
+        }
+    }
+}
+
+impl<I: Iterator<Item = char>> Iterator for Folded<I> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        if let Some((c, twice)) = self.held.take() {
+            self.held = twice.then_some((c, false));
+            return Some(c);
+        }
+        let mut gap = false;
+        loop {
+            let c = self.characters.next()?;
+            if c.is_whitespace() || matches!(c, '_' | '-' | '.' | ':' | '#' | '*') {
+                gap = self.begun;
+                continue;
             }
+            if is_format(c)
+                || is_quote(c)
+                || (self.after_latin && !c.is_ascii() && is_combining_mark(c))
+            {
+                continue;
+            }
+            self.begun = true;
+            self.after_latin = c.is_ascii_alphabetic();
+            self.held = Some(match c {
+                'ß' => ('s', true),
+                c => (c, false),
+            });
+            return match gap {
+                true => Some(' '),
+                false => self.next(),
+            };
         }
     }
-    normalized
-}
-
-fn normalize_any(label: &str) -> String {
-    let mut normalized = String::with_capacity(label.len());
-    let mut gap = false;
-    let mut after_latin = false;
-    for c in label.nfkd().flat_map(char::to_lowercase).nfkd() {
-        if c.is_whitespace() || matches!(c, '_' | '-' | '.' | ':' | '#' | '*') {
-            gap = !normalized.is_empty();
-            continue;
-        }
-        if is_format(c) || is_quote(c) || (is_combining_mark(c) && after_latin) {
-            continue;
-        }
-        if gap {
-            normalized.push(' ');
-            gap = false;
-        }
-        after_latin = c.is_ascii_alphabetic() || (after_latin && is_combining_mark(c));
-        match c {
-            'ß' => normalized.push_str("ss"),
-            _ => normalized.push(c),
-        }
-    }
-    normalized.nfc().collect()
 }
 
 fn is_format(c: char) -> bool {
@@ -102,6 +133,8 @@ pub(crate) fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -113,8 +146,27 @@ mod tests {
                 format!("{c} A {c}{c}9{c}"),
                 format!("E-Mail_{c}address"),
             ] {
-                assert_eq!(normalize_label(&label), normalize_any(&label), "{label:?}");
+                let any: String = folded(&label).nfc().collect();
+                assert_eq!(normalize_label(&label), any, "{label:?}");
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn labels_are_equal_if_their_characters_are(
+            one in "[aeßẞÉ\u{301}\u{323}\u{345}\u{200d}и가 _-]{0,5}",
+            other in "[aeßẞÉ\u{301}\u{323}\u{345}\u{200d}и가 _-]{0,5}",
+        ) {
+            let equal = normalize_label(&one) == normalize_label(&other);
+            prop_assert_eq!(label_characters(&one).eq(label_characters(&other)), equal);
+        }
+
+        #[test]
+        fn what_is_normalized_stays_as_it_is(label in "\\PC{0,8}") {
+            let normalized = normalize_label(&label);
+            let composed: String = label_characters(&label).nfc().collect();
+            prop_assert_eq!(normalized, composed);
         }
     }
 }
