@@ -1,6 +1,7 @@
 //! Stages 5 and 6 over every row, and what stage 7 needs to know of them.
 
 mod cells;
+mod doubtful;
 mod kept;
 mod places;
 mod quick;
@@ -8,6 +9,7 @@ mod quotes;
 mod skipped;
 mod width;
 
+use self::doubtful::Plainly;
 use super::block::{
     Assumed, Blanks, CHECKPOINT_BYTES, CHECKPOINT_ROWS, Checkpoint, Part, Shared, Start,
 };
@@ -180,11 +182,15 @@ impl<'a> Pass<'a> {
                     self.take(&plain, &accepted);
                     continue;
                 }
+                if quick.fits(&plain) {
+                    self.read_plain(&plain, quick, &mut row);
+                    continue;
+                }
             }
             if !self.reader.next_row(&mut row) {
                 break;
             }
-            self.read_row(&row);
+            self.read_row(&row, None);
         }
     }
 
@@ -206,7 +212,7 @@ impl<'a> Pass<'a> {
         self.part
     }
 
-    fn read_row(&mut self, row: &RawRow) {
+    fn read_row(&mut self, row: &RawRow, mut plainly: Option<Plainly<'_, '_>>) {
         self.decode(row);
         if self.shared.is_guess {
             self.part.guessed.take(self.bytes, row);
@@ -219,7 +225,11 @@ impl<'a> Pass<'a> {
         }
         self.part.is_filled = true;
         self.flush_blank();
-        if !row.too_large && self.is_skipped(row) {
+        let is_data = row.too_large
+            || plainly
+                .as_ref()
+                .is_some_and(|it| it.quick.is_data(self.bytes, it.plain));
+        if !is_data && self.is_skipped(row) {
             return;
         }
         let record = self.part.records;
@@ -233,7 +243,7 @@ impl<'a> Pass<'a> {
         }
         self.mark(self.position(row), record);
         self.part.lookup.begin(row.row, row.line);
-        let status = self.check_row(row, record);
+        let status = self.check_row(row, record, plainly.as_mut());
         self.part.statuses.push(status);
         if self.shared.keeps_rows {
             self.collect(row, record, status);
@@ -251,7 +261,12 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn check_row(&mut self, row: &RawRow, record: u32) -> RowStatus {
+    fn check_row(
+        &mut self,
+        row: &RawRow,
+        record: u32,
+        mut plainly: Option<&mut Plainly<'_, '_>>,
+    ) -> RowStatus {
         // A row whose cells cannot be told apart has no values, least of all those of the row before.
         for value in &mut self.values {
             value.state = super::cell::State::Blank;
@@ -278,13 +293,16 @@ impl<'a> Pass<'a> {
         self.watch(row);
         let mut explained: Vec<usize> = Vec::new();
         for at in 0..self.shared.schema.columns.len() {
-            self.check_cell(row, record, at, &mut status, &mut explained);
+            let found = self.check_cell(row, (record, at), plainly.as_deref_mut(), &mut explained);
+            status = status.max(found);
         }
-        if self.quotes(row, Some(record), &explained) {
-            status = status.max(RowStatus::Warning);
-        }
-        if row.cells.iter().any(|cell| cell.unclosed) {
-            status = RowStatus::Error;
+        if plainly.is_none() {
+            if self.quotes(row, Some(record), &explained) {
+                status = status.max(RowStatus::Warning);
+            }
+            if row.cells.iter().any(|cell| cell.unclosed) {
+                status = RowStatus::Error;
+            }
         }
         self.check_rules(row, record, &mut status);
         self.remember(row, record);

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod names;
+mod refused;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use std::ops::{Range, RangeInclusive};
 
 use self::bytes::{Head, Letters, ShortHead, digits_at};
 use self::names::is_quiet_name;
+use self::refused::Refused;
 use super::block::Shared;
 use super::cell::{Context, Judge, Note, State};
 use super::columns::FileColumns;
@@ -64,6 +66,8 @@ struct CellQuick<'s> {
     owned: Vec<(usize, Range<usize>)>,
     value: String,
     said: Vec<Note>,
+    /// The cell of the row at hand that the judge has refused.
+    refused: Refused,
 }
 
 /// How cells of a column of the schema are looked at.
@@ -319,6 +323,7 @@ impl<'s> CellQuick<'s> {
             owned: Vec::new(),
             value: String::new(),
             said: Vec::new(),
+            refused: Refused::default(),
         }
     }
 
@@ -478,13 +483,15 @@ impl<'s> CellQuick<'s> {
             .judge
             .judge(at, raw, context, &mut self.value, &mut self.said);
         match state {
-            State::Error => None,
-            _ if !self.said.is_empty() => None,
+            _ if state == State::Error || !self.said.is_empty() => {
+                self.refuse(at, cell, state);
+                None
+            }
             State::Blank => Some(Form::Blank),
             State::Value if self.value == raw => Some(Form::Typed),
             // What is only space takes the default, which is no value of the cell.
             State::Value if raw.trim().is_empty() => None,
-            State::Value => {
+            _ => {
                 let from = self.own.len();
                 self.own.push_str(&self.value);
                 self.owned.push((at, from..self.own.len()));

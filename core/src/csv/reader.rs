@@ -52,6 +52,26 @@ pub(crate) struct RawRow {
     multiline: bool,
 }
 
+impl RawRow {
+    /// Becomes a row without a quote, told apart by another.
+    pub(crate) fn become_plain(
+        &mut self,
+        (row, line): (u32, u32),
+        range: Range<usize>,
+        cells: impl Iterator<Item = (usize, usize)>,
+    ) {
+        self.cells.clear();
+        self.cells.extend(cells.map(|(start, end)| RawCell {
+            start,
+            content: start..end,
+            ..RawCell::default()
+        }));
+        (self.row, self.line, self.range) = (row, line, range);
+        self.width = self.cells.len();
+        (self.too_large, self.multiline) = (false, false);
+    }
+}
+
 /// How many cells a row may have so that they can be told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Width {

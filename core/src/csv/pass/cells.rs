@@ -8,26 +8,37 @@ use super::super::outcome::RowStatus;
 use super::super::reader::{RawRow, cell_bytes};
 use super::super::row::{Broken, Value};
 use super::Pass;
+use super::doubtful::Plainly;
 use super::places::plain_text;
 use crate::finding::{Finding, FindingCode, Problem, Scope, Severity, Stage};
 
 impl Pass<'_> {
+    /// Judges the cell of a column and says what there is to say about it. `explained` takes cells whose odd quotes are
+    /// said thereby.
     pub(super) fn check_cell(
         &mut self,
         row: &RawRow,
-        record: u32,
-        at: usize,
-        status: &mut RowStatus,
+        (record, at): (u32, usize),
+        plainly: Option<&mut Plainly<'_, '_>>,
         explained: &mut Vec<usize>,
-    ) {
+    ) -> RowStatus {
         let mut notes = std::mem::take(&mut self.notes);
         notes.clear();
-        let mut state = self.evaluate(row, at, &mut notes);
-        let cell = self.values.get(at).and_then(|value| value.cell);
+        let known = plainly.and_then(|it| {
+            let value = self.values.get_mut(at)?;
+            it.quick
+                .judge(at, (self.bytes, it.plain), value, &mut notes)
+        });
+        let mut state = match known {
+            Some(state) => state,
+            None => self.evaluate(row, at, &mut notes),
+        };
+        let mut status = RowStatus::Ok;
         if !notes.is_empty() {
             if self.shared.options.fixes != Fixes::Safe && state != CellState::Error {
                 state = self.refuse_fixes(at, &mut notes, state);
             }
+            let cell = self.values.get(at).and_then(|value| value.cell);
             for note in notes.drain(..) {
                 if matches!(
                     note.problem.code,
@@ -37,17 +48,18 @@ impl Pass<'_> {
                 }
                 let finding = self.finding_of(row, record, at, note);
                 let severity = self.part.collector.add(finding);
-                *status = (*status).max(RowStatus::of(severity));
+                status = status.max(RowStatus::of(severity));
                 if severity == Severity::Error {
                     state = CellState::Error;
                 }
             }
         }
         if state == CellState::Error {
-            *status = RowStatus::Error;
+            status = RowStatus::Error;
             self.put_in_error(at);
         }
         self.notes = notes;
+        status
     }
 
     /// Takes its value from a cell.
