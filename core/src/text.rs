@@ -249,21 +249,23 @@ pub fn near_miss<'a>(
     input: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let input = lower_case(input);
+    let input = Lower::of(input);
+    let input = input.as_str();
     let length = input.chars().count();
     let mut nearest: Option<(usize, &'a str)> = None;
     for candidate in candidates {
-        let label = lower_case(candidate);
+        let label = Lower::of(candidate);
+        let label = label.as_str();
         let label_length = label.chars().count();
         // A longer difference cannot be within the distance, and the input may be as long as a cell.
         if length.abs_diff(label_length) > NEAR {
             continue;
         }
-        let mut distance = match least_distance(&input, &label) {
+        let mut distance = match least_distance(input, label) {
             least if least > NEAR => least,
-            _ => strsim::damerau_levenshtein(&input, &label),
+            _ => strsim::damerau_levenshtein(input, label),
         };
-        if distance > 0 && look_alike(&input, &label) {
+        if distance > 0 && look_alike(input, label) {
             distance = 1;
         } else if distance > NEAR || distance * 2 >= label_length {
             continue;
@@ -297,14 +299,19 @@ fn least_distance(left: &str, right: &str) -> usize {
 /// one like itself.
 fn look_alike(left: &str, right: &str) -> bool {
     let is_of_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase());
-    if is_of_letters(left) && is_of_letters(right) {
-        let is_itself = |text: &str| !text.contains('m') && !text.contains("rn");
-        if is_itself(left) && is_itself(right) {
-            return left == right;
-        }
-        return left.replace('m', "rn") == right.replace('m', "rn");
+    if !is_of_letters(left) || !is_of_letters(right) {
+        return skeleton(left) == skeleton(right);
     }
-    skeleton(left) == skeleton(right)
+    strokes(left).eq(strokes(right))
+}
+
+/// What small ASCII letters look like.
+fn strokes(letters: &str) -> impl Iterator<Item = u8> {
+    let of_letter = |byte| match byte {
+        b'm' => [Some(b'r'), Some(b'n')],
+        other => [Some(other), None],
+    };
+    letters.bytes().flat_map(of_letter).flatten()
 }
 
 /// What a text looks like (UTS #39): two texts with the same skeleton are hard to tell apart by eye. It warns
@@ -329,6 +336,36 @@ pub fn confusable(left: &str, right: &str) -> bool {
             || skeleton(&lower_case(left)) == skeleton(&lower_case(right)))
 }
 
+/// A text in lower case; a short one in ASCII stands here.
+enum Lower {
+    Short([u8; SHORT], usize),
+    Long(String),
+}
+
+impl Lower {
+    fn of(text: &str) -> Self {
+        let mut short = [0; SHORT];
+        match short.get_mut(..text.len()) {
+            Some(bytes) if text.is_ascii() => {
+                bytes.copy_from_slice(text.as_bytes());
+                bytes.make_ascii_lowercase();
+                Self::Short(short, text.len())
+            }
+            _ => Self::Long(lower_case(text)),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short(bytes, length) => {
+                let bytes = bytes.get(..*length).unwrap_or_default();
+                str::from_utf8(bytes).unwrap_or_default()
+            }
+            Self::Long(text) => text,
+        }
+    }
+}
+
 /// Letters in lower case, to compare words and labels. An identity has its canonical form in `contact` instead.
 fn lower_case(text: &str) -> String {
     if text.is_ascii() {
@@ -348,6 +385,8 @@ const MARKS_IN_A_ROW: usize = 4;
 const MARKS_IN_ALL: usize = 30;
 /// Largest distance of a near miss.
 const NEAR: usize = 2;
+/// Bytes of a word that is compared without a place of its own in memory.
+const SHORT: usize = 32;
 const NONCHARACTER: TextError = TextError::NotAllowed("a noncharacter");
 
 fn name_text(input: &str, max: usize) -> Result<String, TextError> {

@@ -65,28 +65,35 @@ impl<'a> Typed<'a> {
 
     /// The digits, or the first character that no phone number has.
     fn filter(text: &str) -> Result<Self, char> {
-        let text: Vec<char> = spreadsheet_number(without_scheme(text))
-            .nfkc()
-            .map(ascii_digit)
-            .collect();
+        let text = spreadsheet_number(without_scheme(text));
+        if text.is_ascii() {
+            // Nothing in it stands for another character.
+            return Self::of_characters(text.chars());
+        }
+        let folded: Vec<char> = text.nfkc().map(ascii_digit).collect();
+        Self::of_characters(folded.iter().copied())
+    }
+
+    fn of_characters(mut rest: impl Iterator<Item = char> + Clone) -> Result<Self, char> {
         let mut typed = Self {
             plus: false,
             digits: Cow::Borrowed(""),
             changed: true,
         };
-        let mut digits = String::with_capacity(text.len());
-        let mut rest = text.as_slice();
-        while let [char, after @ ..] = rest {
-            rest = after;
+        let mut digits = String::with_capacity(TEXT_CHARS);
+        while let Some(char) = rest.next() {
             match char {
-                '0'..='9' => digits.push(*char),
+                '0'..='9' => digits.push(char),
                 '+' if !typed.plus && digits.is_empty() => typed.plus = true,
                 '(' if !digits.is_empty() => {
                     // A national zero in brackets after the country code is not dialled from abroad.
-                    rest = after.strip_prefix(&['0', ')']).unwrap_or(after);
+                    let mut after = rest.clone();
+                    if (after.next(), after.next()) == (Some('0'), Some(')')) {
+                        rest = after;
+                    }
                 }
-                char if separates(*char) => {}
-                char => return Err(*char),
+                char if separates(char) => {}
+                char => return Err(char),
             }
         }
         typed.digits = Cow::Owned(digits);

@@ -290,7 +290,7 @@ fn mixes_scripts(label: &str) -> bool {
 
 /// A refusal that says more: two addresses, or a form around an address that can be taken out of it.
 fn better(text: &str, policy: &EmailPolicy) -> Option<Problem> {
-    let is_address = |text: &str| address(text, policy).is_ok();
+    let is_address = |text: &str| plain(text).is_some() || address(text, policy).is_ok();
     if text.matches('@').count() > 1 {
         let parts = text.split([',', ';', '|', '/', ' ', '\t', '\n', '\r']);
         let count = parts

@@ -275,17 +275,19 @@ impl Finding {
     /// The order of a report: file-level first, then row, column, stage, code.
     #[must_use]
     pub fn report_order(&self, other: &Self) -> Ordering {
-        let key = |finding: &Self| {
-            (
-                finding.place.row,
-                finding.place.column,
-                finding.code.stage(),
-                finding.code.as_str(),
-                finding.place.char,
-                finding.place.byte,
-            )
+        let (place, others) = (&self.place, &other.place);
+        let by_code = || {
+            let stages = self.code.stage().cmp(&other.code.stage());
+            stages.then_with(|| self.code.as_str().cmp(other.code.as_str()))
         };
-        key(self).cmp(&key(other))
+        // Rows alone tell most findings apart.
+        place.row.cmp(&others.row).then_with(|| {
+            place
+                .column
+                .cmp(&others.column)
+                .then_with(by_code)
+                .then_with(|| (place.char, place.byte).cmp(&(others.char, others.byte)))
+        })
     }
 }
 

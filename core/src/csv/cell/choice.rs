@@ -106,5 +106,11 @@ fn counterpart<'v>(folded: &str, values: &'v [ChoiceValue]) -> Option<&'v str> {
     values
         .iter()
         .map(|choice| choice.value.as_str())
-        .find(|value| words.contains(&fold(value).as_str()))
+        .find(|value| {
+            if value.is_ascii() {
+                let value = value.trim();
+                return words.iter().any(|word| word.eq_ignore_ascii_case(value));
+            }
+            words.contains(&fold(value).as_str())
+        })
 }

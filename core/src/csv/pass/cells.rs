@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::collect::Mark;
 use super::super::cell::{Context, Level, Note, State as CellState};
 use super::super::options::Fixes;
 use super::super::outcome::RowStatus;
@@ -10,7 +11,7 @@ use super::super::row::{Broken, Value};
 use super::Pass;
 use super::doubtful::Plainly;
 use super::places::plain_text;
-use crate::finding::{Finding, FindingCode, Problem, Scope, Severity, Stage};
+use crate::finding::{Finding, FindingCode, Fix, Problem, Scope, Severity, Stage, bounded};
 
 impl Pass<'_> {
     /// Judges the cell of a column and says what there is to say about it. `explained` takes cells whose odd quotes are
@@ -26,8 +27,8 @@ impl Pass<'_> {
         notes.clear();
         let known = plainly.and_then(|it| {
             let value = self.values.get_mut(at)?;
-            it.quick
-                .judge(at, (self.bytes, it.plain), value, &mut notes)
+            let row = (self.bytes, it.plain);
+            it.quick.judge(at, row, self.text.1, (value, &mut notes))
         });
         let mut state = match known {
             Some(state) => state,
@@ -46,8 +47,7 @@ impl Pass<'_> {
                 ) {
                     explained.extend(cell);
                 }
-                let finding = self.finding_of(row, record, at, note);
-                let severity = self.part.collector.add(finding);
+                let severity = self.say(row, (record, at), note);
                 status = status.max(RowStatus::of(severity));
                 if severity == Severity::Error {
                     state = CellState::Error;
@@ -183,39 +183,48 @@ impl Pass<'_> {
         CellState::Error
     }
 
-    pub(super) fn finding_of(&self, row: &RawRow, record: u32, at: usize, note: Note) -> Finding {
-        let cell = self.values.get(at).and_then(|value| value.cell);
+    /// Says what was noted about the cell of a column. What is over the cap is only counted.
+    fn say(&mut self, row: &RawRow, (record, at): (u32, usize), note: Note) -> Severity {
+        let code = note.problem.code;
+        let (severity, scope) = match note.level {
+            // Bytes without a meaning are about the whole file.
+            Level::Error => (Severity::Error, Some(code.scope().unwrap_or(Scope::Row))),
+            Level::Warning => (Severity::Warning, None),
+            Level::Fix => (Severity::Notice, None),
+        };
+        if !self.part.collector.keeps(code, Some(row.row)) {
+            return self.part.collector.add_unkept(Mark {
+                code,
+                severity,
+                scope,
+                row: Some(row.row),
+                is_data: true,
+                field: self.shared.columns.keys.get(at),
+            });
+        }
         let mut place = self.place(row, record, at);
         place.char = note.char;
         let max = self.shared.limits.value_chars;
         let mut finding = Finding::from_problem(note.problem, place);
-        finding = match note.level {
-            Level::Error => {
-                // Bytes without a meaning are about the whole file.
-                let scope = finding.code.scope().unwrap_or(Scope::Row);
-                finding.as_error(scope)
-            }
-            Level::Warning => finding.as_warning(),
-            Level::Fix => finding.as_notice(),
-        };
-        if !self.part.collector.keeps(finding.code, finding.place.row) {
-            // It is only counted.
-            return finding;
-        }
+        (finding.severity, finding.scope) = (severity, scope);
         // A blank cell has no value to show.
-        if let Some(text) = cell
-            .map(|cell| self.text(row, cell))
-            .filter(|text| !text.is_empty())
-        {
-            finding = finding.with_value(&text, max);
+        let cell = self.values.get(at).and_then(|value| value.cell);
+        let text = cell.map(|cell| self.text(row, cell)).unwrap_or_default();
+        if !text.is_empty() {
+            let (value, truncated) = bounded(&text, max);
+            (finding.value, finding.value_truncated) = (Some(value), truncated);
         }
-        if let Some(canonical) = self.canonical(at).filter(|_| note.level != Level::Error) {
-            finding = finding.with_canonical(canonical);
+        if note.level != Level::Error {
+            finding.canonical = self.canonical(at).map(Into::into);
         }
         if let Some((before, after)) = note.fix {
-            finding = finding.with_fix(&before, &after, max);
+            finding.fix = Some(Box::new(Fix {
+                before: bounded(&before, max).0,
+                after: bounded(&after, max).0,
+            }));
         }
-        self.without_secret(at, finding)
+        let finding = self.without_secret(at, finding);
+        self.part.collector.add(finding)
     }
 
     pub(crate) fn without_secret(&self, at: usize, finding: Finding) -> Finding {
@@ -230,18 +239,16 @@ impl Pass<'_> {
     }
 
     pub(super) fn check_rules(&mut self, row: &RawRow, record: u32, status: &mut RowStatus) {
-        let broken: Vec<Broken> = self
-            .shared
-            .rules
-            .iter()
-            .filter_map(|rule| rule.check(self.values.as_slice()))
-            .collect();
-        for Broken {
-            column,
-            problem,
-            warning,
-        } in broken
-        {
+        let shared = self.shared;
+        for rule in &shared.rules {
+            let Some(broken) = rule.check(self.values.as_slice()) else {
+                continue;
+            };
+            let Broken {
+                column,
+                problem,
+                warning,
+            } = broken;
             let mut finding = Finding::from_problem(problem, self.place(row, record, column));
             if let Some(cell) = self.values.get(column).and_then(|value| value.cell) {
                 finding = finding.with_value(&self.text(row, cell), self.shared.limits.value_chars);

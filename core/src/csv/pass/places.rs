@@ -68,7 +68,11 @@ impl Pass<'_> {
             Some(index) => self.cell_place(row, Some(record), index),
             None => self.position(row).place(Some(record)),
         };
-        place.field = self.shared.columns.keys.get(at).cloned();
+        let key = self.shared.columns.keys.get(at);
+        // Usually it is that of the cell.
+        if place.field.as_ref().map(Arc::as_ptr) != key.map(Arc::as_ptr) {
+            place.field = key.cloned();
+        }
         place
     }
 

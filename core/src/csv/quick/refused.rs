@@ -44,14 +44,14 @@ impl Quick<'_> {
     }
 
     /// Brings the cell of a column of the schema into its canonical value, in a row that fits. What there is to say
-    /// about it goes to `notes`. `None` leaves that to a thorough look: the file has no such column, or its bytes are
+    /// about it goes to `notes`. `decoded` is the row, if all of it is text. `None` leaves that to a thorough look: the file has no such column, or its bytes are
     /// no text.
     pub(crate) fn judge(
         &mut self,
         at: usize,
         (text, row): (&[u8], &PlainRow),
-        value: &mut Value,
-        notes: &mut Vec<Note>,
+        decoded: Option<&str>,
+        (value, notes): (&mut Value, &mut Vec<Note>),
     ) -> Option<State> {
         let place = self.ways.binary_search_by_key(&at, |way| way.at).ok()?;
         let way = self.ways.get(place)?;
@@ -87,14 +87,18 @@ impl Quick<'_> {
                     return None;
                 }
                 Some(form) => {
-                    match form {
-                        Form::Own => value.text.push_str(self.cells.last_own()?),
-                        Form::BehindPlus => {
-                            value.text.push('+');
-                            value.text.push_str(str::from_utf8(cell).ok()?);
-                        }
-                        _ => value.text.push_str(str::from_utf8(cell).ok()?),
+                    let from = start.wrapping_sub(row.start());
+                    let typed = || match decoded {
+                        Some(decoded) => decoded.get(from..from.wrapping_add(cell.len())),
+                        None => str::from_utf8(cell).ok(),
+                    };
+                    if form == Form::BehindPlus {
+                        value.text.push('+');
                     }
+                    value.text.push_str(match form {
+                        Form::Own => self.cells.last_own()?,
+                        _ => typed()?,
+                    });
                     value.state = State::Value;
                     return Some(State::Value);
                 }
