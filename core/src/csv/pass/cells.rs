@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::collect::Mark;
 use super::super::cell::{Context, Level, Note, State as CellState};
+use super::super::collect::Mark;
 use super::super::options::Fixes;
 use super::super::outcome::RowStatus;
 use super::super::reader::{RawRow, cell_bytes};
