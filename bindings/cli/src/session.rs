@@ -10,9 +10,8 @@ use rollbook::error::{Error, ErrorCode, ErrorKind};
 use rollbook::id::{CommandId, GroupId, IdError, OrganizationId, RoleId, TenantId};
 use rollbook::organization::Tenant;
 use rollbook::page::{Page, PageQuery};
-use rollbook::query::organization::{
-    GetSettings, ListOrganizations, ListPermissionGroups, ListRoles,
-};
+use rollbook::query::batch::UploadSchema;
+use rollbook::query::organization::{ListOrganizations, ListPermissionGroups, ListRoles};
 use rollbook::role::Actor;
 use rollbook::settings::{AccessKind, ImportMode, Settings};
 use rollbook::snapshot::ReadPlan;
@@ -185,17 +184,12 @@ impl Session {
         access: AccessKind,
         mode: Option<ImportMode>,
     ) -> Result<Schema, Error> {
-        let in_force = self
-            .rollbook
-            .look(&self.actor, &GetSettings { organization })?;
-        let mut settings: Settings = self.tenant.profile.settings();
-        for setting in in_force {
-            settings.put(setting.value);
-        }
-        offers(&settings, access)?;
-        let mode = mode.unwrap_or(settings.import_mode);
-        Schema::for_organization(self.tenant.profile, &settings, access, mode, &[])
-            .ok_or_else(|| Error::new(ErrorCode::OptionNotAvailable).with("option", "access"))
+        let wanted = UploadSchema {
+            organization,
+            access,
+            mode,
+        };
+        self.rollbook.upload_schema(&self.actor, &wanted)
     }
 }
 

@@ -8,10 +8,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::digits::{Typed, several, too_long};
-use super::plan::Region;
+use super::plan::{Plan, Region};
 use super::reading::Reading;
 use super::verdict::{
-    self, Accept, MAX_DIGITS, MIN_DIGITS, Number, NumberType, Refusal, international,
+    self, Accept, MAX_DIGITS, MIN_DIGITS, National, Number, NumberType, Refusal, international,
 };
 use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
@@ -21,7 +21,8 @@ use crate::finding::{FindingCode, Problem};
 pub struct PhoneOptions {
     /// Where a number without country code is assumed to be from; `None` means that a country code is needed (D-32).
     pub default_region: Option<Region>,
-    /// Regions whose national reading makes a number ambiguous, but is never taken.
+    /// Regions whose national reading makes a number ambiguous, but is never taken. Digits that are a valid number with
+    /// its country code are doubted only by a region where national numbers are written so, without a 0 in front.
     pub compared: Vec<Region>,
     /// What is taken besides numbers that exist, with the warning `phone_possible_only`.
     pub accept: Accept,
@@ -59,6 +60,20 @@ impl PhoneOptions {
 
     pub(super) fn needs_no_region(&self) -> bool {
         self.default_region.is_none() && self.compared.is_empty()
+    }
+
+    /// The regions, the default one first.
+    pub(super) fn regions(&self) -> impl Iterator<Item = Region> {
+        self.default_region
+            .into_iter()
+            .chain(self.compared.iter().copied())
+    }
+
+    /// Whether a valid number with the country code of one of the regions: it was typed as it is documented, and no
+    /// national reading is looked for.
+    fn is_home(&self, number: E164) -> bool {
+        let plan = Plan::of(number);
+        plan.is_some_and(|plan| self.regions().any(|region| plan.is_of(region)))
     }
 }
 
@@ -127,8 +142,8 @@ pub fn read(text: &str, options: &PhoneOptions) -> Result<Reading<E164>, Problem
     let typed = Typed::read(text.trim())?;
     check_length(text, &typed)?;
     // Most numbers: no other reading is asked for, and what is known at once begins with no zero, so it dials nothing.
-    if (typed.plus || options.needs_no_region())
-        && let Some((e164, kind)) = verdict::at_once(&typed.digits)
+    if let Some((e164, kind)) = verdict::at_once(&typed.digits)
+        && (typed.plus || options.needs_no_region() || options.is_home(e164))
         && !options.refused.contains(&kind)
     {
         let normalized = || Problem::new(FindingCode::NumberFormatNormalized);
@@ -259,7 +274,8 @@ impl Readings {
         };
         let digits = typed.digits.as_ref();
         readings.add(international(digits), How::International);
-        if typed.plus {
+        let documented = readings.valid.first().map(|(number, _)| number.e164);
+        if typed.plus || documented.is_some_and(|number| options.is_home(number)) {
             return readings;
         }
         let dialled = digits.strip_prefix("00");
@@ -275,10 +291,15 @@ impl Readings {
             return readings;
         }
         if let Some(region) = options.default_region {
-            readings.add_national(digits, region, How::National(region));
+            let national = verdict::national(digits, region);
+            readings.add_national(national, How::National(region));
         }
         for region in &options.compared {
-            readings.add_national(digits, *region, How::Compared(*region));
+            let national = verdict::national(digits, *region);
+            // The country code is there; that only the 0 of a number of elsewhere was lost is no doubt worth an error.
+            let national =
+                national.filter(|it| documented.is_none() || it.is_as_written(digits));
+            readings.add_national(national, How::Compared(*region));
         }
         readings
     }
@@ -295,8 +316,8 @@ impl Readings {
         }
     }
 
-    fn add_national(&mut self, digits: &str, region: Region, how: How) {
-        match (verdict::national(digits, region), how) {
+    fn add_national(&mut self, national: Option<National>, how: How) {
+        match (national, how) {
             (Some(national), _) if !national.abroad => self.add(national.verdict, how),
             // The default region's own prefix for calls abroad is R2; a compared region's is nobody's habit here.
             (Some(national), How::National(_)) => self.add(national.verdict, How::Dialled),
@@ -355,6 +376,14 @@ mod tests {
                 .map(|region| region.parse().unwrap())
                 .collect(),
             ..PhoneOptions::for_identities()
+        }
+    }
+
+    /// As of an organization without a default region.
+    fn with_numbers_of(compared: &[&str]) -> PhoneOptions {
+        PhoneOptions {
+            default_region: None,
+            ..from("US", compared)
         }
     }
 
@@ -427,6 +456,54 @@ mod tests {
         let problem = refusal("0470123456", &both);
         assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry);
         assert_eq!(candidates("0470123456", &both).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn d_32_documented_input_is_doubted_by_no_region_that_it_is_from() {
+        // Each is a German, Austrian or Italian number as well, if it had no country code.
+        for (text, options) in [
+            ("4930123456", from("DE", &[])),
+            ("4930123456", from("DE", &["US", "AT"])),
+            ("493012345678", with_numbers_of(&["DE"])),
+            ("4366412345678", with_numbers_of(&["AT", "DE"])),
+            ("17012345678", with_numbers_of(&["US", "DE"])),
+            ("393331234567", with_numbers_of(&["IT", "DE"])),
+            ("4792345678", with_numbers_of(&["NO", "US"])),
+        ] {
+            assert_eq!(
+                taken(text, &options),
+                (format!("+{text}"), vec![]),
+                "{text}"
+            );
+            let written = format!("+{text}");
+            assert_eq!(taken(&written, &options), (written.clone(), vec![]));
+        }
+        // The country code makes it one number, whatever is refused about it.
+        let refused = refusal("19002345678", &with_numbers_of(&["US", "DE"]));
+        assert_eq!(refused.code, FindingCode::PhoneNotSupportedType);
+    }
+
+    #[test]
+    fn d_32_a_country_code_is_doubted_only_by_a_number_as_it_is_written() {
+        // In Germany and Austria a 0 would stand in front.
+        for text in ["17012345678", "41791234567", "393331234567", "447400123456"] {
+            let german = with_numbers_of(&["DE", "AT"]);
+            assert_eq!(taken(text, &german), (format!("+{text}"), vec![]), "{text}");
+        }
+        // Without the country code a number is written just so there.
+        for (text, region, other) in [
+            ("4792345678", "US", "+14792345678"),
+            ("33612345678", "IT", "+3933612345678"),
+        ] {
+            let problem = refusal(text, &with_numbers_of(&[region]));
+            assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry, "{text}");
+            let named = candidates(text, &with_numbers_of(&[region])).unwrap();
+            let named: Vec<_> = named.iter().map(ToString::to_string).collect();
+            assert_eq!(named, [format!("+{text}"), other.to_owned()]);
+        }
+        // What a default region says stands: it is where lost zeros are looked for.
+        let problem = refusal("17012345678", &from("DE", &[]));
+        assert_eq!(problem.code, FindingCode::PhoneAmbiguousCountry);
     }
 
     #[test]

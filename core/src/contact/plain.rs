@@ -2,7 +2,7 @@
 //! `phone` or `email` takes without a note; what is not, it judges.
 
 use super::phone::PhoneOptions;
-use super::plan::automaton;
+use super::plan::{Plan, automaton};
 use super::verdict::{MAX_DIGITS, MIN_DIGITS, NumberType};
 
 pub(crate) use super::email::familiar::FamiliarAddresses;
@@ -12,6 +12,8 @@ pub(crate) use super::email::familiar::FamiliarAddresses;
 pub(crate) struct PlainNumbers {
     /// Whether digits without `+` have one reading only.
     bare: bool,
+    /// Calling codes that give them one reading only, whatever the regions; 0 is none.
+    homes: [u16; HOMES],
     /// A bit for each kind of number that is not refused.
     kinds: u32,
 }
@@ -30,8 +32,14 @@ impl PlainNumbers {
         let taken = (1..32).filter(|kind| {
             NumberType::from_plan(*kind).is_some_and(|kind| !options.refused.contains(&kind))
         });
+        let mut homes = [0; HOMES];
+        let plans = options.regions().filter_map(Plan::of_region);
+        for (home, plan) in homes.iter_mut().zip(plans) {
+            *home = plan.code();
+        }
         Self {
             bare: options.needs_no_region(),
+            homes,
             kinds: taken.fold(0, |kinds, kind| kinds | 1 << kind),
         }
     }
@@ -44,14 +52,32 @@ impl PlainNumbers {
             _ => (PlainNumber::Bare, text),
         };
         let fits = (MIN_DIGITS..=MAX_DIGITS).contains(&digits.len());
-        let read_one_way = self.bare || form == PlainNumber::WithPlus;
-        if !fits || !read_one_way {
+        if !fits {
             return None;
         }
         let kind = automaton::kind(digits);
-        (kind < 32 && self.kinds >> kind & 1 == 1).then_some(form)
+        let is_taken = kind < 32 && self.kinds >> kind & 1 == 1;
+        let read_one_way =
+            self.bare || form == PlainNumber::WithPlus || is_taken && self.is_home(digits);
+        (is_taken && read_one_way).then_some(form)
+    }
+
+    /// Whether the digits begin with a calling code of the regions. No code begins with another one.
+    fn is_home(&self, digits: &[u8]) -> bool {
+        let mut begin = 0;
+        let mut begins = [0; 3];
+        for (place, digit) in begins.iter_mut().zip(digits) {
+            begin = begin * 10 + u16::from(digit.wrapping_sub(b'0'));
+            *place = begin;
+        }
+        self.homes
+            .iter()
+            .any(|code| *code != 0 && begins.contains(code))
     }
 }
+
+/// Regions whose numbers are told by their bytes; those of further ones get a thorough look.
+const HOMES: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -67,11 +93,15 @@ mod tests {
 
         #[test]
         fn a_plain_number_is_read_without_a_note(
-            text in "\\+?(1440555|1900234|49151|3906|4420|800|290)[0-9]{3,8}|\\+?[0-9]{0,17}|[+0-9a-z ]{0,12}",
+            text in "\\+?(1440555|1900234|49151|3906|4420|4366|4791|800|290)[0-9]{3,8}|\\+?[0-9]{0,17}|[+0-9a-z ]{0,12}",
             region in prop::option::of(Just("DE")),
+            compared in prop::sample::subsequence(vec!["US", "IT", "AT", "NO"], 0..4),
         ) {
             let region = region.map(|region| region.parse().unwrap());
+            let compared: Vec<_> = compared.iter().map(|region| region.parse().unwrap()).collect();
             for options in [
+                PhoneOptions { default_region: region, compared: compared.clone(), ..PhoneOptions::for_identities() },
+                PhoneOptions { default_region: region, compared, ..PhoneOptions::for_numbers() },
                 PhoneOptions { default_region: region, ..PhoneOptions::for_identities() },
                 PhoneOptions { accept: Accept::Possible, ..PhoneOptions::for_identities() },
                 PhoneOptions { default_region: region, ..PhoneOptions::for_numbers() },

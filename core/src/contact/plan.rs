@@ -54,6 +54,22 @@ impl Plan {
         Some(Self { code, regions })
     }
 
+    /// The plan that a region belongs to.
+    #[must_use]
+    pub fn of_region(region: Region) -> Option<Self> {
+        let mut plans = PLANS.iter().map(|(code, regions)| Self {
+            code: *code,
+            regions,
+        });
+        plans.find(|plan| plan.is_of(region))
+    }
+
+    /// Whether the region shares the code.
+    #[must_use]
+    pub fn is_of(&self, region: Region) -> bool {
+        self.regions.split(' ').any(|one| one == region.as_str())
+    }
+
     /// The calling code, for example 44.
     #[must_use]
     pub const fn code(&self) -> u16 {

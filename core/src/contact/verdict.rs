@@ -5,7 +5,7 @@
 
 use rlibphonenumber::{
     CountryCodeSource, NumberLengthType, PHONE_NUMBER_UTIL, ParseError, PhoneNumber,
-    PhoneNumberType, ValidationError,
+    PhoneNumberFormat, PhoneNumberType, ValidationError,
 };
 use serde::{Deserialize, Serialize};
 
@@ -243,6 +243,16 @@ pub(super) struct National {
     pub(super) verdict: Result<Number, Refusal>,
     /// Whether it begins with what one dials there to call abroad.
     pub(super) abroad: bool,
+    number: PhoneNumber,
+}
+
+impl National {
+    /// Whether these digits are how the number is written there: with the 0 that many countries put in front.
+    pub(super) fn is_as_written(&self, digits: &str) -> bool {
+        let form = PHONE_NUMBER_UTIL.format(&self.number, PhoneNumberFormat::National);
+        let written = form.bytes().filter(u8::is_ascii_digit);
+        written.eq(digits.bytes())
+    }
 }
 
 /// The verdict on digits as they are dialled in `region`. `None`: they are no number there, or digits with country
@@ -258,7 +268,11 @@ pub(super) fn national(digits: &str, region: Region) -> Option<National> {
         _ => return None,
     };
     let verdict = judge(&number, code);
-    Some(National { verdict, abroad })
+    Some(National {
+        verdict,
+        abroad,
+        number,
+    })
 }
 
 /// The authority's verdict: a type means valid. `code` digits of the typed number are its country code.

@@ -63,14 +63,13 @@ struct Judged<'s> {
 
 impl<'s> Judge<'s> {
     pub(crate) fn new(schema: &'s Schema, region: Option<&str>) -> Self {
-        let regions: Vec<Region> = region
-            .into_iter()
-            .chain(schema.phone.regions.iter().map(String::as_str))
-            .filter_map(|region| region.parse().ok())
-            .collect();
-        let default_region = regions.first().copied();
+        let known = |region: &str| region.parse::<Region>().ok();
+        let named = schema.phone.regions.iter().map(String::as_str);
+        let mut named = region.into_iter().chain(named).filter_map(known);
+        let default_region = named.next();
+        let own = schema.phone.compared_regions.iter().map(String::as_str);
         let mut compared: Vec<Region> = Vec::new();
-        for region in regions.into_iter().skip(1) {
+        for region in named.chain(own.filter_map(known)) {
             if Some(region) != default_region && !compared.contains(&region) {
                 compared.push(region);
             }

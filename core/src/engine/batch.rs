@@ -177,7 +177,7 @@ impl Rollbook {
         };
         let plan = Upload::plan(&cx, input, &file)?;
         let snapshot = self.store().read(&plan)?;
-        let upload = Upload::read(&cx, &snapshot, input, &file)?.upload;
+        let mut upload = Upload::read(&cx, &snapshot, input, &file)?.upload;
         let earlier = match &snapshot.replay {
             // This very command was carried out: its own answer comes first.
             Some(_) => Earlier::No,
@@ -200,7 +200,11 @@ impl Rollbook {
             Some(batch) if batch.state != BatchState::Running => {
                 Understood::Before(Box::new(batch))
             }
-            _ => Understood::New(Box::new(upload), Box::new(snapshot)),
+            _ => {
+                let regions = self.regions_of(tenant, &upload.path, now)?;
+                upload.compare(&regions);
+                Understood::New(Box::new(upload), Box::new(snapshot))
+            }
         })
     }
 

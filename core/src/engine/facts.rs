@@ -28,6 +28,11 @@ impl Rollbook {
         let owners = wanted.owners(&context, &before)?;
         let counted = self.store().read(&wanted.plan_counts(&context, &before)?)?;
         let mut file = wanted.begin(&context, &counted)?;
+        let path = counted.path(wanted.organization);
+        let regions = self.regions_of(tenant, &path, now)?;
+        for schema in file.schemas.values_mut() {
+            schema.compare(&regions);
+        }
         self.add_accounts(actor, wanted, &mut file)?;
         for owners in owners {
             let query = FactsNumbers {

@@ -4,6 +4,7 @@ pub mod attempt;
 mod batch;
 mod credential;
 mod facts;
+mod regions;
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use super::{Listed, Look, Query, other_page, page_size};
 use crate::batch::{BatchOperation, BatchRow};
 use crate::change::Versioned;
 use crate::command::Context;
-use crate::command::guard::Acting;
+use crate::command::guard::{Acting, Seen};
 use crate::csv::Schema;
 use crate::csv::template::TemplateOptions;
 use crate::error::{Error, ErrorCode};
@@ -15,7 +15,7 @@ use crate::finding::Language;
 use crate::id::{BatchId, OrganizationId};
 use crate::page::{Page, PageQuery};
 use crate::role::Privilege;
-use crate::settings::AccessKind;
+use crate::settings::{AccessKind, ImportMode};
 use crate::snapshot::{BatchKey, ReadPlan, Snapshot};
 
 /// Batch operations of an organization and everything below it, the latest first (M-57). Needs `accounts.view` there.
@@ -138,6 +138,57 @@ pub struct CsvTemplate {
     pub language: Language,
 }
 
+/// What a file for an organization must look like. Needs `accounts.view` there. The answer lacks the regions of numbers
+/// that the organization can use, which the engine's `upload_schema` adds; beside it, the path of the organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadSchema {
+    /// Where.
+    pub organization: OrganizationId,
+    /// For which kind of accounts.
+    pub access: AccessKind,
+    /// The mode of the import, which bounds rows; none as the setting says.
+    pub mode: Option<ImportMode>,
+}
+
+impl Look for UploadSchema {
+    type Answer = (Schema, Vec<OrganizationId>);
+
+    fn plan(&self, cx: &Context<'_>) -> Result<ReadPlan, Error> {
+        Ok(plan_at(cx, self.organization))
+    }
+
+    fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Self::Answer, Error> {
+        let (_, seen) = viewed(cx, snapshot, self.organization)?;
+        let schema = offered(&seen, snapshot, self.access, self.mode)?;
+        Ok((schema, seen.path))
+    }
+}
+
+/// The columns of uploads of a user type.
+fn offered(
+    seen: &Seen<'_>,
+    snapshot: &Snapshot,
+    access: AccessKind,
+    mode: Option<ImportMode>,
+) -> Result<Schema, Error> {
+    let settings = &seen.settings;
+    let profile = snapshot
+        .tenant
+        .as_ref()
+        .map(|tenant| tenant.profile)
+        .unwrap_or_default();
+    let mode = mode.unwrap_or(settings.import_mode);
+    let is_offered = settings.bulk_access_kinds.contains(&access);
+    is_offered
+        .then(|| Schema::for_organization(profile, settings, access, mode, &[]))
+        .flatten()
+        .ok_or_else(|| {
+            Error::new(ErrorCode::OptionNotAvailable)
+                .with("option", "access_kind")
+                .with("setting", "bulk_access_kinds")
+        })
+}
+
 /// A template: a file that spreadsheets open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -160,23 +211,8 @@ impl Look for CsvTemplate {
         let acting = Acting::of(cx, snapshot)?;
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::AccountsInvite, &seen)?;
-        let settings = &seen.settings;
-        let profile = snapshot
-            .tenant
-            .as_ref()
-            .map(|tenant| tenant.profile)
-            .unwrap_or_default();
-        let offered = settings.bulk_access_kinds.contains(&self.access);
-        let schema = offered
-            .then(|| {
-                Schema::for_organization(profile, settings, self.access, settings.import_mode, &[])
-            })
-            .flatten()
-            .ok_or_else(|| {
-                Error::new(ErrorCode::OptionNotAvailable)
-                    .with("option", self.access.as_str())
-                    .with("setting", "bulk_access_kinds")
-            })?;
+        // How numbers are read shows in no template.
+        let schema = offered(&seen, snapshot, self.access, None)?;
         let mut options = TemplateOptions::new().language(self.language);
         options.note = self.note;
         options.sample = self.sample;

@@ -8,6 +8,7 @@ use crate::command::Context;
 use crate::command::guard::{Acting, Seen};
 use crate::command::invitation::send_invitations::guard_capacity;
 use crate::command::invitation::sending::company_id;
+use crate::contact::Region;
 use crate::csv::{Fixes, Options, Row, RowStatus, Schema, TextEncoding};
 use crate::error::{Error, ErrorCode};
 use crate::id::{BatchId, GroupId, OrganizationId};
@@ -98,6 +99,8 @@ pub struct Upload {
     pub invite: bool,
     /// The columns in force.
     pub schema: Schema,
+    /// The regions of the numbers that the organization can use.
+    pub regions: Vec<Region>,
     /// The root first.
     pub path: Vec<OrganizationId>,
     /// SHA-256 over the options that change what is done.
@@ -228,6 +231,7 @@ impl Upload {
             existing,
             invite,
             schema,
+            regions: Vec::new(),
             path: seen.path.clone(),
             options: Digest::of(&options),
             same_upload: same_upload(input, file, kind_of(invite))?,
@@ -237,6 +241,13 @@ impl Upload {
             acting,
             seen,
         })
+    }
+
+    /// With the regions of the numbers that the organization can use, as they are found when the upload begins: a file
+    /// is read in one way from its first row to its last.
+    pub fn compare(&mut self, regions: &[Region]) {
+        self.regions = regions.to_vec();
+        self.schema.compare(regions);
     }
 
     /// The same upload at a later instant: everything is checked again, and the columns must be those that the file was
@@ -249,7 +260,8 @@ impl Upload {
         cx: &Context<'_>,
         snapshot: &'s Snapshot,
     ) -> Result<Standing<'s>, Error> {
-        let standing = Self::read(cx, snapshot, &self.input, &self.file)?;
+        let mut standing = Self::read(cx, snapshot, &self.input, &self.file)?;
+        standing.upload.compare(&self.regions);
         if standing.upload.schema == self.schema {
             return Ok(standing);
         }

@@ -11,7 +11,6 @@ use super::super::limits::LOOKUP_ROWS;
 use super::super::schema::Schema;
 use super::hidden::{HiddenIdentities, ROUNDS_CEILING};
 use super::{AccountFact, Facts, Keys, LimitFact, NumberFact, TeamFact};
-use crate::contact::Region;
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::limits::{IMPORT_ALL_ROWS, TREE_DEPTH};
@@ -354,22 +353,6 @@ impl FactsFile {
         }
         u32::try_from(headroom).unwrap_or(u32::MAX)
     }
-
-    /// The regions of the numbers that the organization can use, by their count, the most numbers first.
-    #[must_use]
-    pub fn regions(&self) -> Vec<Region> {
-        let mut counts: BTreeMap<Region, usize> = BTreeMap::new();
-        for (number, entry) in &self.numbers {
-            let usable = !matches!(entry.state, NumberFact::OtherOrganization { .. });
-            let plan = crate::contact::Plan::of(*number).filter(|_| usable);
-            if let Some(region) = plan.and_then(|plan| plan.regions().next()) {
-                *counts.entry(region).or_default() += 1;
-            }
-        }
-        let mut regions: Vec<_> = counts.into_iter().collect();
-        regions.sort_by_key(|(region, count)| (std::cmp::Reverse(*count), *region));
-        regions.into_iter().map(|(region, _)| region).collect()
-    }
 }
 
 fn invalid(path: &str, reason: &str) -> FactsInvalid {
@@ -504,8 +487,6 @@ mod tests {
         let text = file.to_json().unwrap();
         assert_eq!(FactsFile::from_json(&text).unwrap(), file);
         assert!(!format!("{file:?}").contains("ada"));
-        let regions: Vec<_> = file.regions().iter().map(ToString::to_string).collect();
-        assert_eq!(regions, ["DE", "US"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod tests;
 use self::members::members;
 use self::multiline::multiline;
 use super::Schema;
+use crate::contact::Region;
 use crate::profile::ProfileName;
 use crate::settings::{AccessKind, IdentityKind, ImportMode, Settings};
 
@@ -37,8 +38,10 @@ pub struct ColumnSwitches {
     pub allowed_email_domains: Vec<String>,
     /// `rows_per_file`; `None` as the profile says.
     pub rows_per_file: Option<u64>,
-    /// `default_region`, then the regions of numbers that the organization can use.
+    /// `default_region`.
     pub regions: Vec<String>,
+    /// The regions of numbers that the organization can use.
+    pub compared_regions: Vec<String>,
 }
 
 impl Schema {
@@ -49,16 +52,17 @@ impl Schema {
         Self::with_switches(profile, access, &ColumnSwitches::default())
     }
 
-    /// The schema of an organization: its profile's columns under its effective settings, for a mode of import. After
-    /// the default region the `regions` of numbers that the organization can use follow, for the ambiguity check.
-    /// `None` as [`Schema::for_profile`].
+    /// The schema of an organization: its profile's columns under its effective settings, for a mode of import.
+    /// `regions` are those of numbers that the organization can use: they only tell whether a number that was typed
+    /// without `+` is ambiguous. The engine's `upload_schema` knows them; with none, less is found
+    /// ambiguous. `None` as [`Schema::for_profile`].
     #[must_use]
     pub fn for_organization(
         profile: ProfileName,
         settings: &Settings,
         access: AccessKind,
         mode: ImportMode,
-        regions: &[String],
+        regions: &[Region],
     ) -> Option<Self> {
         let languages: Vec<_> = settings.languages.iter().map(ToString::to_string).collect();
         let own_region = settings.default_region.as_ref().map(ToString::to_string);
@@ -78,12 +82,15 @@ impl Schema {
                 .map(ToString::to_string)
                 .collect(),
             rows_per_file: Some(settings.rows_in_mode(mode).into()),
-            regions: own_region
-                .into_iter()
-                .chain(regions.iter().cloned())
-                .collect(),
+            regions: own_region.into_iter().collect(),
+            compared_regions: regions.iter().map(ToString::to_string).collect(),
         };
         Self::with_switches(profile, access, &switches)
+    }
+
+    /// With other regions of numbers that the organization can use.
+    pub(crate) fn compare(&mut self, regions: &[Region]) {
+        self.phone.compared_regions = regions.iter().map(ToString::to_string).collect();
     }
 
     /// The schema of a profile under an organization's settings. `None` as [`Schema::for_profile`].
@@ -113,6 +120,9 @@ impl Schema {
             .allowed_domains
             .clone_from(&switches.allowed_email_domains);
         self.phone.regions.clone_from(&switches.regions);
+        self.phone
+            .compared_regions
+            .clone_from(&switches.compared_regions);
         self
     }
 }

@@ -204,11 +204,16 @@ impl Schema {
     }
 
     fn check_reading(&self) -> Checked {
-        check_list("phone.regions", self.phone.regions.len())?;
-        for (index, region) in self.phone.regions.iter().enumerate() {
-            if region.parse::<Region>().is_err() {
+        let lists = [
+            ("phone.regions", &self.phone.regions),
+            ("phone.compared_regions", &self.phone.compared_regions),
+        ];
+        for (path, regions) in lists {
+            check_list(path, regions.len())?;
+            let unknown = |region: &String| region.parse::<Region>().is_err();
+            if let Some(index) = regions.iter().position(unknown) {
                 return refused(
-                    &format!("phone.regions.{index}"),
+                    &format!("{path}.{index}"),
                     "is no region; give two capital letters, for example DE",
                 );
             }
@@ -511,6 +516,7 @@ mod tests {
             ("/refused/0/reason", json!(""), "refused.0.reason"),
             ("/limits", json!({"rows": 10_000_001}), "limits.rows"),
             ("/phone/regions/0", json!("Germany"), "phone.regions.0"),
+            ("/phone/compared_regions", json!(["DE", "de"]), "phone.compared_regions.1"),
             (
                 "/email/allowed_domains/0",
                 json!("nothing"),

@@ -25,6 +25,9 @@ impl Default for SchemaLimits {
 pub struct PhoneRules {
     /// The default region first; the others only tell whether a national number is ambiguous.
     pub regions: Vec<String>,
+    /// More regions that only tell that, where there may be no default one: those of an organization's own numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compared_regions: Vec<String>,
     /// Whether an unknown range of a known country is taken for identities too.
     pub accept_possible: bool,
     /// Types that cannot receive an invitation, so that an identity of one is `phone_not_supported_type`.
@@ -35,6 +38,7 @@ impl Default for PhoneRules {
     fn default() -> Self {
         Self {
             regions: Vec::new(),
+            compared_regions: Vec::new(),
             accept_possible: false,
             refused_types: PhoneOptions::for_identities().refused,
         }

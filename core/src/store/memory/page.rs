@@ -6,6 +6,7 @@ use super::rows::Rows;
 use crate::account::Enabled;
 use crate::batch::RowOutcome;
 use crate::change::{Entity, Versioned};
+use crate::e164::E164;
 use crate::event::{OutboxEntry, OutboxState};
 use crate::id::{OrganizationId, RoleId, TenantId};
 use crate::limits::PAGE_MAX;
@@ -104,7 +105,8 @@ fn by_key<'a>(query: &PageQuery, rows: impl Fn(&TenantId) -> &'a Rows) -> Page {
             after,
             limit,
         } => {
-            let found = rows(tenant).numbers.rows().filter(|row| {
+            let first = after.unwrap_or(E164::LOWEST);
+            let found = rows(tenant).numbers.rows_from(&first).filter(|row| {
                 after.is_none_or(|after| row.value.e164 > after)
                     && number_matches(&row.value, filter, *at)
             });

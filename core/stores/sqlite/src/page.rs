@@ -229,6 +229,8 @@ impl List<'_> {
         after: Option<E164>,
     ) -> rusqlite::Result<Vec<Versioned<Number>>> {
         let after = after.map_or(0, E164::as_i64);
+        // Numbers of others are passed over without being read.
+        let owners = (!filter.owners.is_empty()).then(|| hex_list(&filter.owners));
         let sql = format!("{SELECT} {NUMBERS}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut found = Vec::new();
@@ -237,6 +239,7 @@ impl List<'_> {
             to.value(low)?;
             to.value(high)?;
             to.value(after)?;
+            to.value(owners.as_deref())?;
             let mut rows = statement.raw_query();
             while let Some(row) = rows.next()? {
                 if found.len() >= self.limit as usize {
@@ -435,7 +438,8 @@ impl List<'_> {
 }
 
 const NUMBERS: &str =
-    "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 ORDER BY n.e164";
+    "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 \
+     AND (?5 IS NULL OR hex(n.owner_id) IN (SELECT value FROM json_each(?5))) ORDER BY n.e164";
 
 const BATCHES: &str = "WHERE tenant_id = ?1 AND (?3 IS NULL OR id < ?3) \
      AND organization_id IN (SELECT below.id FROM below) ORDER BY id DESC LIMIT ?4";

@@ -93,6 +93,7 @@ listed! {
     }
     offline {
         d_01_d_04_d_18_offline_facts_find_what_a_dry_run_finds
+        d_32_numbers_are_compared_with_the_regions_of_the_pool
         b_12_b_13_offline_facts_of_members_find_what_a_dry_run_finds
         n_26_a_facts_file_names_nobody_outside_the_sight_of_its_writer
         n_11_facts_are_given_to_who_may_invite_and_view_there

@@ -13,6 +13,7 @@ use rollbook::finding::{Finding, FindingCode, Stage};
 use rollbook::id::OrganizationId;
 use rollbook::number::{NumberState, Reservation, ReservationReason};
 use rollbook::profile::ProfileName;
+use rollbook::query::batch::UploadSchema;
 use rollbook::query::facts::ExportFacts;
 use rollbook::settings::{AccessKind, ImportExisting, ImportMode};
 use rollbook::store::Store;
@@ -293,6 +294,88 @@ pub(super) fn d_01_d_04_d_18_offline_facts_find_what_a_dry_run_finds(store: Arc<
     ] {
         assert!(seen.contains(&code), "{code} was never found");
     }
+}
+
+/// Regions of numbers make a number that was typed without `+` ambiguous, in a dry run, an import and offline alike; the
+/// documented form of a number of these regions is never doubted.
+pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<dyn Store>) {
+    let world = World::with(store, ProfileName::Multiline2024, &[]);
+    let inside = world.organization(world.root(), "Inside");
+    let beside = world.organization(world.root(), "Beside");
+    let root = ["+14405550101", "+4930123456", "+493012345678"];
+    world.numbers(world.root(), &root);
+    world.numbers(inside, &["+390612345678"]);
+    world.numbers(beside, &["+4791234567"]);
+    let compared = |organization| {
+        let wanted = UploadSchema {
+            organization,
+            access: AccessKind::Portal,
+            mode: None,
+        };
+        let schema = world.rollbook.upload_schema(&world.owner(), &wanted);
+        let schema = schema.unwrap();
+        assert_eq!(schema.phone.regions, [""; 0]);
+        schema.phone.compared_regions
+    };
+    assert_eq!(compared(world.root()), ["DE", "US"]);
+    assert_eq!(compared(inside), ["DE", "IT", "US"]);
+    assert_eq!(compared(beside), ["DE", "NO", "US"]);
+    let files = [
+        // As documented, of a region with numbers; as documented, of another.
+        file(&[
+            ("4930987654", "4930123456"),
+            ("17012345678", ""),
+            ("436641234567", ""),
+        ]),
+        // A number of Norway, or of the United States without their country code.
+        file(&[("4792345678", ""), ("a@example.com", "14405550101")]),
+        // Of one region only, whose country code lacks; the inventory knows which is meant.
+        file(&[("015112345678", ""), ("b@example.com", "4405550101")]),
+        file(&[("c@example.com", "030123456"), ("d@example.com", "12345")]),
+    ];
+    let owner = world.owner();
+    let expected: [&[(&str, u32)]; 4] = [
+        &[],
+        &[("phone_ambiguous_country", 1)],
+        &[("phone_national_assumed", 1), ("phone_unknown_country", 1)],
+        &[("phone_national_assumed", 1), ("phone_too_short", 1)],
+    ];
+    for (text, expected) in files.iter().zip(expected) {
+        let organizations = [world.root(), inside];
+        for organization in organizations {
+            every_way(&world, &owner, organization, AccessKind::Portal, &[text.clone()]);
+        }
+        let input = ImportAccounts {
+            invite: Some(false),
+            force: true,
+            ..ImportAccounts::new(world.root())
+        };
+        let dry_run = RunOptions {
+            dry_run: true,
+            ..RunOptions::default()
+        };
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let tried =
+            world
+                .rollbook
+                .import_accounts(&owner, &input, text.as_bytes(), dry_run, go_on);
+        let report = tried.unwrap().report.unwrap();
+        let phones = report.counts.by_code.iter();
+        let phones: Vec<_> = phones
+            .map(|(code, count)| (code.as_str(), *count))
+            .filter(|(code, _)| code.starts_with("phone_"))
+            .collect();
+        assert_eq!(phones, expected, "{text}");
+    }
+    // In Norway's organization the documented form is the one that is meant.
+    let text = &files[1];
+    let facts = facts(&world, &owner, beside);
+    let schema = facts.schema(AccessKind::Portal, ImportMode::All).unwrap();
+    let asked = FactsAsked::of(AccessKind::Portal);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let options = Options::new();
+    let report = validate_offline(text.as_bytes(), &schema, &options, &facts, &asked, go_on);
+    assert_eq!(report.findings_of(FindingCode::PhoneAmbiguousCountry).count(), 0);
 }
 
 pub(super) fn b_12_b_13_offline_facts_of_members_find_what_a_dry_run_finds(store: Arc<dyn Store>) {

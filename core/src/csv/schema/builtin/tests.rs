@@ -551,18 +551,22 @@ fn every_setting_that_columns_depend_on_is_looked_at() {
 }
 
 #[test]
-fn the_regions_of_usable_numbers_follow_the_default_region() {
+fn the_regions_of_usable_numbers_are_compared_only() {
     let mut settings = ProfileName::Multiline2024.settings();
     settings.default_region = Some("DE".parse().unwrap());
-    let regions = ["US".to_owned(), "GB".to_owned()];
-    let schema = Schema::for_organization(
-        ProfileName::Multiline2024,
-        &settings,
-        AccessKind::Portal,
-        ImportMode::All,
-        &regions,
-    );
-    assert_eq!(schema.unwrap().phone.regions, ["DE", "US", "GB"]);
+    let regions = ["US", "GB"].map(|region| region.parse().unwrap());
+    let of = |settings: &Settings| {
+        let (portal, all) = (AccessKind::Portal, ImportMode::All);
+        let name = ProfileName::Multiline2024;
+        Schema::for_organization(name, settings, portal, all, &regions).unwrap()
+    };
+    let schema = of(&settings);
+    assert_eq!(schema.phone.regions, ["DE"]);
+    assert_eq!(schema.phone.compared_regions, ["US", "GB"]);
+    settings.default_region = None;
+    let schema = of(&settings);
+    assert_eq!(schema.phone.regions, [""; 0], "no number makes a default region");
+    assert_eq!(schema.phone.compared_regions, ["US", "GB"]);
 }
 
 #[test]
