@@ -183,8 +183,14 @@ const LATER_QUERIES: [&str; 6] = [
     "may",
 ];
 
-/// Reads that are no query of their own: the pages of an organization's facts, and the numbers that a cell may mean.
-const PARTS: [&str; 3] = ["facts_accounts", "facts_numbers", "numbers_meant"];
+/// Reads that are no query of their own: the pages of an organization's facts, the numbers that a cell may mean, and what
+/// a file is held against.
+const PARTS: [&str; 4] = [
+    "facts_accounts",
+    "facts_numbers",
+    "numbers_meant",
+    "upload_schema",
+];
 
 /// `ListNumbers` as `list_numbers`.
 fn snake(name: &str) -> String {
