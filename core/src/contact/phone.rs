@@ -297,8 +297,7 @@ impl Readings {
         for region in &options.compared {
             let national = verdict::national(digits, *region);
             // The country code is there; that only the 0 of a number of elsewhere was lost is no doubt worth an error.
-            let national =
-                national.filter(|it| documented.is_none() || it.is_as_written(digits));
+            let national = national.filter(|it| documented.is_none() || it.is_as_written(digits));
             readings.add_national(national, How::Compared(*region));
         }
         readings

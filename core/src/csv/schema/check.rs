@@ -516,7 +516,11 @@ mod tests {
             ("/refused/0/reason", json!(""), "refused.0.reason"),
             ("/limits", json!({"rows": 10_000_001}), "limits.rows"),
             ("/phone/regions/0", json!("Germany"), "phone.regions.0"),
-            ("/phone/compared_regions", json!(["DE", "de"]), "phone.compared_regions.1"),
+            (
+                "/phone/compared_regions",
+                json!(["DE", "de"]),
+                "phone.compared_regions.1",
+            ),
             (
                 "/email/allowed_domains/0",
                 json!("nothing"),

@@ -437,8 +437,7 @@ impl List<'_> {
     }
 }
 
-const NUMBERS: &str =
-    "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 \
+const NUMBERS: &str = "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 \
      AND (?5 IS NULL OR hex(n.owner_id) IN (SELECT value FROM json_each(?5))) ORDER BY n.e164";
 
 const BATCHES: &str = "WHERE tenant_id = ?1 AND (?3 IS NULL OR id < ?3) \

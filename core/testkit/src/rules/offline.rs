@@ -343,7 +343,13 @@ pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<
     for (text, expected) in files.iter().zip(expected) {
         let organizations = [world.root(), inside];
         for organization in organizations {
-            every_way(&world, &owner, organization, AccessKind::Portal, &[text.clone()]);
+            every_way(
+                &world,
+                &owner,
+                organization,
+                AccessKind::Portal,
+                &[text.clone()],
+            );
         }
         let input = ImportAccounts {
             invite: Some(false),
@@ -355,10 +361,9 @@ pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<
             ..RunOptions::default()
         };
         let go_on = &mut |_| ControlFlow::Continue(());
-        let tried =
-            world
-                .rollbook
-                .import_accounts(&owner, &input, text.as_bytes(), dry_run, go_on);
+        let tried = world
+            .rollbook
+            .import_accounts(&owner, &input, text.as_bytes(), dry_run, go_on);
         let report = tried.unwrap().report.unwrap();
         let phones = report.counts.by_code.iter();
         let phones: Vec<_> = phones
@@ -375,7 +380,12 @@ pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<
     let go_on = &mut |_| ControlFlow::Continue(());
     let options = Options::new();
     let report = validate_offline(text.as_bytes(), &schema, &options, &facts, &asked, go_on);
-    assert_eq!(report.findings_of(FindingCode::PhoneAmbiguousCountry).count(), 0);
+    assert_eq!(
+        report
+            .findings_of(FindingCode::PhoneAmbiguousCountry)
+            .count(),
+        0
+    );
 }
 
 pub(super) fn b_12_b_13_offline_facts_of_members_find_what_a_dry_run_finds(store: Arc<dyn Store>) {

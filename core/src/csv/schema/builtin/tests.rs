@@ -565,7 +565,10 @@ fn the_regions_of_usable_numbers_are_compared_only() {
     assert_eq!(schema.phone.compared_regions, ["US", "GB"]);
     settings.default_region = None;
     let schema = of(&settings);
-    assert_eq!(schema.phone.regions, [""; 0], "no number makes a default region");
+    assert_eq!(
+        schema.phone.regions, [""; 0],
+        "no number makes a default region"
+    );
     assert_eq!(schema.phone.compared_regions, ["US", "GB"]);
 }
 
