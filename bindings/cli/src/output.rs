@@ -126,6 +126,9 @@ impl Output {
             let value = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
+            if is_told(&parts.message, name, &value) {
+                continue;
+            }
             self.note(&harmless(&format!("  {name}: {value}")));
         }
         for finding in &parts.findings {
@@ -155,6 +158,16 @@ impl Output {
             self.failed |= error.kind() != io::ErrorKind::BrokenPipe;
         }
     }
+}
+
+/// Whether a message names the detail itself: `line 3`, or a key between backticks.
+fn is_told(message: &str, name: &str, value: &str) -> bool {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric());
+    let named = format!("{name} {value}");
+    message.contains(&format!("`{value}`"))
+        || message
+            .match_indices(&named)
+            .any(|(at, _)| message.get(at + named.len()..).is_none_or(ends))
 }
 
 /// Prints help, version, or why the arguments are refused.
@@ -240,6 +253,15 @@ mod tests {
             table(&["name", "n"], &rows(), false),
             "name\tn\n张伟\tx\nAnn\tyy\n"
         );
+    }
+
+    #[test]
+    fn a_detail_that_the_message_names_is_not_said_twice() {
+        let message = "the schema is not sound on line 31: `columns.0.key` must be other";
+        assert!(is_told(message, "line", "31"));
+        assert!(is_told(message, "path", "columns.0.key"));
+        assert!(!is_told(message, "line", "3"));
+        assert!(!is_told(message, "file", "own.toml"));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Files: read whole within a bound, written without ever overwriting.
+//! Files: read whole within a bound, written without ever overwriting. A device or a pipe is no file to be kept: what is
+//! written goes there.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
@@ -40,6 +41,10 @@ pub fn read_bounded(source: impl Read, most: u64) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// `file_unreadable` if no file can be created there.
 pub fn write_numbered(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
+    if is_stream(path) {
+        write_new(path, bytes)?;
+        return Ok(path.to_owned());
+    }
     let mut place = path.to_owned();
     for number in 2_u32.. {
         match create_new(&place) {
@@ -65,6 +70,10 @@ pub fn check_place(path: &Path) -> Result<(), Error> {
         return Err(Error::new(ErrorCode::FileUnreadable)
             .with_message("the path is no file; give the path of a file"));
     };
+    // Opening a pipe would wait for its reader.
+    if is_stream(path) {
+        return Ok(());
+    }
     // A name of its own: nobody who writes at the same time finds a place taken by it.
     let mut probe = std::ffi::OsString::from(".");
     probe.push(name);
@@ -84,7 +93,7 @@ pub fn check_place(path: &Path) -> Result<(), Error> {
 /// # Errors
 /// `file_exists`; `file_unreadable` if none can be created there.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = create_new(path).map_err(|error| unwritable(&error))?;
+    let mut file = create(path).map_err(|error| unwritable(&error))?;
     file.write_all(bytes).map_err(|error| unwritable(&error))
 }
 
@@ -97,18 +106,37 @@ pub fn write_report(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
 ) -> Result<(), Error> {
-    let mut file = BufWriter::new(create_new(path).map_err(|error| unwritable(&error))?);
+    let mut file = BufWriter::new(create(path).map_err(|error| unwritable(&error))?);
     let written = write(&mut file).and_then(|()| Ok(file.flush()?));
     written.map_err(|error| {
         drop(file);
-        // What was written is no report; if it cannot be taken away, the error is told all the same.
-        let _ = std::fs::remove_file(path);
+        if !is_stream(path) {
+            // What was written is no report; if it cannot be taken away, the error is told all the same.
+            let _ = std::fs::remove_file(path);
+        }
         match (&error, error.code()) {
             (ReportError::Write(error), _) => unwritable(error),
             (_, Some(code)) => Error::new(code).with_message(error.to_string()),
             (_, None) => Error::internal("report"),
         }
     })
+}
+
+/// Opens what takes a stream of bytes, else a new file.
+fn create(path: &Path) -> io::Result<File> {
+    match is_stream(path) {
+        true => open_stream(path),
+        false => create_new(path),
+    }
+}
+
+/// Whether `path` is a device, a pipe or a socket, such as `/dev/null`: nothing is lost by writing to it.
+fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+fn open_stream(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).open(path)
 }
 
 fn create_new(path: &Path) -> io::Result<File> {
@@ -169,6 +197,19 @@ mod tests {
         let again = write_report(&path, |file| Ok(file.write_all(b"other")?));
         assert_eq!(again.unwrap_err().code(), ErrorCode::FileExists);
         assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_takes_what_is_written_and_stays() {
+        let null = Path::new("/dev/null");
+        check_place(null).unwrap();
+        write_new(null, b"one").unwrap();
+        assert_eq!(write_numbered(null, b"two").unwrap(), null);
+        write_report(null, |file| Ok(file.write_all(b"three")?)).unwrap();
+        let refused = write_report(null, |_| Err(ReportError::NeedsFull));
+        assert_eq!(refused.unwrap_err().code(), ErrorCode::ReportNeedsFull);
+        assert!(is_stream(null));
     }
 
     #[test]

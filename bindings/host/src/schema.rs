@@ -79,7 +79,7 @@ pub fn write_schema(schema: &Schema, form: Form) -> Result<String, Error> {
 fn from_toml(document: &str) -> Result<Schema, SchemaInvalid> {
     let table = DeTable::parse(document).map_err(|error| {
         let line = error.span().and_then(|span| line_at(document, span.start));
-        SchemaInvalid::unreadable(line, format!("is no TOML: {}", error.message()))
+        SchemaInvalid::unreadable(line, format!("is not TOML: {}", error.message()))
     })?;
     let value = value_of(&DeValue::Table(table.get_ref().clone())).ok_or_else(|| {
         SchemaInvalid::unreadable(None, "holds a number that does not fit into 64 bits")

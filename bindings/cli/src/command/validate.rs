@@ -147,7 +147,7 @@ impl Validate {
             output.document(&report_json(report, view)?);
         } else {
             let text = report_text(report, view);
-            for line in text.lines().take(2) {
+            for line in text.lines().take_while(|line| !line.is_empty()) {
                 output.say(line);
             }
         }

@@ -367,7 +367,7 @@ fn invalid(path: &str, reason: &str) -> FactsInvalid {
 fn misread(error: &serde_json::Error) -> FactsInvalid {
     let said = error.to_string();
     let reason = match () {
-        () if !error.is_data() => "is no JSON, or is cut off",
+        () if !error.is_data() => "is not JSON, or is cut off",
         () if said.starts_with("unknown field") => "has a key that is none there",
         () if said.starts_with("missing field") => "lacks a key that is required there",
         () if said.starts_with("duplicate field") => "has a key twice there",

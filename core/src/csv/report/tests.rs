@@ -254,9 +254,9 @@ fn findings_as_csv_have_the_documented_columns() {
 fn the_text_names_each_cell_and_says_what_it_leaves_out() {
     let text = to_text(&example(), TextOptions::default());
     assert!(text.starts_with(
-        "users.csv: not valid; nothing can be imported.\n4 rows: 1 ok, 3 with errors\n"
+        "users.csv: not valid; nothing can be imported.\n4 rows of data: 1 ok, 3 with errors\n"
     ));
-    assert!(text.contains("\n3 errors\n  Long numbers destroyed by a spreadsheet in multiline_number (number_scientific_notation): 1\n"));
+    assert!(text.contains("\n3 errors\n  Long numbers destroyed by a spreadsheet \u{b7} multiline_number (number_scientific_notation): 1\n"));
     assert!(
         text.contains("    B3: b@example.com is also in row 4. ▸ Keep one.\n"),
         "{text}"
@@ -269,10 +269,57 @@ fn the_text_names_each_cell_and_says_what_it_leaves_out() {
         },
     );
     assert!(
-        capped.contains("    … and 1 more; the reports as JSON and CSV list them.\n"),
+        capped.contains("    … and 1 more; the reports as JSON and CSV list it.\n"),
         "{capped}"
     );
     assert!(!capped.contains("B4: "));
+}
+
+#[test]
+fn a_file_that_could_not_be_checked_has_no_counts_and_no_end() {
+    for (bytes, why) in [
+        (&b""[..], "The file is empty."),
+        (b"PK\x03\x04\x14\0", "This is a ZIP file"),
+    ] {
+        let options = crate::csv::Options::new().file_name("a.csv");
+        let report = crate::csv::validate(bytes, &schema(), &options, None);
+        let text = to_text(&report, TextOptions::default());
+        assert!(
+            text.starts_with("a.csv: could not be checked; nothing can be imported.\n\n1 error\n"),
+            "{text}"
+        );
+        assert!(text.contains(why) && !text.contains("rows"), "{text}");
+        assert!(!text.contains("not checked to its end"), "{text}");
+    }
+    let mut stopped = example();
+    stopped.complete = false;
+    let text = to_text(&stopped, TextOptions::default());
+    assert!(
+        text.ends_with("\nThe file was not checked to its end.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_place_is_not_said_twice() {
+    let mut report = example();
+    let long = report.findings[0].clone();
+    report.findings[0] = Finding::new(FindingCode::CellTooLong, long.place).with("max", 8_192_u32);
+    report.groups[0].code = FindingCode::CellTooLong;
+    for (language, said) in [
+        (Language::En, "\n    D2 is longer than 8 KiB."),
+        (Language::De, "\n    D2 ist länger als"),
+    ] {
+        let view = View::default().language(language);
+        let text = to_text(
+            &report,
+            TextOptions {
+                view,
+                ..TextOptions::default()
+            },
+        );
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[test]

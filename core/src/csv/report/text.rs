@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::privacy::shown;
-use super::words::Words;
+use super::words::{Verdict, Words};
 use super::{Pii, View};
-use crate::csv::{Group, Report};
+use crate::csv::{Group, Outcome, Report};
 use crate::finding::{self, Finding, Language};
 
 /// How a text report looks.
@@ -44,25 +44,23 @@ fn write_report(text: &mut String, report: &Report, options: TextOptions) -> std
         "{}{} {}",
         harmless(name.unwrap_or(words.the_file)),
         language.colon(),
-        words.verdict(report)
+        words.verdict(Verdict::of(report))
     )?;
-    writeln!(text, "{}", counts(report, language))?;
+    if let Some(counts) = counts(report, language) {
+        writeln!(text, "{counts}")?;
+    }
     let mut severity = None;
     for group in &report.groups {
         if severity != Some(group.severity) {
             severity = Some(group.severity);
             let count = report.counts.by_severity.get(&group.severity);
-            let heading =
-                words.counted(count.copied().unwrap_or(0), words.severity(group.severity));
+            let heading = words.findings(group.severity, count.copied().unwrap_or(0));
             writeln!(text, "\n{heading}")?;
         }
         write_group(text, report, group, options)?;
     }
-    if report.truncated {
-        writeln!(text, "\n{}", words.truncated)?;
-    }
-    if !report.complete {
-        writeln!(text, "\n{}", words.unfinished)?;
+    for caution in words.cautions(report) {
+        writeln!(text, "\n{caution}")?;
     }
     Ok(())
 }
@@ -82,14 +80,14 @@ fn write_group(
         finding::group_title(group.code, group.severity, language)
     )?;
     if let Some(field) = field {
-        write!(text, " {} {field}", words.within)?;
+        write!(text, " \u{b7} {field}")?;
     }
     writeln!(
         text,
         " ({}){} {}",
         group.code,
         language.colon(),
-        group.count
+        words.number(group.count.into())
     )?;
     let of_group = report
         .findings_of(group.code)
@@ -102,22 +100,25 @@ fn write_group(
     match group.count.saturating_sub(listed) {
         0 => Ok(()),
         more => {
-            let line = words.form(more, words.more);
-            writeln!(text, "    {}", line.replace('#', &more.to_string()))
+            let line = words.counted(&words.more, more);
+            writeln!(text, "    {line}")
         }
     }
 }
 
-/// `C7: message ▸ suggestion`.
+/// `C7: message ▸ suggestion`; without the place before a message that begins with it.
 fn line(finding: &Finding, view: View) -> String {
     let finding = &*shown(finding, view.pii);
     let message = finding::message(finding, view.language);
     let place = &finding.place;
-    let colon = view.language.colon();
     let at = match (place.cell(), place.row) {
-        (Some(cell), _) => format!("{cell}{colon} "),
-        (None, Some(row)) => format!("{} {row}{colon} ", Words::of(view.language).row),
-        (None, None) => String::new(),
+        (Some(cell), _) => Some(cell),
+        (None, Some(row)) => Some(format!("{} {row}", Words::of(view.language).row)),
+        (None, None) => None,
+    };
+    let at = match at.filter(|at| !begins(&message, at)) {
+        Some(at) => format!("{at}{} ", view.language.colon()),
+        None => String::new(),
     };
     harmless(&match finding::suggestion(finding, view.language) {
         Some(suggestion) => format!("{at}{message} ▸ {suggestion}"),
@@ -125,33 +126,43 @@ fn line(finding: &Finding, view: View) -> String {
     })
 }
 
-/// `4 rows: 1 ok, 3 with errors; 2 rows skipped`.
-fn counts(report: &Report, language: Language) -> String {
+/// Whether the message begins with the place, be it behind an article.
+fn begins(message: &str, place: &str) -> bool {
+    let message = message.to_lowercase();
+    let message = message.strip_prefix("la ").unwrap_or(&message);
+    let behind = message.strip_prefix(&*place.to_lowercase());
+    behind.is_some_and(|behind| behind.starts_with(' '))
+}
+
+/// `4 rows of data: 1 ok, 3 with errors; 2 rows skipped`. Of a file that could not be checked no row is known.
+fn counts(report: &Report, language: Language) -> Option<String> {
     let words = Words::of(language);
     let counts = &report.counts;
-    let rows = [
-        counts.ok,
-        counts.with_warnings,
-        counts.with_errors,
-        counts.unchecked,
+    if report.outcome() == Outcome::Unreadable {
+        return None;
+    }
+    let kinds = [
+        (counts.ok, &words.ok),
+        (counts.with_warnings, &words.with_warnings),
+        (counts.with_errors, &words.with_errors),
+        (counts.unchecked, &words.unchecked),
     ];
-    let kinds: Vec<_> = rows
+    let kinds: Vec<_> = kinds
         .into_iter()
-        .zip(words.kinds)
         .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| words.counted(count, kind))
+        .map(|(count, kind)| words.counted(kind, count))
         .collect();
-    let mut text = words.counted(counts.data_rows, words.rows);
+    let mut text = words.counted(&words.data_rows, counts.data_rows);
     if !kinds.is_empty() {
         text = format!("{text}{} {}", language.colon(), kinds.join(", "));
     }
-    match counts.skipped.total() {
+    Some(match counts.skipped.total() {
         0 => text,
         skipped => {
-            let skipped = words.counted(skipped, words.skipped);
+            let skipped = words.counted(&words.skipped, skipped);
             format!("{text}{} {skipped}", words.semicolon)
         }
-    }
+    })
 }
 
 /// Without characters that steer a terminal or turn the direction of text: values come from a file.

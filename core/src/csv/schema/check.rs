@@ -367,7 +367,7 @@ fn check_key(path: &str, key: &str) -> Checked {
     } else {
         refused(
             path,
-            "is a lower-case letter, then at most 39 of a-z, 0-9 and _",
+            "must begin with a lower-case letter and go on with at most 39 of a-z, 0-9 and _",
         )
     }
 }

@@ -100,7 +100,7 @@ impl Schema {
                 let reason = if error.is_data() {
                     "has a key twice in one table; keep one"
                 } else {
-                    "is no JSON"
+                    "is not JSON"
                 };
                 SchemaInvalid::unreadable(line, reason)
             })?;

@@ -10,31 +10,43 @@ use crate::csv::report::original::{Original, UploadedRow, uploaded};
 use crate::csv::report::status::Statuses;
 use crate::finding::{Finding, Severity};
 
-/// By what a row is filtered, worst first.
+/// By what a row is filtered, in the order in which rows are kept where there are too many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum RowClass {
     Error,
     Warning,
     Notice,
+    Skipped,
     Clean,
+    Unchecked,
 }
 
 impl RowClass {
-    pub(super) const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Notice, Self::Clean];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Error,
+        Self::Warning,
+        Self::Notice,
+        Self::Skipped,
+        Self::Clean,
+        Self::Unchecked,
+    ];
 
-    /// The status counts as well, since findings may have been cut off.
+    /// As the report counts rows. The status counts as well as what was found, since findings may have been cut off.
     pub(super) fn of(status: Option<RowStatus>, findings: &[&Finding]) -> Self {
         let found = findings.iter().map(|finding| match finding.severity {
             Severity::Error => Self::Error,
             Severity::Warning => Self::Warning,
             Severity::Notice => Self::Notice,
         });
-        let known = match status {
+        let found = found.min().unwrap_or(Self::Clean);
+        match status {
+            _ if found == Self::Error => found,
             Some(RowStatus::Error) => Self::Error,
             Some(RowStatus::Warning) => Self::Warning,
-            Some(RowStatus::Ok | RowStatus::Skipped) | None => Self::Clean,
-        };
-        found.min().unwrap_or(Self::Clean).min(known)
+            Some(RowStatus::Ok) => found,
+            Some(RowStatus::Skipped) => Self::Skipped,
+            None => Self::Unchecked,
+        }
     }
 
     pub(super) const fn class(self) -> &'static str {
@@ -42,7 +54,9 @@ impl RowClass {
             Self::Error => "e",
             Self::Warning => "w",
             Self::Notice => "n",
+            Self::Skipped => "x",
             Self::Clean => "c",
+            Self::Unchecked => "u",
         }
     }
 }
@@ -53,7 +67,8 @@ pub(super) struct Chosen {
     /// All rows of the file but the header.
     pub(super) total: usize,
     rows: BTreeSet<u32>,
-    counts: [usize; 4],
+    /// Of each class: how many rows are shown, and how many there are.
+    counts: [(usize, usize); 6],
     /// Of the columns, whose rows are laid out each alone.
     pub(super) widths: Widths,
 }
@@ -64,17 +79,18 @@ impl Chosen {
     /// # Errors
     /// `input_changed`.
     pub(super) fn of(page: &Page<'_>) -> Result<Self, ReportError> {
-        let mut by_class: [Vec<u32>; 4] = Default::default();
+        let mut by_class: [(Vec<u32>, usize); 6] = Default::default();
         let mut total = 0;
         let mut widths = Widths::of_header(page.report);
         each_row(page, |uploaded, status, findings| {
             total += 1;
             widths.fit(&uploaded.cells);
             let class = RowClass::of(status, findings);
-            if let Some(rows) = by_class.get_mut(class as usize)
-                && rows.len() < PAGE_ROWS
-            {
-                rows.push(uploaded.row);
+            if let Some((rows, total)) = by_class.get_mut(class as usize) {
+                *total += 1;
+                if rows.len() < PAGE_ROWS {
+                    rows.push(uploaded.row);
+                }
             }
             Ok(())
         })?;
@@ -83,9 +99,9 @@ impl Chosen {
             widths,
             ..Self::default()
         };
-        for (rows, count) in by_class.iter().zip(&mut chosen.counts) {
+        for ((rows, total), count) in by_class.iter().zip(&mut chosen.counts) {
             let left = PAGE_ROWS.saturating_sub(chosen.rows.len());
-            *count = rows.len().min(left);
+            *count = (rows.len().min(left), *total);
             chosen.rows.extend(rows.iter().take(left));
         }
         Ok(chosen)
@@ -99,9 +115,9 @@ impl Chosen {
         self.rows.contains(&row)
     }
 
-    /// How many rows of this class are shown.
-    pub(super) fn count(&self, class: RowClass) -> usize {
-        self.counts.get(class as usize).copied().unwrap_or(0)
+    /// How many rows of this class are shown, and how many there are.
+    pub(super) fn count(&self, class: RowClass) -> (usize, usize) {
+        self.counts.get(class as usize).copied().unwrap_or_default()
     }
 
     /// The first shown row from `first` to `last`.

@@ -59,10 +59,11 @@ impl Widths {
         let header = report.input.header.iter();
         let columns = header.flat_map(|header| &header.columns);
         let labels = columns.filter(|column| column.matched != HeaderMatch::Own);
-        // A label breaks where it may.
+        // A label breaks where it may, into two lines or little more: the head of the grid stays where rows scroll.
         let longest = |label: &str| {
             let parts = label.split(['_', ' ']).map(|part| part.chars().count());
-            parts.max().unwrap_or(0).saturating_add(1)
+            let half = label.chars().count().div_ceil(2).min(CHARS.1);
+            parts.max().unwrap_or(0).max(half).saturating_add(2)
         };
         let chars: Vec<usize> = labels.map(|column| longest(&column.label)).collect();
         Self {

@@ -22,7 +22,7 @@ const TOLD: usize = 20;
 /// Columns of ours: the number of the row, its status.
 const OWN_COLUMNS: usize = 2;
 
-/// Writes the filter and the rows. A file without a header has no grid.
+/// Writes the filter and the rows. A file without a header has no grid, and one that could not be checked not even rows.
 pub(super) fn write(
     page: &Page<'_>,
     groups: &Groups<'_>,
@@ -30,17 +30,17 @@ pub(super) fn write(
     out: &mut impl io::Write,
 ) -> Result<(), ReportError> {
     let words = page.words;
+    if !page.has_rows() {
+        return Ok(());
+    }
     writeln!(
         out,
         "<section id=\"rows\" aria-labelledby=\"rows-title\">\n<h2 id=\"rows-title\">{}</h2>",
         words.rows
     )?;
     if chosen.len() == 0 {
-        writeln!(
-            out,
-            "<p class=\"none\">{}</p>\n</section>",
-            words.data_rows(0)
-        )?;
+        let none = words.shared.counted(&words.shared.data_rows, 0);
+        writeln!(out, "<p class=\"none\">{none}</p>\n</section>")?;
         return Ok(());
     }
     write_filter(page, chosen, out)?;
@@ -87,14 +87,23 @@ fn write_filter(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> i
             RowClass::Error => words.with_errors,
             RowClass::Warning => words.with_warnings,
             RowClass::Notice => words.with_notices,
+            RowClass::Skipped => words.skipped_rows,
             RowClass::Clean => words.without_findings,
+            RowClass::Unchecked => words.unchecked_rows,
         };
+        let (shown, total) = chosen.count(class);
+        if total == 0 && class > RowClass::Notice && class != RowClass::Clean {
+            continue;
+        }
+        let mut count = words.number(shown as u64);
+        if shown < total {
+            count = format!("{count} / {}", words.number(total as u64));
+        }
         writeln!(
             out,
             "<label class=\"{0}\"><input type=\"checkbox\" id=\"show-{0}\" value=\"{0}\" checked autocomplete=\"off\"> \
-             {name} <b>{1}</b></label>",
+             {name} <b>{count}</b></label>",
             class.class(),
-            words.number(chosen.count(class) as u64),
         )?;
     }
     writeln!(
@@ -182,11 +191,11 @@ impl Grid<'_> {
             write!(out, " data-groups=\"{}\"", groups.join(" "))?;
         }
         let (tag, status) = match status {
-            Some(RowStatus::Ok) => ("c", words.ok),
-            Some(RowStatus::Warning) => ("w", words.severity(Severity::Warning)),
-            Some(RowStatus::Error) => ("e", words.severity(Severity::Error)),
-            Some(RowStatus::Skipped) => ("x", words.skipped),
-            None => ("x", words.unchecked),
+            Some(RowStatus::Ok) => ("c", words.ok.to_owned()),
+            Some(RowStatus::Warning) => ("w", words.shared.name(Severity::Warning)),
+            Some(RowStatus::Error) => ("e", words.shared.name(Severity::Error)),
+            Some(RowStatus::Skipped) => ("x", words.skipped.to_owned()),
+            None => ("x", words.unchecked.to_owned()),
         };
         write!(
             out,
@@ -238,7 +247,7 @@ impl Grid<'_> {
         }
         write!(out, ">")?;
         if let Some(mark) = mark {
-            let word = self.page.words.severity(mark.severity);
+            let word = self.page.words.shared.name(mark.severity);
             write!(out, "<i class=\"mark\">{word}</i>")?;
         }
         if let Some(text) = text.filter(|text| !text.is_empty()) {
@@ -274,16 +283,10 @@ impl Grid<'_> {
                 out,
                 "<li id=\"note-{row}-{note}\" class=\"{}\"><i class=\"mark\">{}</i>",
                 class(severity),
-                words.severity(severity)
+                words.shared.name(severity)
             )?;
-            if let Some(cell) = finding.place.cell() {
-                if finding.place.column <= last {
-                    write!(out, "<a class=\"cell\" href=\"#cell-{cell}\">{cell}</a> ")?;
-                } else {
-                    write!(out, "<span class=\"cell\">{cell}</span> ")?;
-                }
-            }
-            self.page.finding(finding, out)?;
+            self.page
+                .finding(finding, finding.place.column <= last, out)?;
             write!(out, " ")?;
             self.page.code(finding.code, out)?;
             writeln!(out, "</li>")?;

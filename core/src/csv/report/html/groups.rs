@@ -5,14 +5,14 @@ use std::io;
 
 use super::chosen::Chosen;
 use super::escape::Content;
-use super::{Page, class};
+use super::{Page, class, write_suggestion};
 use crate::csv::{Group, Report};
-use crate::finding::{Finding, FindingCode, Severity, group_title};
+use crate::finding::{Finding, FindingCode, Language, Severity, group_title, suggestion};
 
 /// Runs of rows that a group leads to; the rest is counted.
 const RANGES: usize = 16;
 
-/// Findings about the file or its header that a group tells.
+/// Findings about the file or its header that a group tells, and findings in rows whose suggestions are compared.
 const TOLD: usize = 5;
 
 /// The groups of a report, each known by its place.
@@ -21,32 +21,45 @@ pub(super) struct Groups<'a> {
     places: BTreeMap<(FindingCode, Option<&'a str>), usize>,
     /// By place of the group: its first findings that stand in no row of the grid.
     about_file: BTreeMap<usize, Vec<&'a Finding>>,
+    /// By place of the group: one of its findings in the grid, if the first of them say alike what to do.
+    advice: BTreeMap<usize, &'a Finding>,
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn of(report: &'a Report) -> Self {
+    pub(super) fn of(report: &'a Report, language: Language) -> Self {
         let places = report.groups.iter().enumerate();
         let places: BTreeMap<_, _> = places
             .map(|(place, group)| ((group.code, group.field.as_deref()), place))
             .collect();
         let header = report.input.header.as_ref().map(|header| header.row);
         let mut about_file: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+        let mut in_grid: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
         for finding in &report.findings {
             let row = finding.place.row;
             let key = (finding.code, finding.place.field.as_deref());
-            if let Some(place) = places.get(&key)
-                && (row.is_none() || row == header)
-            {
-                let told = about_file.entry(*place).or_default();
-                if told.len() < TOLD {
-                    told.push(finding);
-                }
+            let Some(place) = places.get(&key) else {
+                continue;
+            };
+            let told = if row.is_none() || row == header {
+                about_file.entry(*place).or_default()
+            } else {
+                in_grid.entry(*place).or_default()
+            };
+            if told.len() < TOLD {
+                told.push(finding);
             }
         }
+        let alike = |(place, findings): (usize, Vec<&'a Finding>)| {
+            let mut said = findings.iter().map(|finding| suggestion(finding, language));
+            let first = said.next()?;
+            said.all(|other| other == first)
+                .then(|| findings.first().map(|finding| (place, *finding)))?
+        };
         Self {
             groups: &report.groups,
             places,
             about_file,
+            advice: in_grid.into_iter().filter_map(alike).collect(),
         }
     }
 
@@ -82,9 +95,9 @@ impl<'a> Groups<'a> {
             let count = page.report.counts.by_severity.get(&severity).copied();
             writeln!(
                 out,
-                "<h3 class=\"{}\">{}</h3>\n<ul class=\"groups\">",
+                "<h3 class=\"{0}\" id=\"found-{0}\">{1}</h3>\n<ul class=\"groups\">",
                 class(severity),
-                words.findings(severity, count.unwrap_or(0))
+                words.shared.findings(severity, count.unwrap_or(0))
             )?;
             for (place, group) in groups {
                 self.write_group(place, group, (page, chosen), out)?;
@@ -104,7 +117,8 @@ impl<'a> Groups<'a> {
         let words = page.words;
         write!(
             out,
-            "<li class=\"group {}\" id=\"group-{place}\"><span class=\"count\">{}</span>\n<div><p class=\"title\"><strong>{}</strong>",
+            "<li class=\"group {}\" id=\"group-{place}\"><span class=\"count\">{}</span>\n\
+             <div class=\"what\"><p class=\"title\"><strong>{}</strong>",
             class(group.severity),
             words.number(group.count.into()),
             Content(group_title(group.code, group.severity, page.language)),
@@ -116,24 +130,39 @@ impl<'a> Groups<'a> {
                 Content(&words.column(field))
             )?;
         }
-        write!(out, " ")?;
-        page.code(group.code, out)?;
         writeln!(out, "</p>")?;
-        let about_file = self.about_file.get(&place).map_or(&[][..], Vec::as_slice);
-        for finding in about_file {
-            write!(out, "<p class=\"detail\">")?;
-            if let Some(cell) = finding.place.cell() {
-                write!(out, "<span class=\"cell\">{cell}</span> ")?;
-            }
-            page.finding(finding, out)?;
-            writeln!(out, "</p>")?;
-        }
-        self.write_rows(place, group, (page, chosen), out)?;
+        self.write_details(place, page, out)?;
         if group.shown < group.count {
             let kept = words.kept(group.shown, group.count);
             writeln!(out, "<p class=\"detail\">{kept}</p>")?;
         }
-        writeln!(out, "</div></li>")
+        writeln!(out, "</div>\n<div class=\"where\">")?;
+        self.write_rows(place, group, (page, chosen), out)?;
+        write!(out, "<p>")?;
+        page.code(group.code, out)?;
+        writeln!(out, "</p></div></li>")
+    }
+
+    /// What is about the file, and what to do where all of the group say the same.
+    fn write_details(
+        &self,
+        place: usize,
+        page: &Page<'_>,
+        out: &mut impl io::Write,
+    ) -> io::Result<()> {
+        for finding in self.about_file.get(&place).into_iter().flatten() {
+            write!(out, "<p class=\"detail\">")?;
+            page.finding(finding, false, out)?;
+            writeln!(out, "</p>")?;
+        }
+        if let Some(finding) = self.advice.get(&place)
+            && let Some(suggestion) = suggestion(finding, page.language)
+        {
+            write!(out, "<p class=\"detail\">")?;
+            write_suggestion(&suggestion, out)?;
+            writeln!(out, "</p>")?;
+        }
+        Ok(())
     }
 
     /// Links to the rows of the group; a run of rows leads to the first of them that the grid shows.

@@ -20,15 +20,16 @@ use self::chosen::Chosen;
 use self::escape::{Attribute, Content};
 use self::groups::Groups;
 use self::words::Words;
+use super::words::Verdict;
 use super::{Pii, ReportError, View, explained};
-use crate::csv::{Report, Schema};
+use crate::csv::{Outcome, Report, Schema};
 use crate::finding::{Finding, FindingCode, Language, Severity};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Most rows in the grid of a page. Of a longer file it shows rows with errors first, then those with warnings, then
-/// those with notices, then others, in the order of the file, and says so.
+/// Most rows in the grid of a page. Of a longer file it keeps rows with errors first, then those with warnings, then
+/// those with notices, then others, and says so; they stand in the order of the file.
 pub const PAGE_ROWS: usize = 2_000;
 
 /// Writes the report as one self-contained HTML page. It needs the bytes that were checked, and shows at most
@@ -56,10 +57,10 @@ pub fn write_html<W: io::Write>(
         words: Words::of(language),
     };
     let chosen = Chosen::of(&page)?;
-    let groups = Groups::of(report);
+    let groups = Groups::of(report, language);
     let mut out = io::BufWriter::new(target);
     page.head(&chosen, &mut out)?;
-    overview::write(&page, &mut out)?;
+    overview::write(&page, &chosen, &mut out)?;
     writeln!(out, "<main>")?;
     groups.write(&page, &chosen, &mut out)?;
     grid::write(&page, &groups, &chosen, &mut out)?;
@@ -81,7 +82,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn name(&self) -> &str {
         let name = self.report.input.name.as_deref();
-        name.unwrap_or(self.words.the_file)
+        name.unwrap_or(self.words.shared.the_file)
     }
 
     fn head(&self, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<()> {
@@ -105,9 +106,13 @@ impl Page<'_> {
         )
     }
 
+    /// Whether rows were looked at at all.
+    fn has_rows(&self) -> bool {
+        self.report.outcome() != Outcome::Unreadable
+    }
+
     fn verdict(&self) -> &'static words::Verdict {
-        let report = self.report;
-        self.words.verdict(report.outcome(), report.importable())
+        self.words.verdict(Verdict::of(self.report))
     }
 
     /// The code, leading to where it is explained.
@@ -120,16 +125,31 @@ impl Page<'_> {
         )
     }
 
-    /// Severity, message and suggestion of a finding.
-    fn finding(&self, finding: &Finding, out: &mut impl io::Write) -> io::Result<()> {
+    /// Cell, message and suggestion of a finding; the cell leads to itself where the grid has it.
+    fn finding(
+        &self,
+        finding: &Finding,
+        in_grid: bool,
+        out: &mut impl io::Write,
+    ) -> io::Result<()> {
         let message = crate::finding::message(finding, self.language);
-        write!(out, "<span class=\"message\">{}</span>", Content(&message))?;
+        let mut message = message.as_str();
+        if let Some(cell) = finding.place.cell() {
+            if in_grid {
+                write!(out, "<a class=\"cell\" href=\"#cell-{cell}\">{cell}</a> ")?;
+            } else {
+                write!(out, "<span class=\"cell\">{cell}</span> ")?;
+            }
+            // A message that begins with its cell goes on from there.
+            let rest = message.strip_prefix(&*cell);
+            message = rest
+                .and_then(|rest| rest.strip_prefix(' '))
+                .unwrap_or(message);
+        }
+        write!(out, "<span class=\"message\">{}</span>", Content(message))?;
         if let Some(suggestion) = crate::finding::suggestion(finding, self.language) {
-            write!(
-                out,
-                " <span class=\"suggestion\">{}</span>",
-                Content(&suggestion)
-            )?;
+            write!(out, " ")?;
+            write_suggestion(&suggestion, out)?;
         }
         Ok(())
     }
@@ -143,6 +163,14 @@ fn content_security_policy(columns: &str) -> String {
         hash(STYLE),
         hash(columns),
         hash(SCRIPT)
+    )
+}
+
+fn write_suggestion(suggestion: &str, out: &mut impl io::Write) -> io::Result<()> {
+    write!(
+        out,
+        "<span class=\"suggestion\">{}</span>",
+        Content(suggestion)
     )
 }
 

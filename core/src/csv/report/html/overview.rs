@@ -2,29 +2,32 @@
 
 use std::io;
 
+use super::super::words::{Counted, Verdict, Words as Shared};
 use super::Page;
+use super::chosen::{Chosen, RowClass};
 use super::escape::Content;
 use super::words::line_end;
-use crate::csv::Outcome;
 use crate::finding::Severity;
 
 /// The width of the bar of counts, in units of its own.
 const BAR: u64 = 1_000;
 
 /// Writes the verdict and the counts.
-pub(super) fn write(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<()> {
+pub(super) fn write(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<()> {
     let (report, words) = (page.report, page.words);
     let verdict = page.verdict();
-    let class = match (report.outcome(), report.importable()) {
-        (Outcome::Valid, true) => "c",
-        (Outcome::Invalid | Outcome::Unreadable, false) => "e",
-        _ => "w",
+    let class = match Verdict::of(report) {
+        Verdict::Ready => "c",
+        Verdict::NotReady | Verdict::Unreadable => "e",
+        Verdict::ReadyWithWarnings | Verdict::NotToTheEnd | Verdict::InPart => "w",
     };
+    if page.has_rows() {
+        writeln!(out, "<a class=\"skip\" href=\"#rows\">{}</a>", words.skip)?;
+    }
     write!(
         out,
-        "<a class=\"skip\" href=\"#rows\">{}</a>\n<header class=\"verdict {class}\">\n\
+        "<header class=\"verdict {class}\">\n\
          <p class=\"kicker\">{} <span class=\"name\">{}</span></p>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
-        words.skip,
         words.report,
         Content(page.name()),
         verdict.headline,
@@ -33,36 +36,66 @@ pub(super) fn write(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<()>
     if let Some(plan) = &report.plan {
         writeln!(out, "<p>{}</p>", words.plan(plan.creates, plan.invites))?;
     }
-    for (holds, text) in [
-        (report.truncated, words.truncated),
-        (!report.complete, words.incomplete),
-    ] {
-        if holds {
-            writeln!(out, "<p class=\"caution\">{text}</p>")?;
-        }
+    for text in words.shared.cautions(report) {
+        writeln!(out, "<p class=\"caution\">{text}</p>")?;
     }
-    counts(page, out)?;
+    counts(page, chosen, out)?;
     write!(
         out,
-        "<nav aria-label=\"{}\">\n<a href=\"#found\">{}</a>\n<a href=\"#rows\">{}</a>\n<a href=\"#about\">{}</a>\n</nav>\n</header>\n",
-        words.contents, words.found, words.rows, words.about
+        "<nav aria-label=\"{}\">\n<a href=\"#found\">{}</a>\n",
+        words.contents, words.found
+    )?;
+    if page.has_rows() {
+        writeln!(out, "<a href=\"#rows\">{}</a>", words.rows)?;
+    }
+    write!(
+        out,
+        "<a href=\"#about\">{}</a>\n</nav>\n</header>\n",
+        words.about
     )
 }
 
 /// The rows by what became of them, as a bar and in words, and the findings by severity.
-fn counts(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<()> {
-    let (counts, words) = (&page.report.counts, page.words);
+fn counts(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<()> {
+    let words = page.words;
+    writeln!(
+        out,
+        "<section class=\"counts\" aria-label=\"{}\">",
+        words.overview
+    )?;
+    if page.has_rows() {
+        rows(page, chosen, out)?;
+    }
+    writeln!(out, "<ul class=\"severities\">")?;
+    for severity in [Severity::Error, Severity::Warning, Severity::Notice] {
+        let count = page.report.counts.by_severity.get(&severity).copied();
+        let count = count.unwrap_or(0);
+        let class = super::class(severity);
+        let text = words.shared.findings(severity, count);
+        if count > 0 {
+            writeln!(
+                out,
+                "<li class=\"{class}\"><a href=\"#found-{class}\">{text}</a></li>"
+            )?;
+        } else {
+            writeln!(out, "<li class=\"{class}\">{text}</li>")?;
+        }
+    }
+    writeln!(out, "</ul>\n</section>")
+}
+
+fn rows(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<()> {
+    let (counts, words) = (&page.report.counts, page.words.shared);
     let kinds = [
-        ("e", words.with_errors, counts.with_errors),
-        ("w", words.with_warnings, counts.with_warnings),
-        ("c", words.ok, counts.ok),
-        ("x", words.unchecked, counts.unchecked),
+        ("e", &words.with_errors, counts.with_errors),
+        ("w", &words.with_warnings, counts.with_warnings),
+        ("c", &words.ok, counts.ok),
+        ("u", &words.unchecked, counts.unchecked),
     ];
     writeln!(
         out,
-        "<section class=\"counts\" aria-label=\"{}\">\n<p class=\"total\">{}</p>",
-        words.overview,
-        words.data_rows(counts.data_rows)
+        "<p class=\"total\">{}</p>",
+        words.counted(&words.data_rows, counts.data_rows)
     )?;
     // Drawn by attributes, since a style of an element would need to be allowed.
     writeln!(
@@ -85,59 +118,73 @@ fn counts(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<()> {
     }
     writeln!(out, "</svg>\n<ul class=\"kinds\">")?;
     for (class, name, count) in kinds {
-        if count > 0 || matches!(class, "e" | "w" | "c") {
-            writeln!(
-                out,
-                "<li class=\"{class}\"><b>{}</b> {name}</li>",
-                words.number(count.into())
-            )?;
+        if count > 0 || class != "u" {
+            let more = match class {
+                "c" => noticed(page, chosen),
+                _ => String::new(),
+            };
+            let text = emphasized(words, name, count);
+            writeln!(out, "<li class=\"{class}\">{text}{more}</li>")?;
         }
     }
-    skipped(page, out)?;
-    writeln!(out, "</ul>\n<ul class=\"severities\">")?;
-    for severity in [Severity::Error, Severity::Warning, Severity::Notice] {
-        let count = counts.by_severity.get(&severity).copied().unwrap_or(0);
-        writeln!(
-            out,
-            "<li class=\"{}\">{}</li>",
-            super::class(severity),
-            words.findings(severity, count)
-        )?;
-    }
-    writeln!(out, "</ul>\n</section>")
+    skipped(page, chosen, out)?;
+    writeln!(out, "</ul>")
 }
 
-fn skipped(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<()> {
-    let (skipped, words) = (&page.report.counts.skipped, page.words);
+/// `3 with errors`, the number standing out.
+fn emphasized(words: &Shared, counted: &Counted, count: u32) -> String {
+    let number = format!("<b>{}</b>", words.number(count.into()));
+    words.form(counted, count).replace("{n}", &number)
+}
+
+/// How many of the rows in order have notices, so that the boxes below can be compared. Where notices were not kept,
+/// nobody knows.
+fn noticed(page: &Page<'_>, chosen: &Chosen) -> String {
+    let (_, noticed) = chosen.count(RowClass::Notice);
+    let count = u32::try_from(noticed).unwrap_or(u32::MAX);
+    if count == 0 || page.report.truncated {
+        return String::new();
+    }
+    let words = page.words;
+    format!(" ({})", words.shared.counted(&words.noticed, count))
+}
+
+fn skipped(page: &Page<'_>, chosen: &Chosen, out: &mut impl io::Write) -> io::Result<()> {
+    let (counts, words) = (&page.report.counts, page.words);
+    let skipped = &counts.skipped;
     if skipped.total() == 0 {
         return Ok(());
     }
     let kinds = [
-        (skipped.blank, words.blank),
-        (skipped.note, words.note),
-        (skipped.sample, words.sample),
-        (skipped.preamble, words.preamble),
-        (skipped.duplicate, words.duplicate),
+        (skipped.blank, &words.blank),
+        (skipped.note, &words.note),
+        (skipped.sample, &words.sample),
+        (skipped.preamble, &words.preamble),
+        (skipped.duplicate, &words.duplicate),
     ];
     let kinds: Vec<_> = kinds
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{} {name}", words.number((*count).into())))
+        .map(|(count, kind)| words.shared.counted(kind, *count))
         .collect();
-    writeln!(
-        out,
-        "<li class=\"x\"><b>{}</b> {} ({})</li>",
-        words.number(skipped.total().into()),
-        words.skipped,
-        kinds.join(", ")
-    )
+    let mut kinds = kinds.join(", ");
+    // Strict checks may find a row in error that is skipped all the same; it stands with those in error.
+    let (_, in_error) = chosen.count(RowClass::Error);
+    let in_error = u32::try_from(in_error).unwrap_or(u32::MAX);
+    let in_error = in_error.saturating_sub(counts.with_errors);
+    if in_error > 0 {
+        let in_error = words.shared.counted(&words.shared.with_errors, in_error);
+        kinds = format!("{kinds}{} {in_error}", words.shared.semicolon);
+    }
+    let text = emphasized(words.shared, &words.shared.skipped, skipped.total());
+    writeln!(out, "<li class=\"x\">{text} ({kinds})</li>")
 }
 
 /// Writes how the file was read, and by what.
 pub(super) fn write_about(page: &Page<'_>, out: &mut impl io::Write) -> io::Result<()> {
     let (report, words) = (page.report, page.words);
     let input = &report.input;
-    let schema = format!("{} (version {})", report.schema.id, report.schema.version);
+    let schema = words.schema(&report.schema.id, report.schema.version);
     let mut encoding = input.encoding.name.to_ascii_uppercase();
     if input.encoding.bom {
         encoding.push_str(", BOM");

@@ -3,7 +3,7 @@
   const $ = (id) => document.getElementById(id);
   const grid = $("grid");
   if (!grid) return;
-  const boxes = ["e", "w", "n", "c"].map((kind) => $("show-" + kind));
+  const boxes = Array.from(document.querySelectorAll(".filter input"));
   const bodies = Array.from(grid.tBodies);
   const groups = bodies.map((body) => new Set((body.dataset.groups || "").split(" ")));
   const buttons = Array.from(document.querySelectorAll("button.only"));
@@ -25,13 +25,13 @@
       .replace("{total}", number.format(bodies.length));
   }
 
-  function check(kinds) {
-    for (const box of boxes) box.checked = kinds.includes(box.value);
+  function check(wanted) {
+    for (const box of boxes) box.checked = wanted(box.value);
   }
 
   function all() {
     group = null;
-    check(["e", "w", "n", "c"]);
+    check(() => true);
     update();
   }
 
@@ -46,7 +46,7 @@
   }
 
   function step(direction) {
-    const found = bodies.filter((body) => body.classList[0] !== "c" && visible(body));
+    const found = bodies.filter((body) => body.querySelector(".notes") && visible(body));
     if (found.length === 0) return;
     const here = document.activeElement.closest("tbody");
     const at = found.indexOf(here);
@@ -59,7 +59,7 @@
   let last = -1;
 
   for (const box of boxes) box.addEventListener("change", update);
-  $("only-errors").addEventListener("click", () => { group = null; check(["e"]); update(); });
+  $("only-errors").addEventListener("click", () => { group = null; check((kind) => kind === "e"); update(); });
   $("all-rows").addEventListener("click", all);
   $("previous").addEventListener("click", () => step(-1));
   $("next").addEventListener("click", () => step(1));

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::tests::{FILE, example};
 use super::*;
-use crate::csv::{AccessKind, Limits, Options, validate};
+use crate::csv::{AccessKind, Fixes, Limits, Options, validate};
 use crate::profile::ProfileName;
 
 const HEADER: &str = "firstname,lastname,email address or device,social_messaging,multiline_number,monitor_calls,\
@@ -45,8 +45,8 @@ fn the_page_says_the_verdict_the_counts_and_what_is_wrong_in_words() {
     assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
     assert!(page.contains("<title>users.csv: Cannot be imported yet</title>"));
     assert!(page.contains("<p class=\"total\">4 rows of data</p>"));
-    assert!(page.contains("<li class=\"e\"><b>3</b> With errors</li>"));
-    assert!(page.contains("<li class=\"e\">3 errors</li>"));
+    assert!(page.contains("<li class=\"e\"><b>3</b> with errors</li>"));
+    assert!(page.contains("<li class=\"e\"><a href=\"#found-e\">3 errors</a></li>"));
     // The group leads to its rows.
     let group = between(&page, "id=\"group-1\"", "</li>");
     assert!(
@@ -206,13 +206,77 @@ fn of_a_long_file_rows_with_errors_are_shown_first_and_the_page_says_so() {
 }
 
 #[test]
+fn the_boxes_count_what_the_overview_counts() {
+    let rows = [
+        "Ada,,ada@example.com,No,,auto,on,,,",
+        "",
+        ",,nobody,No,,auto,on,,,",
+        ",,b@example.com,NO,,auto,on,,,",
+        "Note: format number columns as Text,,,,,,,,,",
+        ",,c@example.com,No,,auto,on,,true,",
+    ];
+    let file = format!("{HEADER}\n{}\n", rows.join("\n"));
+    for fixes in [Fixes::Safe, Fixes::Strict] {
+        let options = Options::new().fixes(fixes);
+        let report = validate(file.as_bytes(), &schema(), &options, None);
+        let page = page_of(&report, file.as_bytes(), View::default());
+        let boxed = |class: &str| {
+            let label = page.split(&format!("id=\"show-{class}\"")).nth(1);
+            label.map_or(0, |label| {
+                between(label, "<b>", "</b>").parse::<u32>().unwrap()
+            })
+        };
+        let counts = &report.counts;
+        let skipped = counts.skipped.total();
+        assert!(page.contains(&format!("<b>{}</b> with errors", counts.with_errors)));
+        assert!(page.contains(&format!(
+            "<b>{skipped}</b> rows skipped (1 blank, 1 note of the template"
+        )));
+        assert_eq!(boxed("w"), counts.with_warnings);
+        assert_eq!(boxed("n") + boxed("c"), counts.ok);
+        if fixes == Fixes::Safe {
+            assert_eq!((boxed("e"), boxed("x")), (1, 2));
+            assert!(page.contains("<b>2</b> ok (1 with notices)"));
+        } else {
+            // A row that is skipped and in error stands with those in error, and the overview says how many.
+            assert_eq!((boxed("e"), boxed("x")), (counts.with_errors + 2, 0));
+            assert!(page.contains("1 note of the template; 2 with errors)"));
+        }
+    }
+}
+
+#[test]
+fn a_group_says_what_to_do_where_all_of_it_say_the_same() {
+    let page = page(&format!(
+        "{HEADER}\n,,nobody,No,,auto,on,,,\n,,nothing,No,,auto,on,,,\n,,a..b@example.com,true,,auto,on,,,\n,,c..d@example.com,on,,auto,on,,,\n"
+    ));
+    let group = |code: &str| {
+        let groups = page.split("<li class=\"group").skip(1);
+        let mut of_code = groups.filter(|group| group.contains(&format!("#{code}\"")));
+        of_code
+            .next()
+            .unwrap()
+            .split("</li>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let alike = group("identity_unrecognized");
+    assert_eq!(alike.matches("class=\"suggestion\"").count(), 1, "{alike}");
+    let unlike = group("email_invalid");
+    assert!(!unlike.contains("class=\"suggestion\""), "{unlike}");
+}
+
+#[test]
 fn a_file_that_is_no_csv_has_a_page_that_says_why() {
     let bytes = b"PK\x03\x04\x14\x00\x06\x00 and so on";
     let report = validate(bytes, &schema(), &Options::new(), None);
     let page = page_of(&report, bytes, View::default());
-    assert!(page.contains("<h1>Cannot be read as CSV</h1>"));
+    assert!(page.contains("<h1>Cannot be checked</h1>"));
     assert!(page.contains("#file_not_csv"));
-    assert!(!page.contains("<table"));
+    assert!(!page.contains("<table") && !page.contains("rows of data"));
+    // The verdict says it all: that it was not checked to its end would be too little.
+    assert!(!page.contains("class=\"caution\""));
 }
 
 #[test]

@@ -1,17 +1,9 @@
-//! The words of the page, in five languages. What findings say is not here but in `finding::text`.
+//! The words that only the page says, in five languages. What findings say is not here but in `finding::text`, and what
+//! other reports say too is in `report::words`.
 
-use crate::csv::{Fixes, LineEnd, Outcome};
-use crate::finding::{Language, Severity};
-
-/// One for a single thing, one for several; `{n}` stands for how many.
-pub(super) struct Counted {
-    one: &'static str,
-    other: &'static str,
-}
-
-const fn counted(one: &'static str, other: &'static str) -> Counted {
-    Counted { one, other }
-}
+use super::super::words::{Counted, Verdict as Outcome, Words as Shared, counted};
+use crate::csv::{Fixes, LineEnd};
+use crate::finding::Language;
 
 /// A headline and the sentence below it.
 pub(super) struct Verdict {
@@ -25,11 +17,9 @@ const fn verdict(headline: &'static str, sentence: &'static str) -> Verdict {
 
 /// Everything that the page says itself.
 pub(super) struct Words {
-    language: Language,
-    /// Between groups of three digits, from so many digits on.
-    thousands: (char, usize),
+    /// What all reports say.
+    pub(super) shared: &'static Shared,
     pub(super) report: &'static str,
-    pub(super) the_file: &'static str,
     ready: Verdict,
     ready_with_warnings: Verdict,
     not_to_the_end: Verdict,
@@ -42,13 +32,6 @@ pub(super) struct Words {
     pub(super) found: &'static str,
     pub(super) nothing_found: &'static str,
     pub(super) rows: &'static str,
-    data_rows: Counted,
-    errors: Counted,
-    warnings: Counted,
-    notices: Counted,
-    error: &'static str,
-    warning: &'static str,
-    notice: &'static str,
     pub(super) ok: &'static str,
     pub(super) skipped: &'static str,
     pub(super) unchecked: &'static str,
@@ -56,11 +39,15 @@ pub(super) struct Words {
     pub(super) with_warnings: &'static str,
     pub(super) with_notices: &'static str,
     pub(super) without_findings: &'static str,
-    pub(super) blank: &'static str,
-    pub(super) note: &'static str,
-    pub(super) sample: &'static str,
-    pub(super) preamble: &'static str,
-    pub(super) duplicate: &'static str,
+    pub(super) skipped_rows: &'static str,
+    pub(super) unchecked_rows: &'static str,
+    /// Rows that are in order but for what somebody may want to know.
+    pub(super) noticed: Counted,
+    pub(super) blank: Counted,
+    pub(super) note: Counted,
+    pub(super) sample: Counted,
+    pub(super) preamble: Counted,
+    pub(super) duplicate: Counted,
     column: &'static str,
     in_rows: Counted,
     more_rows: Counted,
@@ -81,11 +68,13 @@ pub(super) struct Words {
     pub(super) status: &'static str,
     pub(super) not_used: &'static str,
     pub(super) not_kept: &'static str,
-    pub(super) truncated: &'static str,
-    pub(super) incomplete: &'static str,
+    /// `{creates}` and `{invites}`.
     plan: &'static str,
+    accounts: Counted,
+    invitations: Counted,
     pub(super) about: &'static str,
     pub(super) schema: &'static str,
+    version: &'static str,
     pub(super) size: &'static str,
     size_bytes: Counted,
     pub(super) encoding: &'static str,
@@ -113,68 +102,40 @@ impl Words {
     }
 
     /// What the page says first.
-    pub(super) const fn verdict(&self, outcome: Outcome, importable: bool) -> &Verdict {
-        match (outcome, importable) {
-            (Outcome::Valid, true) => &self.ready,
-            (Outcome::ValidWithWarnings, true) => &self.ready_with_warnings,
-            (Outcome::Valid | Outcome::ValidWithWarnings, false) => &self.not_to_the_end,
-            (Outcome::Invalid, true) => &self.in_part,
-            (Outcome::Invalid, false) => &self.not_ready,
-            (Outcome::Unreadable, _) => &self.unreadable,
+    pub(super) const fn verdict(&self, outcome: Outcome) -> &Verdict {
+        match outcome {
+            Outcome::Ready => &self.ready,
+            Outcome::ReadyWithWarnings => &self.ready_with_warnings,
+            Outcome::NotToTheEnd => &self.not_to_the_end,
+            Outcome::InPart => &self.in_part,
+            Outcome::NotReady => &self.not_ready,
+            Outcome::Unreadable => &self.unreadable,
         }
-    }
-
-    pub(super) const fn severity(&self, severity: Severity) -> &'static str {
-        match severity {
-            Severity::Error => self.error,
-            Severity::Warning => self.warning,
-            Severity::Notice => self.notice,
-        }
-    }
-
-    /// `3 errors`.
-    pub(super) fn findings(&self, severity: Severity, count: u32) -> String {
-        self.counted(
-            match severity {
-                Severity::Error => &self.errors,
-                Severity::Warning => &self.warnings,
-                Severity::Notice => &self.notices,
-            },
-            count,
-        )
-    }
-
-    pub(super) fn data_rows(&self, count: u32) -> String {
-        self.counted(&self.data_rows, count)
     }
 
     /// The word before a list of rows.
-    pub(super) const fn in_rows(&self, single: bool) -> &'static str {
-        if single {
-            self.in_rows.one
-        } else {
-            self.in_rows.other
-        }
+    pub(super) fn in_rows(&self, single: bool) -> &'static str {
+        let count = if single { 1 } else { 2 };
+        self.shared.form(&self.in_rows, count)
     }
 
     pub(super) fn more_rows(&self, count: u32) -> String {
-        self.counted(&self.more_rows, count)
+        self.shared.counted(&self.more_rows, count)
     }
 
     pub(super) fn more_findings(&self, count: u32) -> String {
-        self.counted(&self.more_findings, count)
+        self.shared.counted(&self.more_findings, count)
     }
 
     pub(super) fn more_characters(&self, count: u32) -> String {
-        self.counted(&self.more_characters, count)
+        self.shared.counted(&self.more_characters, count)
     }
 
     pub(super) fn bytes(&self, count: u64) -> String {
-        let words = if count == 1 {
-            self.size_bytes.one
-        } else {
-            self.size_bytes.other
-        };
+        // Beyond the range of counts there is but one form.
+        let words = self
+            .shared
+            .form(&self.size_bytes, u32::try_from(count).unwrap_or(u32::MAX));
         words.replace("{n}", &self.number(count))
     }
 
@@ -198,8 +159,16 @@ impl Words {
 
     pub(super) fn plan(&self, creates: u32, invites: u32) -> String {
         self.plan
-            .replace("{creates}", &self.number(creates.into()))
-            .replace("{invites}", &self.number(invites.into()))
+            .replace("{creates}", &self.shared.counted(&self.accounts, creates))
+            .replace(
+                "{invites}",
+                &self.shared.counted(&self.invitations, invites),
+            )
+    }
+
+    /// A schema by its id and version.
+    pub(super) fn schema(&self, id: &str, version: u32) -> String {
+        format!("{id} ({} {version})", self.version)
     }
 
     pub(super) const fn fixes_word(&self, fixes: Fixes) -> &'static str {
@@ -212,26 +181,7 @@ impl Words {
 
     /// `1,234` as the language writes it.
     pub(super) fn number(&self, number: u64) -> String {
-        let digits = number.to_string();
-        let (separator, from) = self.thousands;
-        if digits.len() < from {
-            return digits;
-        }
-        let mut text = String::with_capacity(digits.len() * 2);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                text.push(separator);
-            }
-            text.push(digit);
-        }
-        text
-    }
-
-    fn counted(&self, words: &Counted, count: u32) -> String {
-        // French counts nothing as one.
-        let one = count == 1 || (count == 0 && self.language == Language::Fr);
-        let words = if one { words.one } else { words.other };
-        words.replace("{n}", &self.number(count.into()))
+        self.shared.number(number)
     }
 }
 
@@ -245,10 +195,8 @@ pub(super) const fn line_end(end: LineEnd) -> &'static str {
 }
 
 const EN: Words = Words {
-    language: Language::En,
-    thousands: (',', 4),
+    shared: Shared::of(Language::En),
     report: "Validation report",
-    the_file: "The file",
     ready: verdict("Ready to import", "There are no errors and no warnings."),
     ready_with_warnings: verdict(
         "Ready to import, with warnings",
@@ -264,11 +212,11 @@ const EN: Words = Words {
     ),
     not_ready: verdict(
         "Cannot be imported yet",
-        "Correct the errors below in the file and check it again. Nothing is imported before.",
+        "Correct the errors below in the file, then check it again. Nothing is imported until then.",
     ),
     unreadable: verdict(
-        "Cannot be read as CSV",
-        "Nothing in it was checked. Remove the cause below and check the file again.",
+        "Cannot be checked",
+        "Nothing can be imported. Remove the cause given below and check the file again.",
     ),
     skip: "Skip to the rows",
     contents: "Contents",
@@ -276,13 +224,6 @@ const EN: Words = Words {
     found: "What was found",
     nothing_found: "Nothing was found.",
     rows: "Rows",
-    data_rows: counted("{n} row of data", "{n} rows of data"),
-    errors: counted("{n} error", "{n} errors"),
-    warnings: counted("{n} warning", "{n} warnings"),
-    notices: counted("{n} notice", "{n} notices"),
-    error: "Error",
-    warning: "Warning",
-    notice: "Notice",
     ok: "OK",
     skipped: "Skipped",
     unchecked: "Not checked",
@@ -290,11 +231,14 @@ const EN: Words = Words {
     with_warnings: "With warnings",
     with_notices: "With notices",
     without_findings: "Without findings",
-    blank: "blank",
-    note: "note of the template",
-    sample: "sample of the template",
-    preamble: "above the header",
-    duplicate: "repeated",
+    skipped_rows: "Skipped",
+    unchecked_rows: "Not checked",
+    noticed: counted("{n} with notices", "{n} with notices"),
+    blank: counted("{n} blank", "{n} blank"),
+    note: counted("{n} note of the template", "{n} notes of the template"),
+    sample: counted("{n} sample of the template", "{n} samples of the template"),
+    preamble: counted("{n} above the header", "{n} above the header"),
+    duplicate: counted("{n} repeated", "{n} repeated"),
     column: "Column {label}",
     in_rows: counted("Row", "Rows"),
     more_rows: counted("and {n} more row", "and {n} more rows"),
@@ -307,18 +251,19 @@ const EN: Words = Words {
     all_rows: "All rows",
     previous: "Previous finding",
     next: "Next finding",
-    shown: "{shown} of {total} rows are shown.",
+    shown: "Rows shown: {shown} of {total}.",
     caption: "The file as it was uploaded. What was found in a row stands below it.",
     capped: "The grid shows {shown} of {n} rows: first those with errors, then those with warnings, then others.",
     row: "Row",
     status: "Status",
     not_used: "not used",
     not_kept: "Its findings were counted but not kept.",
-    truncated: "Some findings were counted but not kept. The counts are exact.",
-    incomplete: "The file was not checked to its end.",
-    plan: "An import would create {creates} accounts and prepare {invites} invitations.",
+    plan: "An import would create {creates} and prepare {invites}.",
+    accounts: counted("{n} account", "{n} accounts"),
+    invitations: counted("{n} invitation", "{n} invitations"),
     about: "About this check",
     schema: "Schema",
+    version: "version",
     size: "Size",
     size_bytes: counted("{n} byte", "{n} bytes"),
     encoding: "Encoding",
@@ -335,10 +280,8 @@ const EN: Words = Words {
 };
 
 const IT: Words = Words {
-    language: Language::It,
-    thousands: ('.', 4),
+    shared: Shared::of(Language::It),
     report: "Rapporto di verifica",
-    the_file: "Il file",
     ready: verdict("Pronto per l’importazione", "Non ci sono errori né avvisi."),
     ready_with_warnings: verdict(
         "Pronto per l’importazione, con avvisi",
@@ -354,11 +297,11 @@ const IT: Words = Words {
     ),
     not_ready: verdict(
         "Non ancora importabile",
-        "Correggere nel file gli errori indicati sotto e verificarlo di nuovo. Fino ad allora non si importa nulla.",
+        "Correggere nel file gli errori indicati sotto e verificarlo di nuovo. Fino ad allora non verrà importato nulla.",
     ),
     unreadable: verdict(
-        "Non leggibile come CSV",
-        "Il contenuto non è stato verificato. Eliminare la causa indicata sotto e verificare di nuovo il file.",
+        "Impossibile verificare il file",
+        "Non si può importare nulla. Eliminare la causa indicata sotto e verificare di nuovo il file.",
     ),
     skip: "Vai alle righe",
     contents: "Indice",
@@ -366,49 +309,46 @@ const IT: Words = Words {
     found: "Che cosa è stato rilevato",
     nothing_found: "Non è stato rilevato nulla.",
     rows: "Righe",
-    data_rows: counted("{n} riga di dati", "{n} righe di dati"),
-    errors: counted("{n} errore", "{n} errori"),
-    warnings: counted("{n} avviso", "{n} avvisi"),
-    notices: counted("{n} nota", "{n} note"),
-    error: "Errore",
-    warning: "Avviso",
-    notice: "Nota",
     ok: "OK",
-    skipped: "Saltata",
+    skipped: "Ignorata",
     unchecked: "Non verificata",
     with_errors: "Con errori",
     with_warnings: "Con avvisi",
-    with_notices: "Con note",
-    without_findings: "Senza rilievi",
-    blank: "vuote",
-    note: "nota del modello",
-    sample: "esempio del modello",
-    preamble: "sopra l’intestazione",
-    duplicate: "ripetute",
+    with_notices: "Con informazioni",
+    without_findings: "Senza segnalazioni",
+    skipped_rows: "Ignorate",
+    unchecked_rows: "Non verificate",
+    noticed: counted("{n} con informazioni", "{n} con informazioni"),
+    blank: counted("{n} vuota", "{n} vuote"),
+    note: counted("{n} nota del modello", "{n} note del modello"),
+    sample: counted("{n} esempio del modello", "{n} esempi del modello"),
+    preamble: counted("{n} sopra l’intestazione", "{n} sopra l’intestazione"),
+    duplicate: counted("{n} ripetuta", "{n} ripetute"),
     column: "Colonna {label}",
     in_rows: counted("Riga", "Righe"),
     more_rows: counted("e {n} altra riga", "e altre {n} righe"),
-    more_findings: counted("e {n} altro rilievo", "e altri {n} rilievi"),
+    more_findings: counted("e {n} altra segnalazione", "e altre {n} segnalazioni"),
     more_characters: counted("{n} altro carattere", "altri {n} caratteri"),
     kept: "{shown} di {n} sono in questo rapporto; il totale è esatto.",
     only_these: "Solo queste righe",
     show: "Mostra le righe",
     only_errors: "Solo righe con errori",
     all_rows: "Tutte le righe",
-    previous: "Rilievo precedente",
-    next: "Rilievo successivo",
+    previous: "Segnalazione precedente",
+    next: "Segnalazione successiva",
     shown: "Righe mostrate: {shown} di {total}.",
     caption: "Il file così com’è stato caricato. Ciò che è stato rilevato in una riga sta sotto la riga stessa.",
     capped: "La tabella mostra {shown} righe su {n}: prima quelle con errori, poi quelle con avvisi, poi le altre.",
     row: "Riga",
     status: "Stato",
     not_used: "non usata",
-    not_kept: "I suoi rilievi sono stati contati ma non conservati.",
-    truncated: "Alcuni rilievi sono stati contati ma non conservati. I totali sono esatti.",
-    incomplete: "Il file non è stato verificato fino alla fine.",
-    plan: "Account che un’importazione creerebbe: {creates}; inviti che preparerebbe: {invites}.",
+    not_kept: "Le sue segnalazioni sono state contate ma non conservate.",
+    plan: "Un’importazione creerebbe {creates} e preparerebbe {invites}.",
+    accounts: counted("{n} account", "{n} account"),
+    invitations: counted("{n} invito", "{n} inviti"),
     about: "Informazioni sulla verifica",
     schema: "Schema",
+    version: "versione",
     size: "Dimensione",
     size_bytes: counted("{n} byte", "{n} byte"),
     encoding: "Codifica",
@@ -425,10 +365,8 @@ const IT: Words = Words {
 };
 
 const DE: Words = Words {
-    language: Language::De,
-    thousands: ('.', 4),
+    shared: Shared::of(Language::De),
     report: "Prüfbericht",
-    the_file: "Die Datei",
     ready: verdict("Bereit zum Import", "Es gibt weder Fehler noch Warnungen."),
     ready_with_warnings: verdict(
         "Bereit zum Import, mit Warnungen",
@@ -447,8 +385,8 @@ const DE: Words = Words {
         "Beheben Sie die unten genannten Fehler in der Datei und prüfen Sie sie erneut. Vorher wird nichts importiert.",
     ),
     unreadable: verdict(
-        "Nicht als CSV lesbar",
-        "Der Inhalt wurde nicht geprüft. Beseitigen Sie die unten genannte Ursache und prüfen Sie die Datei erneut.",
+        "Nicht prüfbar",
+        "Es kann nichts importiert werden. Beseitigen Sie die unten genannte Ursache und prüfen Sie die Datei erneut.",
     ),
     skip: "Zu den Zeilen springen",
     contents: "Inhalt",
@@ -456,49 +394,52 @@ const DE: Words = Words {
     found: "Was gefunden wurde",
     nothing_found: "Es wurde nichts gefunden.",
     rows: "Zeilen",
-    data_rows: counted("{n} Datenzeile", "{n} Datenzeilen"),
-    errors: counted("{n} Fehler", "{n} Fehler"),
-    warnings: counted("{n} Warnung", "{n} Warnungen"),
-    notices: counted("{n} Hinweis", "{n} Hinweise"),
-    error: "Fehler",
-    warning: "Warnung",
-    notice: "Hinweis",
     ok: "OK",
     skipped: "Übersprungen",
     unchecked: "Nicht geprüft",
     with_errors: "Mit Fehlern",
     with_warnings: "Mit Warnungen",
     with_notices: "Mit Hinweisen",
-    without_findings: "Ohne Befund",
-    blank: "leer",
-    note: "Hinweiszeile der Vorlage",
-    sample: "Beispiel der Vorlage",
-    preamble: "über der Kopfzeile",
-    duplicate: "wiederholt",
+    without_findings: "Ohne Meldungen",
+    skipped_rows: "Übersprungen",
+    unchecked_rows: "Nicht geprüft",
+    noticed: counted("{n} mit Hinweisen", "{n} mit Hinweisen"),
+    blank: counted("{n} leer", "{n} leer"),
+    note: counted(
+        "{n} Hinweiszeile der Vorlage",
+        "{n} Hinweiszeilen der Vorlage",
+    ),
+    sample: counted(
+        "{n} Beispielzeile der Vorlage",
+        "{n} Beispielzeilen der Vorlage",
+    ),
+    preamble: counted("{n} über der Kopfzeile", "{n} über der Kopfzeile"),
+    duplicate: counted("{n} wiederholt", "{n} wiederholt"),
     column: "Spalte {label}",
     in_rows: counted("Zeile", "Zeilen"),
     more_rows: counted("und {n} weitere Zeile", "und {n} weitere Zeilen"),
-    more_findings: counted("und {n} weiterer Befund", "und {n} weitere Befunde"),
+    more_findings: counted("und {n} weitere Meldung", "und {n} weitere Meldungen"),
     more_characters: counted("{n} weiteres Zeichen", "{n} weitere Zeichen"),
     kept: "{shown} von {n} stehen in diesem Bericht; die Gesamtzahl ist genau.",
     only_these: "Nur diese Zeilen",
     show: "Zeilen anzeigen",
     only_errors: "Nur Zeilen mit Fehlern",
     all_rows: "Alle Zeilen",
-    previous: "Voriger Befund",
-    next: "Nächster Befund",
-    shown: "{shown} von {total} Zeilen werden angezeigt.",
+    previous: "Vorige Meldung",
+    next: "Nächste Meldung",
+    shown: "Angezeigte Zeilen: {shown} von {total}.",
     caption: "Die Datei, wie sie hochgeladen wurde. Unter jeder Zeile steht, was in ihr gefunden wurde.",
     capped: "Die Tabelle zeigt {shown} von {n} Zeilen: zuerst die mit Fehlern, dann die mit Warnungen, dann weitere.",
     row: "Zeile",
     status: "Status",
     not_used: "nicht verwendet",
-    not_kept: "Ihre Befunde wurden gezählt, aber nicht aufbewahrt.",
-    truncated: "Einige Befunde wurden gezählt, aber nicht aufbewahrt. Die Gesamtzahlen sind genau.",
-    incomplete: "Die Datei wurde nicht bis zum Ende geprüft.",
-    plan: "Konten, die ein Import anlegen würde: {creates}; Einladungen, die er vorbereiten würde: {invites}.",
+    not_kept: "Ihre Meldungen wurden gezählt, aber nicht aufbewahrt.",
+    plan: "Ein Import würde {creates} anlegen und {invites} vorbereiten.",
+    accounts: counted("{n} Konto", "{n} Konten"),
+    invitations: counted("{n} Einladung", "{n} Einladungen"),
     about: "Zu dieser Prüfung",
     schema: "Schema",
+    version: "Version",
     size: "Größe",
     size_bytes: counted("{n} Byte", "{n} Byte"),
     encoding: "Zeichenkodierung",
@@ -515,10 +456,8 @@ const DE: Words = Words {
 };
 
 const FR: Words = Words {
-    language: Language::Fr,
-    thousands: ('\u{202f}', 4),
+    shared: Shared::of(Language::Fr),
     report: "Rapport de vérification",
-    the_file: "Le fichier",
     ready: verdict(
         "Prêt à être importé",
         "Il n’y a ni erreur ni avertissement.",
@@ -528,7 +467,7 @@ const FR: Words = Words {
         "Le fichier peut être importé tel quel. Il est préférable d’examiner d’abord les avertissements.",
     ),
     not_to_the_end: verdict(
-        "Vérification inachevée",
+        "Pas vérifié jusqu’au bout",
         "La partie lue ne contient pas d’erreur, mais rien ne peut être importé tant que tout n’est pas vérifié.",
     ),
     in_part: verdict(
@@ -540,8 +479,8 @@ const FR: Words = Words {
         "Corrigez dans le fichier les erreurs ci-dessous, puis vérifiez-le de nouveau. D’ici là, rien n’est importé.",
     ),
     unreadable: verdict(
-        "Illisible en tant que CSV",
-        "Le contenu n’a pas été vérifié. Supprimez la cause ci-dessous, puis vérifiez de nouveau le fichier.",
+        "Vérification impossible",
+        "Rien ne peut être importé. Supprimez la cause indiquée ci-dessous, puis vérifiez de nouveau le fichier.",
     ),
     skip: "Aller aux lignes",
     contents: "Sommaire",
@@ -549,25 +488,21 @@ const FR: Words = Words {
     found: "Ce qui a été relevé",
     nothing_found: "Rien n’a été relevé.",
     rows: "Lignes",
-    data_rows: counted("{n} ligne de données", "{n} lignes de données"),
-    errors: counted("{n} erreur", "{n} erreurs"),
-    warnings: counted("{n} avertissement", "{n} avertissements"),
-    notices: counted("{n} remarque", "{n} remarques"),
-    error: "Erreur",
-    warning: "Avertissement",
-    notice: "Remarque",
     ok: "OK",
     skipped: "Ignorée",
     unchecked: "Non vérifiée",
-    with_errors: "Avec erreurs",
-    with_warnings: "Avec avertissements",
-    with_notices: "Avec remarques",
-    without_findings: "Sans remarque ni erreur",
-    blank: "vides",
-    note: "note du modèle",
-    sample: "exemple du modèle",
-    preamble: "au-dessus de l’en-tête",
-    duplicate: "répétées",
+    with_errors: "Avec des erreurs",
+    with_warnings: "Avec des avertissements",
+    with_notices: "Avec des remarques",
+    without_findings: "Sans constat",
+    skipped_rows: "Ignorées",
+    unchecked_rows: "Non vérifiées",
+    noticed: counted("{n} avec des remarques", "{n} avec des remarques"),
+    blank: counted("{n} vide", "{n} vides"),
+    note: counted("{n} note du modèle", "{n} notes du modèle"),
+    sample: counted("{n} exemple du modèle", "{n} exemples du modèle"),
+    preamble: counted("{n} au-dessus de l’en-tête", "{n} au-dessus de l’en-tête"),
+    duplicate: counted("{n} répétée", "{n} répétées"),
     column: "Colonne {label}",
     in_rows: counted("Ligne", "Lignes"),
     more_rows: counted("et {n} autre ligne", "et {n} autres lignes"),
@@ -587,11 +522,12 @@ const FR: Words = Words {
     status: "État",
     not_used: "non utilisée",
     not_kept: "Ses constats ont été comptés mais pas conservés.",
-    truncated: "Certains constats ont été comptés mais pas conservés. Les totaux sont exacts.",
-    incomplete: "Le fichier n’a pas été vérifié jusqu’à la fin.",
-    plan: "Comptes qu’une importation créerait\u{202f}: {creates}\u{202f}; invitations qu’elle préparerait\u{202f}: {invites}.",
+    plan: "Une importation créerait {creates} et préparerait {invites}.",
+    accounts: counted("{n} compte", "{n} comptes"),
+    invitations: counted("{n} invitation", "{n} invitations"),
     about: "À propos de cette vérification",
     schema: "Schéma",
+    version: "version",
     size: "Taille",
     size_bytes: counted("{n} octet", "{n} octets"),
     encoding: "Encodage",
@@ -608,11 +544,8 @@ const FR: Words = Words {
 };
 
 const ES: Words = Words {
-    language: Language::Es,
-    // In Spanish a number of four digits is not divided.
-    thousands: ('\u{202f}', 5),
+    shared: Shared::of(Language::Es),
     report: "Informe de validación",
-    the_file: "El archivo",
     ready: verdict("Listo para importar", "No hay errores ni advertencias."),
     ready_with_warnings: verdict(
         "Listo para importar, con advertencias",
@@ -631,8 +564,8 @@ const ES: Words = Words {
         "Corrija en el archivo los errores indicados abajo y vuelva a comprobarlo. Hasta entonces no se importa nada.",
     ),
     unreadable: verdict(
-        "No se puede leer como CSV",
-        "El contenido no se ha comprobado. Elimine la causa indicada abajo y vuelva a comprobar el archivo.",
+        "No se puede comprobar",
+        "No se puede importar nada. Elimine la causa indicada abajo y vuelva a comprobar el archivo.",
     ),
     skip: "Ir a las filas",
     contents: "Contenido",
@@ -640,13 +573,6 @@ const ES: Words = Words {
     found: "Qué se ha encontrado",
     nothing_found: "No se ha encontrado nada.",
     rows: "Filas",
-    data_rows: counted("{n} fila de datos", "{n} filas de datos"),
-    errors: counted("{n} error", "{n} errores"),
-    warnings: counted("{n} advertencia", "{n} advertencias"),
-    notices: counted("{n} aviso", "{n} avisos"),
-    error: "Error",
-    warning: "Advertencia",
-    notice: "Aviso",
     ok: "Correcta",
     skipped: "Omitida",
     unchecked: "Sin comprobar",
@@ -654,11 +580,20 @@ const ES: Words = Words {
     with_warnings: "Con advertencias",
     with_notices: "Con avisos",
     without_findings: "Sin observaciones",
-    blank: "vacías",
-    note: "nota de la plantilla",
-    sample: "ejemplo de la plantilla",
-    preamble: "por encima del encabezado",
-    duplicate: "repetidas",
+    skipped_rows: "Omitidas",
+    unchecked_rows: "Sin comprobar",
+    noticed: counted("{n} con avisos", "{n} con avisos"),
+    blank: counted("{n} vacía", "{n} vacías"),
+    note: counted("{n} nota de la plantilla", "{n} notas de la plantilla"),
+    sample: counted(
+        "{n} ejemplo de la plantilla",
+        "{n} ejemplos de la plantilla",
+    ),
+    preamble: counted(
+        "{n} por encima del encabezado",
+        "{n} por encima del encabezado",
+    ),
+    duplicate: counted("{n} repetida", "{n} repetidas"),
     column: "Columna {label}",
     in_rows: counted("Fila", "Filas"),
     more_rows: counted("y {n} fila más", "y {n} filas más"),
@@ -671,18 +606,19 @@ const ES: Words = Words {
     all_rows: "Todas las filas",
     previous: "Observación anterior",
     next: "Observación siguiente",
-    shown: "Se muestran {shown} de {total} filas.",
+    shown: "Filas mostradas: {shown} de {total}.",
     caption: "El archivo tal como se subió. Debajo de cada fila figura lo que se ha encontrado en ella.",
     capped: "La tabla muestra {shown} de {n} filas: primero las que tienen errores, luego las que tienen advertencias y después otras.",
     row: "Fila",
     status: "Estado",
     not_used: "no se usa",
     not_kept: "Sus observaciones se contaron, pero no se conservaron.",
-    truncated: "Algunas observaciones se contaron, pero no se conservaron. Los totales son exactos.",
-    incomplete: "El archivo no se ha comprobado hasta el final.",
-    plan: "Cuentas que crearía una importación: {creates}; invitaciones que prepararía: {invites}.",
+    plan: "Una importación crearía {creates} y prepararía {invites}.",
+    accounts: counted("{n} cuenta", "{n} cuentas"),
+    invitations: counted("{n} invitación", "{n} invitaciones"),
     about: "Acerca de esta comprobación",
     schema: "Esquema",
+    version: "versión",
     size: "Tamaño",
     size_bytes: counted("{n} byte", "{n} bytes"),
     encoding: "Codificación",
@@ -702,37 +638,10 @@ const ES: Words = Words {
 mod tests {
     use super::*;
 
-    const ALL: [Language; 5] = [
-        Language::En,
-        Language::It,
-        Language::De,
-        Language::Fr,
-        Language::Es,
-    ];
-
-    #[test]
-    fn numbers_are_divided_as_each_language_does() {
-        let written = ALL.map(|language| Words::of(language).number(1_234));
-        assert_eq!(written, ["1,234", "1.234", "1.234", "1\u{202f}234", "1234"]);
-        assert_eq!(Words::of(Language::En).number(1_234_567), "1,234,567");
-        assert_eq!(Words::of(Language::Es).number(12_345), "12\u{202f}345");
-        assert_eq!(Words::of(Language::En).number(0), "0");
-    }
-
-    #[test]
-    fn one_and_several_are_told_apart() {
-        let rows = |language, count| Words::of(language).data_rows(count);
-        assert_eq!(rows(Language::En, 1), "1 row of data");
-        assert_eq!(rows(Language::En, 0), "0 rows of data");
-        assert_eq!(rows(Language::Fr, 0), "0 ligne de données");
-        assert_eq!(rows(Language::It, 2), "2 righe di dati");
-    }
-
     #[test]
     fn each_language_is_its_own_and_fills_every_place() {
-        for language in ALL {
+        for language in Language::ALL {
             let words = Words::of(language);
-            assert_eq!(words.language, language);
             let filled = [
                 words.capped(2_000, 2_001),
                 words.plan(3, 4),
@@ -742,7 +651,7 @@ mod tests {
                 words.more_findings(8),
                 words.more_characters(9),
                 words.bytes(10),
-                words.findings(Severity::Notice, 11),
+                words.schema("badges", 11),
             ];
             for text in &filled {
                 assert!(!text.contains(['{', '}']), "{text}");
@@ -750,10 +659,34 @@ mod tests {
             assert!(filled[0].contains(&words.number(2_001)) && filled[3].contains("identity"));
             assert!(words.shown.contains("{shown}") && words.shown.contains("{total}"));
         }
-        for pair in ALL.windows(2) {
+        for pair in Language::ALL.windows(2) {
             let [one, other] = [Words::of(pair[0]), Words::of(pair[1])];
             assert_ne!(one.report, other.report);
             assert_ne!(one.not_ready.sentence, other.not_ready.sentence);
+        }
+    }
+
+    #[test]
+    fn one_and_several_are_told_apart() {
+        assert_eq!(
+            Words::of(Language::En).plan(1, 0),
+            "An import would create 1 account and prepare 0 invitations."
+        );
+        let of = |language, words: fn(&Words) -> &Counted| {
+            let page = Words::of(language);
+            [1, 2].map(|count| page.shared.counted(words(page), count))
+        };
+        assert_eq!(
+            of(Language::It, |words| &words.blank),
+            ["1 vuota", "2 vuote"]
+        );
+        assert_eq!(
+            of(Language::Es, |words| &words.duplicate),
+            ["1 repetida", "2 repetidas"]
+        );
+        for language in Language::ALL {
+            let [one, several] = of(language, |words| &words.note);
+            assert_ne!(one.replace('1', "2"), several);
         }
     }
 }
