@@ -64,25 +64,11 @@ fn main() {
         Trial::test("every_code_has_a_file", codes),
         Trial::test("every_pair_of_stages_has_a_file", pairs),
     ];
-    let mut waiting = Vec::new();
     for case in cases() {
-        if let Some(why) = &case.waits {
-            waiting.push(format!("{} for {why}", case.file));
-        }
-        trials.push(Trial::test(format!("file::{}", case.file), move || match (
-            run(&case),
-            &case.waits,
-        ) {
-            (Ok(()), Some(_)) => Err("it waits for nothing any more: take `waits` off".into()),
-            (Err(_), Some(_)) => Ok(()),
-            (result, None) => result,
-        }));
+        let name = format!("file::{}", case.file);
+        trials.push(Trial::test(name, move || run(&case)));
     }
-    let conclusion = libtest_mimic::run(&arguments, trials);
-    if !arguments.list && !waiting.is_empty() {
-        println!("torture: files that wait: {}", waiting.join(", "));
-    }
-    conclusion.exit();
+    libtest_mimic::run(&arguments, trials).exit();
 }
 
 fn run(case: &Case) -> Result<(), Failed> {
@@ -206,22 +192,13 @@ fn damage() -> Result<(), Failed> {
     none("rows of damage that are none", &beyond)
 }
 
-/// Codes that no import says yet.
-const LATER: &[&str] = &[
-    "batch_duplicate",
-    "invitation_not_sent",
-    "number_claim_lost",
-];
-
 fn codes() -> Result<(), Failed> {
     let cases = cases();
     let shown: BTreeSet<&str> = cases
         .iter()
-        .filter(|case| case.waits.is_none())
         .flat_map(Case::codes)
         // In every report without facts.
         .chain(["inventory_unchecked"])
-        .chain(LATER.iter().copied())
         .collect();
     let known: BTreeSet<&str> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
     none(

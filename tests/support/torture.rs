@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+use rollbook::contact::Region;
 use rollbook::csv::schema::{ColumnSwitches, UnknownColumns};
 use rollbook::csv::{
     AccessKind, Facts, Fixes, Limits, OptionalCheck, Options, Schema, TextEncoding,
@@ -43,8 +44,6 @@ pub struct Case {
     pub import: Option<String>,
     /// A reader that fails at this byte.
     pub fails_at: Option<u64>,
-    /// What it waits for, if that does not exist yet.
-    pub waits: Option<String>,
     /// What is to be found: nothing else, and in any order.
     pub expected: Vec<String>,
 }
@@ -69,7 +68,7 @@ struct Chosen {
     fixes: Option<Fixes>,
     mode: Option<ImportMode>,
     raise: Vec<FindingCode>,
-    region: Option<String>,
+    region: Option<Region>,
     delimiter: Option<char>,
     header_row: Option<u32>,
     encoding: Option<TextEncoding>,
@@ -139,7 +138,7 @@ impl Case {
         options.fixes = chosen.fixes.unwrap_or_default();
         options.mode = chosen.mode.unwrap_or(options.mode);
         options.raise.clone_from(&chosen.raise);
-        options.region.clone_from(&chosen.region);
+        options.region = chosen.region;
         options.delimiter = chosen.delimiter;
         options.header_row = chosen.header_row;
         options.encoding = chosen.encoding;

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use rollbook::contact::Region;
 use rollbook::csv::{AccessKind, Facts, Fixes, Limits, Options, Schema};
 use rollbook::profile::ProfileName;
 
@@ -22,7 +23,7 @@ impl Choice {
         options.fixes =
             [Fixes::Safe, Fixes::Off, Fixes::Strict, Fixes::Safe][usize::from(first >> 3 & 3)];
         if first & 0x20 != 0 {
-            options.region = Some("GB".to_owned());
+            options.region = "GB".parse().ok();
         }
         if first & 0x40 != 0 {
             options.limits = Limits {
@@ -111,13 +112,16 @@ pub fn text_columns(width: usize) -> Schema {
 pub const TYPES: usize = 13;
 
 /// A schema with a key and a cell of one type; and a default region, if wished.
-pub fn one_column(at: usize, region: bool) -> (&'static Schema, Option<&'static str>) {
+pub fn one_column(at: usize, region: bool) -> (&'static Schema, Option<Region>) {
     // Made once: a fuzzer comes here a million times.
     static CELLS: OnceLock<Vec<Schema>> = OnceLock::new();
     let all = CELLS.get_or_init(|| KINDS.iter().map(|kind| of_type(kind)).collect());
     (
         &all[at % TYPES],
-        region.then_some(["US", "GB", "DE", "IT"][at % 4]),
+        ["US", "GB", "DE", "IT"][at % 4]
+            .parse()
+            .ok()
+            .filter(|_| region),
     )
 }
 

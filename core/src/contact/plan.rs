@@ -11,6 +11,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::e164::E164;
+use crate::error::{Error, ErrorCode};
 
 /// A number plan: a calling code and the regions that share it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -170,6 +171,16 @@ impl<'de> Deserialize<'de> for Region {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a region with a number plan, such as `DE`")]
 pub struct RegionError;
+
+/// `option_not_available`: it stands in an option or a setting.
+impl From<RegionError> for Error {
+    fn from(error: RegionError) -> Self {
+        Self::new(ErrorCode::OptionNotAvailable)
+            .with("option", "region")
+            .with_message(error.to_string())
+            .with_source(error)
+    }
+}
 
 /// Regions that a message names for one code.
 const SHOWN: usize = 3;

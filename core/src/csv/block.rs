@@ -71,7 +71,7 @@ impl<'a> Shared<'a> {
             options,
             limits,
             facts,
-            judge: Judge::new(schema, options.region.as_deref()),
+            judge: Judge::new(schema, options.region),
             rules: compile(schema),
             columns,
             delimiter,

@@ -62,10 +62,10 @@ struct Judged<'s> {
 }
 
 impl<'s> Judge<'s> {
-    pub(crate) fn new(schema: &'s Schema, region: Option<&str>) -> Self {
+    pub(crate) fn new(schema: &'s Schema, region: Option<Region>) -> Self {
         let known = |region: &str| region.parse::<Region>().ok();
         let named = schema.phone.regions.iter().map(String::as_str);
-        let mut named = region.into_iter().chain(named).filter_map(known);
+        let mut named = region.into_iter().chain(named.filter_map(known));
         let default_region = named.next();
         let own = schema.phone.compared_regions.iter().map(String::as_str);
         let mut compared: Vec<Region> = Vec::new();

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::TextEncoding;
 use super::limits::Limits;
 use super::schema::UnknownColumns;
+use crate::contact::Region;
 use crate::finding::FindingCode;
 use crate::settings::ImportMode;
 
@@ -12,8 +13,10 @@ use crate::settings::ImportMode;
 ///
 /// ```
 /// use rollbook::csv::{Fixes, Options};
-/// let options = Options::new().fixes(Fixes::Strict).region("US").collect_rows(true);
-/// assert_eq!(options.region.as_deref(), Some("US"));
+/// let region = "US".parse()?;
+/// let options = Options::new().fixes(Fixes::Strict).region(region).collect_rows(true);
+/// assert_eq!(options.region, Some(region));
+/// # Ok::<(), rollbook::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -25,7 +28,7 @@ pub struct Options {
     /// Codes that are errors here although they usually are not. None can be lowered.
     pub raise: Vec<FindingCode>,
     /// Region of phone numbers without a country code; comes before the regions of the schema.
-    pub region: Option<String>,
+    pub region: Option<Region>,
     /// Bounds.
     pub limits: Limits,
     /// The encoding, if it is not to be found out. Then nothing is guessed: a byte that it does not have is an error.
@@ -98,10 +101,11 @@ impl Options {
         self
     }
 
-    /// With a region for numbers without a country code, for example `US`.
+    /// With a region for numbers without a country code, for example `US`. A text that names none cannot be parsed:
+    /// `option_not_available`.
     #[must_use]
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub const fn region(mut self, region: Region) -> Self {
+        self.region = Some(region);
         self
     }
 

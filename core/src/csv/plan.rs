@@ -9,6 +9,7 @@ use super::limits::Limits;
 use super::options::{Fixes, Options};
 use super::result::Report;
 use super::schema::{Schema, UnknownColumns};
+use crate::contact::Region;
 use crate::settings::ImportMode;
 
 /// Schema and options, as far as they decide what is found; in the order in which they are hashed.
@@ -18,7 +19,7 @@ struct Asked<'o> {
     fixes: Fixes,
     mode: ImportMode,
     raise: Vec<&'static str>,
-    region: Option<&'o str>,
+    region: Option<&'o Region>,
     limits: Limits,
     encoding: Option<&'static str>,
     delimiter: Option<char>,
@@ -51,7 +52,7 @@ pub(crate) fn asked(schema: &Schema, options: &Options) -> [u8; 32] {
         fixes: *fixes,
         mode: *mode,
         raise: once(raise.iter().map(|code| code.as_str())),
-        region: region.as_deref(),
+        region: region.as_ref(),
         limits: *limits,
         encoding: encoding.map(TextEncoding::as_str),
         delimiter: *delimiter,

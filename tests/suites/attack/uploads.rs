@@ -180,7 +180,7 @@ pub fn case_j_02(home: Home) {
         (
             "another region",
             ImportAccounts {
-                region: Some("IT".into()),
+                region: Some("IT".parse().unwrap()),
                 ..input.clone()
             },
             &same_file,

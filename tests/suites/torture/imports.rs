@@ -1,12 +1,13 @@
 //! Files that go through an import: what stage 9 says of them, in the report and in the ledger of rows.
 
+use std::ops::ControlFlow;
+
 use rollbook::command::batch::upload::ImportAccounts;
-use rollbook::engine::RunOptions;
+use rollbook::engine::{ImportPhase, ImportProgress, Imported, RunOptions};
 use rollbook::finding::{Finding, Stage};
 use rollbook::profile::ProfileName;
-use rollbook::settings::ImportMode;
+use rollbook::settings::{ImportExisting, ImportMode};
 use rollbook_tests::home::Home;
-use rollbook_tests::tap::{Call, Fate, Tap};
 use rollbook_tests::world::World;
 
 /// Imports the file as the scenario has it; what is found, a finding of a row in both places once.
@@ -41,7 +42,11 @@ pub fn run(scenario: &str, bytes: &[u8]) -> Vec<Finding> {
             found(&world, &invited(&world), bytes)
         }
         "partial with one number" => {
-            let world = World::new(Home::Memory);
+            let world = World::with(
+                Home::Memory,
+                ProfileName::Multiline2024,
+                &[("number_rule", "strict")],
+            );
             world.add_numbers(1);
             let input = ImportAccounts {
                 mode: Some(ImportMode::Partial),
@@ -66,23 +71,60 @@ pub fn run(scenario: &str, bytes: &[u8]) -> Vec<Finding> {
             };
             found(&world, &input, bytes)
         }
-        // Others are always faster.
+        // Between the check of the file and its first chunk another import takes the number.
         "number taken meanwhile" => {
             let world = World::new(Home::Memory);
             world.add_numbers(1);
-            let tap = Tap::new(&world.place.store, |_, call| match call {
-                Call::Commit(changes) if !changes.claims.is_empty() => Fate::Short,
-                _ => Fate::Go,
-            });
-            let input = ImportAccounts::new(world.root);
-            found(&world.through(tap, 3), &input, bytes)
+            let input = ImportAccounts {
+                mode: Some(ImportMode::Partial),
+                ..ImportAccounts::new(world.root)
+            };
+            let text = std::str::from_utf8(bytes).unwrap();
+            let faster = text.replace("p1@", "faster@");
+            let mut steps = 0;
+            let mut watch = |at: ImportProgress| {
+                if at.phase == ImportPhase::Committing {
+                    steps += 1;
+                    if steps == 2 {
+                        let input = ImportAccounts::new(world.root);
+                        world.import(&input, faster.as_bytes()).unwrap();
+                    }
+                }
+                ControlFlow::Continue(())
+            };
+            let options = RunOptions::default();
+            let ended = world
+                .rollbook
+                .import_accounts(&world.owner, &input, bytes, options, &mut watch)
+                .unwrap();
+            said(ended)
+        }
+        "again with force" => {
+            let world = World::new(Home::Memory);
+            let input = ImportAccounts {
+                existing: Some(ImportExisting::Skip),
+                ..ImportAccounts::new(world.root)
+            };
+            found(&world, &input, bytes);
+            let dry_run = RunOptions {
+                dry_run: true,
+                ..RunOptions::default()
+            };
+            let forced = ImportAccounts {
+                force: true,
+                ..input
+            };
+            said(world.import_with(&forced, bytes, dry_run).unwrap())
         }
         _ => panic!("no import is called `{scenario}`"),
     }
 }
 
 fn found(world: &World, input: &ImportAccounts, bytes: &[u8]) -> Vec<Finding> {
-    let ended = world.import(input, bytes).unwrap();
+    said(world.import(input, bytes).unwrap())
+}
+
+fn said(ended: Imported) -> Vec<Finding> {
     let mut found = ended.report.unwrap().findings;
     for row in ended.rows {
         for finding in row.findings {

@@ -8,7 +8,7 @@ use rollbook::command::batch::stop_batch::CancelBatch;
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::csv::limits::BYTES_CEILING_IMPORT;
 use rollbook::csv::report::{BatchReportRow, BatchRows, write_batch};
-use rollbook::csv::{Options, validate};
+use rollbook::csv::{Options, TextEncoding, validate};
 use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::id::BatchId;
@@ -74,6 +74,9 @@ pub(crate) struct Report {
     /// The file that was imported: its cells stand beside what became of each row
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
+    /// The encoding of that file, if the import was told it
+    #[arg(long, requires = "file")]
+    encoding: Option<TextEncoding>,
     /// Write to a file; numbered if it is there, never overwriting
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -85,6 +88,9 @@ pub(crate) struct Resume {
     batch: BatchId,
     /// The same file
     file: PathBuf,
+    /// The encoding, if the import was told it
+    #[arg(long)]
+    encoding: Option<TextEncoding>,
     /// Where the Batch Operations Report goes; `<file>.report.csv` in the current folder if not given
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -232,7 +238,9 @@ impl Report {
                 .with_message("this is not the file that was imported; give that one"));
         }
         let schema = session.schema(found.organization, found.access, Some(found.mode))?;
-        let report = validate(&bytes, &schema, &Options::new(), None);
+        let mut options = Options::new();
+        options.encoding = self.encoding;
+        let report = validate(&bytes, &schema, &options, None);
         report_csv(rows, which, (&report, &schema, &bytes), globals)
     }
 }
@@ -246,7 +254,8 @@ impl Resume {
             .rollbook
             .look(&session.actor, &GetBatch { batch: self.batch })?
             .value;
-        let input = input(&found);
+        let mut input = input(&found);
+        input.encoding = self.encoding;
         let schema = session.schema(found.organization, found.access, Some(found.mode))?;
         let bar = Bar::new();
         let mut progress = |at| {

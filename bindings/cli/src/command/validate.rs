@@ -170,7 +170,7 @@ impl Validate {
             input.mode = Some(self.mode());
             input.force = true;
             input.fixes = self.fixes;
-            input.region = self.region.map(|region| region.as_str().to_owned());
+            input.region = self.region;
             input.encoding = self.encoding;
             input.file_name = self.name();
             let options = RunOptions {
@@ -198,7 +198,7 @@ impl Validate {
         let (mut upload, most) = self.upload(&schema)?;
         let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let mut options = Options::new().fixes(self.fixes).threads(threads);
-        options.region = self.region.map(|region| region.as_str().to_owned());
+        options.region = self.region;
         options.encoding = self.encoding;
         options.checks.clone_from(&self.checks);
         options.file_name = self.name();

@@ -118,6 +118,7 @@ impl Command for ImportAll {
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
         let facts = facts(cx, acting, seen, snapshot, upload, &keys, total)?;
         report.check(&facts);
+        report.add(upload.repeated(cx, snapshot));
         if let Some(plan) = &upload.input.plan {
             report.hold_to(plan);
         }

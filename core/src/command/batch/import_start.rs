@@ -99,6 +99,7 @@ impl Command for ImportStart {
         let total = u32::try_from(report.rows.len()).unwrap_or(u32::MAX);
         let facts = facts(cx, acting, seen, snapshot, upload, &keys, total)?;
         report.check(&facts);
+        report.add(upload.repeated(cx, snapshot));
         if let Some(plan) = &upload.input.plan {
             report.hold_to(plan);
         }
@@ -148,7 +149,9 @@ impl ImportStart {
                 if found.value.file.sha256 != upload.file.sha256
                     || found.value.options != upload.options
                 {
-                    return Err(Error::new(ErrorCode::InputChanged));
+                    return Err(Error::new(ErrorCode::InputChanged).with_message(
+                        "the file or its options are not those of the import; give the same ones, its encoding too",
+                    ));
                 }
                 let own = cx.actor.account().is_some() && found.value.actor == cx.actor.account();
                 if !own {

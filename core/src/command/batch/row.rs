@@ -149,7 +149,7 @@ impl<'a, 's> Rows<'a, 's> {
             Err(error) if concerns_upload(&error) => Err(error),
             Err(error) => {
                 mark.cut(&mut self.changes);
-                Ok(failed(row, &error))
+                Ok(failed(row, &taken_meanwhile(row, error)))
             }
         }
     }
@@ -325,6 +325,17 @@ fn concerns_upload(error: &Error) -> bool {
 }
 
 /// A refusal of the commands, as the finding of the same code.
+/// The number of a row was available when the file was checked: whoever has it now was faster.
+fn taken_meanwhile(row: &Row, error: Error) -> Error {
+    let state = error.details().get("state").and_then(|state| state.as_str());
+    let is_taken = error.code() == ErrorCode::NumberNotAvailable
+        && matches!(state, Some("assigned" | "registered"));
+    match row.value("multiline_number") {
+        Some(number) if is_taken => Error::new(ErrorCode::NumberClaimLost).with("e164", number),
+        _ => error,
+    }
+}
+
 fn failed(row: &Row, error: &Error) -> Worked {
     let mut worked = Worked::of(RowOutcome::Failed);
     let code = error.code().as_str();

@@ -11,6 +11,7 @@ use crate::command::invitation::sending::company_id;
 use crate::contact::Region;
 use crate::csv::{Fixes, Options, Row, RowStatus, Schema, TextEncoding};
 use crate::error::{Error, ErrorCode};
+use crate::finding::{Finding, FindingCode, Place};
 use crate::id::{BatchId, GroupId, OrganizationId};
 use crate::limits::{BATCH_STALLED_SECONDS, DUPLICATE_UPLOAD_HOURS, IMPORT_ALL_ROWS};
 use crate::role::Privilege;
@@ -46,7 +47,7 @@ pub struct ImportAccounts {
     /// Whether lossless fixes are applied.
     pub fixes: Fixes,
     /// The region of numbers without a country code; none as the organization says.
-    pub region: Option<String>,
+    pub region: Option<Region>,
     /// The encoding of the file; none to find it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<TextEncoding>,
@@ -169,7 +170,6 @@ impl Upload {
                     .with_message("an idempotency key has 1 to 255 printable ASCII characters"));
             }
             Some(key) => plan.batches.push(BatchKey::Key(key.clone())),
-            None if input.force => {}
             None => {
                 // Whether people are invited may be a setting, so both kinds are asked for.
                 let ever = Timestamp::from_seconds(0);
@@ -365,6 +365,22 @@ impl Upload {
             }
     }
 
+    /// What an import that was forced says: the same upload was made within 24 hours, and which it was.
+    #[must_use]
+    pub fn repeated(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Option<Finding> {
+        if !self.input.force || self.input.key.is_some() {
+            return None;
+        }
+        let since = cx.now - Duration::hours(DUPLICATE_UPLOAD_HOURS);
+        let same = snapshot.batches.values().map(|found| &found.value);
+        let before = same
+            .filter(|batch| batch.upload == self.same_upload)
+            .filter(|batch| batch.holds_key() && batch.started_at > since)
+            .max_by_key(|batch| batch.started_at)?;
+        let finding = Finding::new(FindingCode::BatchDuplicate, Place::default());
+        Some(finding.with("batch", before.id.to_string()))
+    }
+
     /// How the file is validated: rows are kept, since they become accounts.
     #[must_use]
     pub fn csv_options(&self) -> Options {
@@ -372,7 +388,7 @@ impl Upload {
             .fixes(self.input.fixes)
             .mode(self.mode)
             .collect_rows(true);
-        options.region.clone_from(&self.input.region);
+        options.region = self.input.region;
         options.encoding = self.input.encoding;
         options.file_name.clone_from(&self.file.name);
         options

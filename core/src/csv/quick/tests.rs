@@ -184,7 +184,7 @@ proptest! {
         region in prop::option::of(Just("DE")),
     ) {
         let mut options = Options::new().fixes(fixes);
-        options.region = region.map(str::to_owned);
+        options.region = region.map(|region| region.parse().unwrap());
         compare(&text, &schema, &options)?;
     }
 

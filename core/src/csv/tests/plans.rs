@@ -39,7 +39,7 @@ fn every_option_that_decides_the_result_is_in_the_plan() {
         ("fixes strict", options().fixes(Fixes::Strict)),
         ("mode", options().mode(ImportMode::Partial)),
         ("raise", options().raise(FindingCode::UnknownLabel)),
-        ("region", options().region("DE")),
+        ("region", options().region("DE".parse().unwrap())),
         ("limits", options().limits(limits)),
         ("encoding", options().encoding(TextEncoding::Utf8)),
         (

@@ -232,7 +232,7 @@ fn damage_04_05_06_d_32_numbers_without_a_country_code() {
     assert_eq!(identity("0014405551234"), ["phone_idd_normalized C2"]);
     assert_eq!(identity("02079460958"), ["phone_unknown_country C2"]);
     let text = rows(&["A,B,02079460958,No,,auto,on,,,"]);
-    let report = check_with(&text, &Options::new().region("GB"));
+    let report = check_with(&text, &Options::new().region("GB".parse().unwrap()));
     assert_eq!(found(&report), ["phone_national_assumed C2"]);
     assert_eq!(
         report.findings[1].canonical.as_deref(),

@@ -1072,7 +1072,7 @@ pub(super) fn n_12_a_plan_is_of_one_upload(store: Arc<dyn Store>) {
             ..asked.clone()
         },
         ImportAccounts {
-            region: Some("DE".to_owned()),
+            region: Some("DE".parse().unwrap()),
             ..asked.clone()
         },
     ];
