@@ -327,7 +327,10 @@ fn concerns_upload(error: &Error) -> bool {
 /// A refusal of the commands, as the finding of the same code.
 /// The number of a row was available when the file was checked: whoever has it now was faster.
 fn taken_meanwhile(row: &Row, error: Error) -> Error {
-    let state = error.details().get("state").and_then(|state| state.as_str());
+    let state = error
+        .details()
+        .get("state")
+        .and_then(|state| state.as_str());
     let is_taken = error.code() == ErrorCode::NumberNotAvailable
         && matches!(state, Some("assigned" | "registered"));
     match row.value("multiline_number") {
