@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::id::{AccountId, CommandId, EventId, InvitationId};
+use crate::id::{AccountId, CommandId, EventId, InvitationId, OrganizationId};
 use crate::settings::Channel;
 use crate::time::Timestamp;
 
@@ -34,27 +34,65 @@ macro_rules! event_names {
 event_names! {
     TenantCreated "tenant.created",
     OrganizationCreated "organization.created",
+    OrganizationRenamed "organization.renamed",
+    OrganizationMoved "organization.moved",
+    OrganizationDisabled "organization.disabled",
+    OrganizationEnabled "organization.enabled",
+    OrganizationDeleted "organization.deleted",
     SettingChanged "setting.changed",
     PermissionGroupCreated "permission_group.created",
     PermissionGroupEdited "permission_group.edited",
     PermissionGroupDeleted "permission_group.deleted",
     PermissionGroupDefaultSet "permission_group.default_set",
+    RoleCreated "role.created",
+    RoleEdited "role.edited",
+    RoleDeleted "role.deleted",
     RoleAssigned "role.assigned",
+    RoleRemoved "role.removed",
+    PrivilegeGroupCreated "privilege_group.created",
+    PrivilegeGroupEdited "privilege_group.edited",
+    PrivilegeGroupDeleted "privilege_group.deleted",
+    OwnershipTransferred "ownership.transferred",
+    TeamCreated "team.created",
+    TeamRenamed "team.renamed",
+    TeamEnabled "team.enabled",
+    TeamDisabled "team.disabled",
+    TeamDeleted "team.deleted",
+    TeamMembersChanged "team.members_changed",
     NumberAdded "number.added",
+    NumberRetired "number.retired",
+    NumberTagged "number.tagged",
     NumberReserved "number.reserved",
     NumberReleased "number.released",
+    NumberCoolingEnded "number.cooling_ended",
+    NumberAllocated "number.allocated",
+    NumberWithdrawn "number.withdrawn",
     NumberAssigned "number.assigned",
     NumberRegistered "number.registered",
+    NumberUnassigned "number.unassigned",
     AccountCreated "account.created",
     AccountEdited "account.edited",
     AccountActivated "account.activated",
     AccountReactivated "account.reactivated",
+    AccountMoved "account.moved",
+    AccountSuspended "account.suspended",
+    AccountResumed "account.resumed",
+    AccountOptedOut "account.opted_out",
+    AccountOptedIn "account.opted_in",
+    AccountDeleted "account.deleted",
+    AccountDeviceReplaced "account.device_replaced",
     InvitationSent "invitation.sent",
     InvitationRevoked "invitation.revoked",
     InvitationRendered "invitation.rendered",
     InvitationDelivery "invitation.delivery",
     InvitationLocked "invitation.locked",
     InvitationReuseRefused "invitation.reuse_refused",
+    InvitationDeclined "invitation.declined",
+    TemplateChanged "template.changed",
+    PinCreated "pin.created",
+    PinReset "pin.reset",
+    PinDeleted "pin.deleted",
+    PinLocked "pin.locked",
     BatchStarted "batch.started",
     BatchCancelled "batch.cancelled",
     BatchFinished "batch.finished",
@@ -101,6 +139,8 @@ pub struct Event {
     pub name: EventName,
     /// Text ids of what it is about, the most specific first; numbers are left out.
     pub subjects: Vec<String>,
+    /// The organization it belongs to: the last one among the subjects. None for what concerns the tenant as a whole.
+    pub organization: Option<OrganizationId>,
     /// Figures and keywords; never personal data.
     pub data: BTreeMap<String, Value>,
 }

@@ -7,7 +7,7 @@ use crate::account::{Account, Onboarding, Status};
 use crate::batch::{BatchOperation, BatchRow};
 use crate::change::{Canonical, Versioned};
 use crate::e164::E164;
-use crate::event::{Event, OutboxEntry};
+use crate::event::{Event, EventName, OutboxEntry};
 use crate::id::{
     AccountId, BatchId, CommandId, EventId, GroupId, OrganizationId, RoleId, TenantId,
 };
@@ -91,6 +91,7 @@ pub enum PageQuery {
     /// Events, the oldest first, by time, command and place.
     Events {
         tenant: TenantId,
+        filter: EventFilter,
         after: Option<(Timestamp, CommandId, u32)>,
         limit: u32,
     },
@@ -131,6 +132,40 @@ pub struct AccountRow {
     pub invitation: Option<Versioned<Invitation>>,
     /// The number on each line, in their order.
     pub numbers: Vec<Option<E164>>,
+}
+
+/// Which events; every field given must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventFilter {
+    /// Of one of these organizations; empty for all of the tenant, those that concern it as a whole included.
+    pub organizations: Vec<OrganizationId>,
+    /// With one of these names; empty for any.
+    pub names: Vec<EventName>,
+    /// Done by this account.
+    pub actor: Option<AccountId>,
+    /// About this: a text id among the subjects.
+    pub subject: Option<String>,
+    /// At or after this instant.
+    pub since: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+}
+
+impl EventFilter {
+    /// Whether an event matches. Stores that filter in their own language must agree with this (contract clause 15).
+    #[must_use]
+    pub fn matches(&self, event: &Event) -> bool {
+        let of = |organization| self.organizations.contains(&organization);
+        (self.organizations.is_empty() || event.organization.is_some_and(of))
+            && (self.names.is_empty() || self.names.contains(&event.name))
+            && self.actor.is_none_or(|actor| event.actor == Some(actor))
+            && self
+                .subject
+                .as_ref()
+                .is_none_or(|subject| event.subjects.contains(subject))
+            && self.since.is_none_or(|since| event.at >= since)
+            && self.until.is_none_or(|until| event.at < until)
+    }
 }
 
 /// Which numbers.

@@ -299,6 +299,13 @@ impl Snapshot {
             .find_map(|id| self.organizations.get(id)?.value.default_group)
     }
 
+    /// The organization of an account, if it was read.
+    #[must_use]
+    pub fn organization_of(&self, account: AccountId) -> Option<OrganizationId> {
+        let found = self.accounts.get(&account)?;
+        Some(found.value.organization)
+    }
+
     /// The invitation of an account, if it was read.
     #[must_use]
     pub fn invitation_of(&self, account: AccountId) -> Option<&Versioned<Invitation>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rollbook::change::Versioned;
 use rollbook::event::Event;
 use rollbook::id::TenantId;
-use rollbook::page::{AccountFilter, AccountSort, NumberFilter, Page, PageQuery};
+use rollbook::page::{AccountFilter, AccountSort, EventFilter, NumberFilter, Page, PageQuery};
 use rollbook::snapshot::{ReadPlan, Snapshot};
 use rollbook::store::Store;
 use rollbook::time::Timestamp;
@@ -200,6 +200,7 @@ pub fn events(store: &dyn Store, tenant: TenantId) -> Vec<Event> {
     pages(|after| {
         let query = PageQuery::Events {
             tenant,
+            filter: EventFilter::default(),
             after,
             limit: PAGE,
         };

@@ -390,7 +390,7 @@ impl ChangeSet {
             + bound
     }
 
-    /// Appends the event of a change, in order (N-15).
+    /// Appends the event of a change, in order (N-15). The last organization among the subjects is the event's own.
     pub fn record(
         &mut self,
         actor: Option<AccountId>,
@@ -399,13 +399,16 @@ impl ChangeSet {
         data: impl IntoIterator<Item = (&'static str, serde_json::Value)>,
     ) {
         let sequence = u32::try_from(self.events.len()).unwrap_or(u32::MAX);
+        let subjects: Vec<String> = subjects.into_iter().collect();
+        let organization = subjects.iter().rev().find_map(|text| text.parse().ok());
         self.events.push(Event {
             command: self.command,
             sequence,
             at: self.at,
             actor,
             name,
-            subjects: subjects.into_iter().collect(),
+            subjects,
+            organization,
             data: data
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), value))

@@ -7,7 +7,8 @@ use rollbook::change::Canonical;
 use rollbook::id::TenantId;
 use rollbook::organization::Tenant;
 use rollbook::page::{
-    AccountCursor, AccountFilter, AccountSort, AccountSortKey, NumberFilter, Page, PageQuery,
+    AccountCursor, AccountFilter, AccountSort, AccountSortKey, EventFilter, NumberFilter, Page,
+    PageQuery,
 };
 use rollbook::snapshot::ReadPlan;
 use rollbook::store::Store;
@@ -204,6 +205,7 @@ fn one_tenant(store: &dyn Store, tenant: &Tenant, out: &mut String) {
         store,
         |after| PageQuery::Events {
             tenant: tenant.id,
+            filter: EventFilter::default(),
             after,
             limit: LIMIT,
         },

@@ -84,8 +84,9 @@ impl Command for CountAttempt {
         let known = find(snapshot, &self.presented);
         let locked_until = match known {
             Some((invitation, account)) => {
-                let allowed = allowed_in(snapshot, Some(account.value.organization));
-                count_known(cx, invitation, allowed, &mut changes)
+                let organization = account.value.organization;
+                let allowed = allowed_in(snapshot, Some(organization));
+                count_known(cx, invitation, organization, allowed, &mut changes)
             }
             None => {
                 let allowed = allowed_in(snapshot, self.company);
@@ -157,6 +158,7 @@ fn allowed_in(snapshot: &Snapshot, organization: Option<OrganizationId>) -> u32 
 fn count_known(
     cx: &Context<'_>,
     found: &Versioned<Invitation>,
+    organization: OrganizationId,
     allowed: u32,
     changes: &mut ChangeSet,
 ) -> Option<Timestamp> {
@@ -169,7 +171,11 @@ fn count_known(
         changes.record(
             None,
             EventName::InvitationLocked,
-            [invitation.id.to_string(), invitation.account.to_string()],
+            [
+                invitation.id.to_string(),
+                invitation.account.to_string(),
+                organization.to_string(),
+            ],
             [
                 ("generation", invitation.generation.number.into()),
                 ("until", until.to_string().into()),

@@ -48,7 +48,7 @@ pub(super) fn register(
         match held {
             None => free.push(line),
             Some(number) if matches!(number.value.state, NumberState::Assigned(_)) => {
-                put(number, line, changes);
+                put(number, line, proved, changes);
             }
             Some(_) => {}
         }
@@ -65,7 +65,7 @@ pub(super) fn register(
                     .with("max", numbers.len()));
             };
             let found = by_name(cx, snapshot, proved, number)?;
-            put(found, line, changes);
+            put(found, line, proved, changes);
             if let Some(place) = numbers.get_mut(usize::from(line.line)) {
                 *place = Some(number);
             }
@@ -119,13 +119,13 @@ fn by_name<'s>(
     }
 }
 
-fn put(found: &Versioned<Number>, line: LineKey, changes: &mut ChangeSet) {
+fn put(found: &Versioned<Number>, line: LineKey, proved: &Proved<'_>, changes: &mut ChangeSet) {
     let mut number = found.value.clone();
     number.state = NumberState::Registered(line);
     // What was left of it lies before now: a number that still cools is not taken here.
     number.cooling_until = None;
     changes.numbers.push(Put::Replace(found.version, number));
-    record(line, changes);
+    record(line, proved, changes);
 }
 
 /// Claims for the lines that are left, in the order of the short list: a person gets the first of what was shown.
@@ -149,7 +149,7 @@ fn claim(
         return Err(Error::new(ErrorCode::NumberNoneAvailable));
     }
     for line in &lines {
-        record(*line, changes);
+        record(*line, proved, changes);
     }
     let invitation = &proved.invitation.value;
     let start = if cx.attempt == 0 {
@@ -171,11 +171,11 @@ fn claim(
     Ok(())
 }
 
-fn record(line: LineKey, changes: &mut ChangeSet) {
+fn record(line: LineKey, proved: &Proved<'_>, changes: &mut ChangeSet) {
     changes.record(
         None,
         EventName::NumberRegistered,
-        [line.account.to_string()],
+        [line.account.to_string(), proved.seen.id().to_string()],
         [("line", line.line.into())],
     );
 }

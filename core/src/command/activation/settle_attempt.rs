@@ -51,7 +51,11 @@ impl Command for SettleAttempt {
             changes.record(
                 None,
                 EventName::InvitationReuseRefused,
-                [invitation.id.to_string(), invitation.account.to_string()],
+                [
+                    invitation.id.to_string(),
+                    invitation.account.to_string(),
+                    proved.account.value.organization.to_string(),
+                ],
                 [("generation", invitation.generation.number.into())],
             );
         }

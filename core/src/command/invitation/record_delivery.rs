@@ -138,7 +138,13 @@ impl RecordDelivery {
         changes.record(
             None,
             EventName::InvitationDelivery,
-            [invitation.id.to_string(), invitation.account.to_string()],
+            [invitation.id.to_string(), invitation.account.to_string()]
+                .into_iter()
+                .chain(
+                    snapshot
+                        .organization_of(invitation.account)
+                        .map(|id| id.to_string()),
+                ),
             [
                 ("generation", self.generation.into()),
                 ("attempt", self.attempt.get().into()),

@@ -170,7 +170,13 @@ impl Command for RenderInvitations {
                 [
                     request.invitation.to_string(),
                     invitation.value.account.to_string(),
-                ],
+                ]
+                .into_iter()
+                .chain(
+                    snapshot
+                        .organization_of(invitation.value.account)
+                        .map(|id| id.to_string()),
+                ),
                 [("generation", request.generation.into())],
             );
         }

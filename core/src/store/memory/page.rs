@@ -143,11 +143,14 @@ fn by_key<'a>(query: &PageQuery, rows: impl Fn(&TenantId) -> &'a Rows) -> Page {
         }
         PageQuery::Events {
             tenant,
+            filter,
             after,
             limit,
         } => {
             let events = rows(tenant).events.iter();
-            let rest = events.filter(|(key, _)| after.is_none_or(|after| **key > after));
+            let rest = events.filter(|(key, event)| {
+                after.is_none_or(|after| **key > after) && filter.matches(event)
+            });
             let rest = rest.map(|(_, event)| event.clone());
             Page::Events(rest.take(held(*limit)).collect())
         }

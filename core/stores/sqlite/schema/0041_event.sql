@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS event (
     actor BLOB,
     name TEXT NOT NULL,
     subjects TEXT NOT NULL,
+    organization_id BLOB CHECK (length(organization_id) = 16),
     data TEXT NOT NULL,
     PRIMARY KEY (tenant_id, command_id, seq)
 ) STRICT, WITHOUT ROWID;

@@ -12,8 +12,8 @@ use rollbook::limits::PAGE_MAX;
 use rollbook::number::{Number, NumberState, StateNow};
 use rollbook::organization::{Organization, Tenant};
 use rollbook::page::{
-    AccountCursor, AccountFilter, AccountRow, AccountSort, AccountSortKey, NumberFilter, Page,
-    PageQuery, SortValue,
+    AccountCursor, AccountFilter, AccountRow, AccountSort, AccountSortKey, EventFilter,
+    NumberFilter, Page, PageQuery, SortValue,
 };
 use rollbook::permission_group::PermissionGroup;
 use rollbook::role::Role;
@@ -141,6 +141,7 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> rusqlite::Resu
         }
         PageQuery::Events {
             tenant,
+            filter,
             after,
             limit,
         } => {
@@ -149,7 +150,7 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> rusqlite::Resu
                 tenant: *tenant,
                 limit: held(limit),
             };
-            list.events(*after).map(Page::Events)
+            list.events(filter, *after).map(Page::Events)
         }
         PageQuery::Outbox {
             tenant,
@@ -375,28 +376,34 @@ impl List<'_> {
         all(&mut statement, |row| Ok(versioned(row, self.tenant)?.value))
     }
 
-    /// All events of a command bear one instant: its first one leads to the others.
-    fn events(&self, after: Option<(Timestamp, CommandId, u32)>) -> rusqlite::Result<Vec<Event>> {
+    /// All events of a command bear one instant: its first one leads to the others. What a filter asks beyond time is
+    /// judged row by row.
+    fn events(
+        &self,
+        filter: &EventFilter,
+        after: Option<(Timestamp, CommandId, u32)>,
+    ) -> rusqlite::Result<Vec<Event>> {
         let mut found = Vec::new();
         if let Some((_, command, sequence)) = after {
-            found = self.events_of(command, Some(sequence), self.limit)?;
+            self.events_of(command, Some(sequence), filter, &mut found)?;
+        }
+        let since = filter.since.map(|since| since.micros().saturating_sub(1));
+        let mut from = since.map_or((i64::MIN, [0; 16]), |since| (since, [0xff; 16]));
+        if let Some((at, command, _)) = after {
+            from = from.max((at.micros(), *command.bytes()));
         }
         let mut first = self.connection.prepare_cached(FIRST_EVENTS)?;
         let mut to = Binder::new(&mut first, self.tenant)?;
-        to.value(after.map_or(i64::MIN, |(at, ..)| at.micros()))?;
-        to.id(after
-            .as_ref()
-            .map_or(&[0; 16], |(_, command, _)| command.bytes()))?;
+        to.value(from.0)?;
+        to.id(&from.1)?;
+        to.value(filter.until.map_or(i64::MAX, Timestamp::micros))?;
         let mut rows = first.raw_query();
         while let Some(row) = rows.next()? {
-            let left = self
-                .limit
-                .saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
-            if left == 0 {
+            if found.len() >= self.limit as usize {
                 break;
             }
             let command = CommandId::from_bytes(row.get(0)?);
-            found.extend(self.events_of(command, None, left)?);
+            self.events_of(command, None, filter, &mut found)?;
         }
         Ok(found)
     }
@@ -405,16 +412,24 @@ impl List<'_> {
         &self,
         command: CommandId,
         after: Option<u32>,
-        limit: u32,
-    ) -> rusqlite::Result<Vec<Event>> {
+        filter: &EventFilter,
+        found: &mut Vec<Event>,
+    ) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(EVENTS_OF)?;
         let mut to = Binder::new(&mut statement, self.tenant)?;
         to.id(command.bytes())?;
         to.value(after.map_or(-1, i64::from))?;
-        to.value(limit)?;
-        all(&mut statement, |row| {
-            take_event(&mut Columns::new(row, self.tenant, 0))
-        })
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            if found.len() >= self.limit as usize {
+                break;
+            }
+            let event = take_event(&mut Columns::new(row, self.tenant, 0))?;
+            if filter.matches(&event) {
+                found.push(event);
+            }
+        }
+        Ok(())
     }
 
     fn outbox(
@@ -472,10 +487,10 @@ fn defined_sql<T: Stored>() -> String {
 }
 
 const FIRST_EVENTS: &str = "SELECT command_id FROM event WHERE tenant_id = ?1 AND seq = 0 \
-     AND (at, command_id) > (?2, ?3) ORDER BY at, command_id";
+     AND (at, command_id) > (?2, ?3) AND at < ?4 ORDER BY at, command_id";
 
-const EVENTS_OF: &str = "SELECT command_id, seq, at, actor, name, subjects, data FROM event \
-     WHERE tenant_id = ?1 AND command_id = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4";
+const EVENTS_OF: &str = "SELECT command_id, seq, at, actor, name, subjects, organization_id, data FROM event \
+     WHERE tenant_id = ?1 AND command_id = ?2 AND seq > ?3 ORDER BY seq";
 
 /// Accounts in an order, from a place on, with what columns can say of the filter.
 pub(crate) fn accounts_sql(sort: AccountSort, continued: bool) -> String {

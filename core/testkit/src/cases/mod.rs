@@ -106,6 +106,7 @@ listed! {
         c15_batches_the_latest_first
         c15_batch_rows_by_row
         c15_events_oldest_first
+        c15_events_by_every_filter
         c15_outbox_of_what_can_be_taken
         c15_pages_are_stable_under_inserts
         c14_order_is_binary

@@ -7,8 +7,8 @@ use rollbook::event::{EventName, OutboxState};
 use rollbook::invitation::{DeliveryState, InvitationState};
 use rollbook::number::{NumberState, StateNow};
 use rollbook::page::{
-    AccountCursor, AccountFilter, AccountSort, AccountSortKey, InvitationFilter, NumberFilter,
-    Page, PageQuery,
+    AccountCursor, AccountFilter, AccountSort, AccountSortKey, EventFilter, InvitationFilter,
+    NumberFilter, Page, PageQuery,
 };
 use rollbook::settings::AccessKind;
 use rollbook::time::Timestamp;
@@ -620,6 +620,7 @@ pub(super) fn c15_events_oldest_first(fresh: &dyn Fresh) {
             limit,
             |last: Option<&rollbook::event::Event>| PageQuery::Events {
                 tenant: world.tenant,
+                filter: EventFilter::default(),
                 after: last.map(|event| (event.at, event.command, event.sequence)),
                 limit,
             },
@@ -627,6 +628,103 @@ pub(super) fn c15_events_oldest_first(fresh: &dyn Fresh) {
         );
         assert_eq!(all, expected);
     }
+}
+
+pub(super) fn c15_events_by_every_filter(fresh: &dyn Fresh) {
+    let world = World::new(fresh.store());
+    for (seconds, by, name, subject) in [
+        (
+            1,
+            Some(1),
+            EventName::NumberAdded,
+            organization(2).to_string(),
+        ),
+        (
+            2,
+            Some(2),
+            EventName::AccountCreated,
+            organization(3).to_string(),
+        ),
+        (
+            3,
+            None,
+            EventName::AccountCreated,
+            organization(3).to_string(),
+        ),
+        (4, Some(1), EventName::TenantCreated, tenant(1).to_string()),
+    ] {
+        let mut changes = world.changes();
+        changes.at = at(seconds);
+        let by = by.map(account);
+        changes.record(by, name, [account(9).to_string(), subject.clone()], []);
+        // The second event of each command is of another name and nobody's.
+        changes.record(None, EventName::RoleAssigned, [subject], []);
+        world.commit(&changes);
+    }
+    let listed = |filter: &EventFilter| {
+        let mut answers = Vec::new();
+        for limit in [1, 2, 3, 100] {
+            let all = walk(
+                &world,
+                limit,
+                |last: Option<&rollbook::event::Event>| PageQuery::Events {
+                    tenant: world.tenant,
+                    filter: filter.clone(),
+                    after: last.map(|event| (event.at, event.command, event.sequence)),
+                    limit,
+                },
+                entries!(Events),
+            );
+            let places = all.into_iter().map(|event| {
+                (
+                    event.at.since(at(0)).as_micros() / 1_000_000,
+                    event.sequence,
+                )
+            });
+            answers.push(places.collect::<Vec<_>>());
+        }
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "{filter:?}");
+        answers.remove(0)
+    };
+    let any = EventFilter::default;
+    assert_eq!(listed(&any()).len(), 8);
+    let organizations = vec![organization(3), organization(4)];
+    assert_eq!(
+        listed(&EventFilter {
+            organizations,
+            ..any()
+        }),
+        [(2, 0), (2, 1), (3, 0), (3, 1)]
+    );
+    let names = vec![EventName::AccountCreated, EventName::TenantCreated];
+    assert_eq!(
+        listed(&EventFilter { names, ..any() }),
+        [(2, 0), (3, 0), (4, 0)]
+    );
+    let actor = Some(account(1));
+    assert_eq!(listed(&EventFilter { actor, ..any() }), [(1, 0), (4, 0)]);
+    let subject = Some(tenant(1).to_string());
+    assert_eq!(listed(&EventFilter { subject, ..any() }), [(4, 0), (4, 1)]);
+    let (since, until) = (Some(at(2)), Some(at(4)));
+    assert_eq!(
+        listed(&EventFilter { since, ..any() }).first(),
+        Some(&(2, 0))
+    );
+    assert_eq!(
+        listed(&EventFilter { until, ..any() }).last(),
+        Some(&(3, 1))
+    );
+    let names = vec![EventName::RoleAssigned];
+    assert_eq!(
+        listed(&EventFilter {
+            names,
+            since,
+            until,
+            ..any()
+        }),
+        [(2, 1), (3, 1)]
+    );
 }
 
 pub(super) fn c15_outbox_of_what_can_be_taken(fresh: &dyn Fresh) {

@@ -21,7 +21,7 @@ use rollbook::event::Event;
 use rollbook::id::{AccountId, CommandId, GroupId, OrganizationId, RoleId, TenantId};
 use rollbook::number::Number;
 use rollbook::organization::Organization;
-use rollbook::page::{Page, PageQuery};
+use rollbook::page::{EventFilter, Page, PageQuery};
 use rollbook::profile::ProfileName;
 use rollbook::query::account::{AccountDetail, GetAccount};
 use rollbook::query::number::{ListNumbers, Whose};
@@ -365,6 +365,7 @@ impl World {
     pub fn events(&self) -> Vec<Event> {
         let query = PageQuery::Events {
             tenant: self.tenant(),
+            filter: EventFilter::default(),
             after: None,
             limit: 1_000,
         };

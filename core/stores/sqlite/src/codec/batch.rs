@@ -164,8 +164,8 @@ impl Stored for BatchRow {
 }
 
 /// Tenant, command, place, and the rest.
-pub(crate) const INSERT_EVENT: &str = "INSERT INTO event (tenant_id, command_id, seq, at, actor, name, subjects, data) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+pub(crate) const INSERT_EVENT: &str = "INSERT INTO event (tenant_id, command_id, seq, at, actor, name, subjects, \
+     organization_id, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 pub(crate) fn put_event(event: &Event, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
     to.id(event.command.bytes())?;
@@ -174,6 +174,7 @@ pub(crate) fn put_event(event: &Event, to: &mut Binder<'_, '_>) -> rusqlite::Res
     to.id_if(event.actor.as_ref().map(AccountId::bytes))?;
     to.value(event.name.as_str())?;
     to.json(&event.subjects)?;
+    to.id_if(event.organization.as_ref().map(OrganizationId::bytes))?;
     to.json(&event.data)
 }
 
@@ -186,6 +187,7 @@ pub(crate) fn take_event(from: &mut Columns<'_, '_>) -> rusqlite::Result<Event> 
         actor: from.id_if(AccountId::from_bytes)?,
         name: from.word()?,
         subjects: from.json()?,
+        organization: from.id_if(OrganizationId::from_bytes)?,
         data: from.json()?,
     })
 }
