@@ -81,7 +81,7 @@ fn from_toml(document: &str) -> Result<Schema, SchemaInvalid> {
         let line = error.span().and_then(|span| line_at(document, span.start));
         SchemaInvalid::unreadable(line, format!("is not TOML: {}", error.message()))
     })?;
-    let value = value_of(&DeValue::Table(table.get_ref().clone())).ok_or_else(|| {
+    let value = entries_of(table.get_ref()).ok_or_else(|| {
         SchemaInvalid::unreadable(None, "holds a number that does not fit into 64 bits")
     })?;
     Schema::from_value(&value).map_err(|error| {
@@ -108,14 +108,15 @@ fn value_of(value: &DeValue<'_>) -> Option<Value> {
             let values = items.iter().map(|item| value_of(item.get_ref()));
             Value::Array(values.collect::<Option<_>>()?)
         }
-        DeValue::Table(table) => {
-            let mut entries = Map::new();
-            for (key, value) in table {
-                entries.insert(key.get_ref().to_string(), value_of(value.get_ref())?);
-            }
-            Value::Object(entries)
-        }
+        DeValue::Table(table) => entries_of(table)?,
     })
+}
+
+fn entries_of(table: &DeTable<'_>) -> Option<Value> {
+    let entries = table
+        .iter()
+        .map(|(key, value)| Some((key.get_ref().to_string(), value_of(value.get_ref())?)));
+    Some(Value::Object(entries.collect::<Option<Map<_, _>>>()?))
 }
 
 /// The line on which a path stands, or else the nearest path above it that is there.

@@ -35,6 +35,7 @@ pub fn validate_path(
 #[derive(Debug)]
 pub struct Upload {
     file: File,
+    length: u64,
 }
 
 impl Upload {
@@ -50,7 +51,8 @@ impl Upload {
                 .with_message("the path is a folder; give a file"));
         }
         if found.is_file() {
-            return Ok(Self { file });
+            let length = found.len();
+            return Ok(Self { file, length });
         }
         Self::spool(file, most)
     }
@@ -60,16 +62,19 @@ impl Upload {
     /// # Errors
     /// `file_unreadable` if reading fails or the copy cannot be written.
     pub fn spool(reader: impl Read, most: u64) -> Result<Self, Error> {
-        let copy = || -> io::Result<File> {
+        let copy = || -> io::Result<Self> {
             let mut file = tempfile::tempfile()?;
-            io::copy(&mut reader.take(most.saturating_add(1)), &mut file)?;
+            let length = io::copy(&mut reader.take(most.saturating_add(1)), &mut file)?;
             file.rewind()?;
-            Ok(file)
+            Ok(Self { file, length })
         };
-        match copy() {
-            Ok(file) => Ok(Self { file }),
-            Err(error) => Err(unreadable(&error)),
-        }
+        copy().map_err(|error| unreadable(&error))
+    }
+
+    /// How many bytes it had when it was opened, of a copy at most one more than may be read.
+    #[must_use]
+    pub const fn length(&self) -> u64 {
+        self.length
     }
 
     /// What is validated.

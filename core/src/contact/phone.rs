@@ -139,9 +139,13 @@ impl fmt::Debug for Phone {
 /// `phone_bad_character`, `phone_not_supported_type`, `multiple_values_in_cell`, `number_scientific_notation`,
 /// `number_precision_loss_suspected`.
 pub fn read(text: &str, options: &PhoneOptions) -> Result<Reading<E164>, Problem> {
+    // Most numbers stand as E.164 writes them, and there is nothing to say.
+    if let Some(value) = at_sight(text, options) {
+        return Ok(Reading::clean(value));
+    }
     let typed = Typed::read(text.trim())?;
     check_length(text, &typed)?;
-    // Most numbers: no other reading is asked for, and what is known at once begins with no zero, so it dials nothing.
+    // No other reading is asked for, and what is known at once begins with no zero, so it dials nothing.
     if let Some((e164, kind)) = verdict::at_once(&typed.digits)
         && (typed.plus || options.needs_no_region() || options.is_home(e164))
         && !options.refused.contains(&kind)
@@ -163,6 +167,20 @@ pub fn read(text: &str, options: &PhoneOptions) -> Result<Reading<E164>, Problem
         value: number.e164,
         notes: notes(&typed, number, how),
     })
+}
+
+/// The number of nothing but digits with country code, perhaps behind `+`, that exists and has no other reading.
+fn at_sight(text: &str, options: &PhoneOptions) -> Option<E164> {
+    let bare = text.strip_prefix('+');
+    let digits = bare.unwrap_or(text);
+    if !(MIN_DIGITS..=MAX_DIGITS).contains(&digits.len()) {
+        return None;
+    }
+    let (e164, kind) = verdict::at_once(digits)?;
+    if bare.is_none() && !options.needs_no_region() && !options.is_home(e164) {
+        return None;
+    }
+    (!options.refused.contains(&kind)).then_some(e164)
 }
 
 /// All numbers that the text may mean, each once. Where [`read`] answers `phone_ambiguous_country`, the inventory may

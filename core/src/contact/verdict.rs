@@ -191,7 +191,7 @@ impl Refusal {
 /// The number and its type, if digits with country code are at once seen to be one that exists, and stand as E.164
 /// writes it. `None` says nothing.
 pub(super) fn at_once(digits: &str) -> Option<(E164, NumberType)> {
-    let (e164, kind) = automaton::known(digits)?;
+    let (e164, kind) = automaton::known(digits.as_bytes())?;
     Some((e164, NumberType::from_plan(kind)?))
 }
 

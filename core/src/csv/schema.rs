@@ -23,7 +23,7 @@ pub use check::{SCHEMA_COLUMNS, SCHEMA_ENTRIES, SCHEMA_ID_BYTES, SCHEMA_TEXT_BYT
 pub use column::{Column, Disabled, KEY_BYTES, Personal, Presence, Unique};
 pub use document::SchemaInvalid;
 pub use kind::{ChoiceValue, ColumnType, NAME_MAX_CHARS, TEXT_MAX_CHARS};
-pub(crate) use label::{OWN_LABELS, fold, label_characters, normalize_label};
+pub(crate) use label::{OWN_LABELS, fold, normalize_label, with_characters};
 pub use parameters::{CHOICE_WORDS, DIGITS_CEILING, TEXT_CHARS_CEILING};
 pub(crate) use pattern::Pattern;
 pub use reading::{EmailRules, PhoneRules, RefusedLabel, SchemaLimits, UnknownColumns, Words};

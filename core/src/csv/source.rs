@@ -291,12 +291,14 @@ impl<'a> Feed<'a> {
             (Text::Borrowed(text), end, text.len() == rest.len())
         } else {
             let end = bytes.min(self.ahead.len());
-            let length = end.saturating_add(reach).min(self.ahead.len());
-            let mut text = self.spare.pop().unwrap_or_default();
-            text.clear();
-            text.extend_from_slice(self.ahead.get(..length).unwrap_or_default());
-            let whole = self.ended && length == self.ahead.len();
-            self.ahead.drain(..end);
+            // What is ahead becomes the text; only what lies behind its own bytes is copied.
+            let mut ahead = self.spare.pop().unwrap_or_default();
+            ahead.clear();
+            ahead.extend_from_slice(self.ahead.get(end..).unwrap_or_default());
+            let mut text = std::mem::replace(&mut self.ahead, ahead);
+            let length = end.saturating_add(reach).min(text.len());
+            let whole = self.ended && length == text.len();
+            text.truncate(length);
             (Text::Owned(text), end, whole)
         };
         let own = text.get(..end).unwrap_or_default();

@@ -114,6 +114,10 @@ impl Format {
     }
 }
 
+/// Bytes from which on a file takes long enough for somebody to stop it, or for a second core to help. What is shorter
+/// is done in milliseconds, of which neither is worth a part.
+const LONG_BYTES: u64 = 1 << 20;
+
 impl Validate {
     pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let view = view(globals).pii(self.pii);
@@ -155,7 +159,7 @@ impl Validate {
     }
 
     fn report(&self, globals: &Globals) -> Result<(Schema, Vec<u8>, Report), Error> {
-        let (bar, stop) = (Bar::new(), Stop::listen());
+        let bar = Bar::new();
         if let Some(organization) = &self.org {
             let session = Session::open(globals)?;
             let organization = session.organization(Some(organization))?;
@@ -177,6 +181,7 @@ impl Validate {
                 dry_run: true,
                 ..RunOptions::default()
             };
+            let stop = Stop::listen();
             let mut progress = |at| {
                 bar.import(at);
                 stop.flow()
@@ -196,7 +201,15 @@ impl Validate {
         let facts = self.facts.as_deref().map(load_facts).transpose()?;
         let schema = self.schema(facts.as_ref())?;
         let (mut upload, most) = self.upload(&schema)?;
-        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let is_long = upload.length() >= LONG_BYTES;
+        let stop = match is_long || self.output.is_some() {
+            true => Stop::listen(),
+            false => Stop::default(),
+        };
+        let threads = match is_long {
+            true => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            false => 1,
+        };
         let mut options = Options::new().fixes(self.fixes).threads(threads);
         options.region = self.region;
         options.encoding = self.encoding;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::csv::decode::TextEncoding;
 use crate::csv::outcome::HeaderMatch;
 use crate::csv::reader::{RawRow, cell_bytes};
-use crate::csv::schema::{OWN_LABELS, Presence, Schema, label_characters};
+use crate::csv::schema::{OWN_LABELS, Presence, Schema, with_characters};
 
 /// What a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,8 +67,10 @@ impl<'s> Labels<'s> {
     }
 
     fn name(&mut self, label: &str, target: Target, matched: HeaderMatch) {
+        let mut characters = Vec::with_capacity(label.len());
+        with_characters(label, |them| characters.extend(them));
         self.known.push(Known {
-            characters: label_characters(label).collect(),
+            characters,
             target,
             matched,
         });
@@ -85,21 +87,20 @@ impl<'s> Labels<'s> {
         if label.contains('_') && OWN_LABELS.contains(&label.trim()) {
             return (HeaderMatch::Own, None);
         }
-        let mut characters = label_characters(label).peekable();
-        if characters.peek().is_none() {
-            return (HeaderMatch::Blank, None);
-        }
-        match self.of_characters(characters) {
-            Some(known) => (known.matched, Some(known.target)),
-            None => (HeaderMatch::Unknown, None),
-        }
+        with_characters(label, |characters| match characters.next() {
+            None => (HeaderMatch::Blank, None),
+            Some(first) => match self.of_characters(first, characters) {
+                Some(known) => (known.matched, Some(known.target)),
+                None => (HeaderMatch::Unknown, None),
+            },
+        })
     }
 
     /// The label with these characters. The first one that no label has ends the search.
-    fn of_characters(&self, characters: impl Iterator<Item = char>) -> Option<&Known> {
+    fn of_characters(&self, first: char, others: &mut dyn Iterator<Item = char>) -> Option<&Known> {
         let mut left = self.known.as_slice();
         let mut length = 0;
-        for c in characters {
+        for c in std::iter::once(first).chain(others) {
             let at = |known: &Known| known.characters.get(length).copied();
             let first = left.partition_point(|known| at(known) < Some(c));
             left = left.get(first..)?;

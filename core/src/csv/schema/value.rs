@@ -25,9 +25,9 @@ pub(super) struct Misread {
 
 impl Misread {
     /// The first place that is told is the innermost.
-    fn at(mut self, path: &str) -> Self {
+    fn at(mut self, path: &Path<'_>) -> Self {
         if !self.placed {
-            path.clone_into(&mut self.path);
+            path.write(&mut self.path);
             self.placed = true;
         }
         self
@@ -94,7 +94,7 @@ impl Error for Misread {
 pub(super) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
     T::deserialize(Node {
         value,
-        path: String::new(),
+        path: Path::Top,
     })
 }
 
@@ -131,16 +131,30 @@ fn wanted(expected: &dyn Expected) -> String {
 }
 
 /// A value with its path.
-struct Node<'v> {
+struct Node<'v, 'p> {
     value: &'v Value,
-    path: String,
+    path: Path<'p>,
 }
 
-fn below(path: &str, step: impl fmt::Display) -> String {
-    if path.is_empty() {
-        step.to_string()
-    } else {
-        format!("{path}.{step}")
+/// The steps to a value, which become text where something is wrong there.
+enum Path<'p> {
+    Top,
+    Key(&'p Self, &'p str),
+    Item(&'p Self, usize),
+}
+
+impl Path<'_> {
+    fn write(&self, text: &mut String) {
+        let (above, step) = match self {
+            Self::Top => return,
+            Self::Key(above, key) => (above, shown(key)),
+            Self::Item(above, place) => (above, place.to_string()),
+        };
+        above.write(text);
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(&step);
     }
 }
 
@@ -151,7 +165,7 @@ fn shown(key: &str) -> String {
         .collect()
 }
 
-impl<'de> Deserializer<'de> for Node<'de> {
+impl<'de> Deserializer<'de> for Node<'de, '_> {
     type Error = Misread;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misread> {
@@ -219,7 +233,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
 struct Items<'v, 'p> {
     items: &'v [Value],
     next: usize,
-    path: &'p str,
+    path: &'p Path<'p>,
 }
 
 impl<'de> SeqAccess<'de> for Items<'de, '_> {
@@ -232,7 +246,7 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
         let Some(value) = self.items.get(self.next) else {
             return Ok(None);
         };
-        let path = below(self.path, self.next);
+        let path = Path::Item(self.path, self.next);
         self.next += 1;
         seed.deserialize(Node { value, path }).map(Some)
     }
@@ -245,11 +259,11 @@ impl<'de> SeqAccess<'de> for Items<'de, '_> {
 struct Entries<'v, 'p> {
     entries: serde_json::map::Iter<'v>,
     open: Option<(&'v str, &'v Value)>,
-    path: &'p str,
+    path: &'p Path<'p>,
 }
 
-impl<'v, 'p> Entries<'v, 'p> {
-    fn new(entries: &'v Map<String, Value>, path: &'p str) -> Self {
+impl<'v: 'p, 'p> Entries<'v, 'p> {
+    fn new(entries: &'v Map<String, Value>, path: &'p Path<'p>) -> Self {
         Self {
             entries: entries.iter(),
             open: None,
@@ -258,19 +272,19 @@ impl<'v, 'p> Entries<'v, 'p> {
     }
 
     /// The value behind the key that was read.
-    fn value(&mut self) -> Result<Node<'v>, Misread> {
+    fn value(&mut self) -> Result<Node<'v, 'p>, Misread> {
         let (key, value) = self
             .open
             .take()
             .ok_or_else(|| Misread::custom("has a value without a key"))?;
         Ok(Node {
             value,
-            path: below(self.path, shown(key)),
+            path: Path::Key(self.path, key),
         })
     }
 }
 
-impl<'de> MapAccess<'de> for Entries<'de, '_> {
+impl<'de: 'p, 'p> MapAccess<'de> for Entries<'de, 'p> {
     type Error = Misread;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -283,7 +297,7 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
         self.open = Some((key, value));
         seed.deserialize(StrDeserializer::<Misread>::new(key))
             .map(Some)
-            .map_err(|error| error.at(&below(self.path, shown(key))))
+            .map_err(|error| error.at(&Path::Key(self.path, key)))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misread> {
@@ -291,7 +305,7 @@ impl<'de> MapAccess<'de> for Entries<'de, '_> {
     }
 }
 
-impl<'de> EnumAccess<'de> for Entries<'de, '_> {
+impl<'de: 'p, 'p> EnumAccess<'de> for Entries<'de, 'p> {
     type Error = Misread;
     type Variant = Self;
 
@@ -306,7 +320,7 @@ impl<'de> EnumAccess<'de> for Entries<'de, '_> {
     }
 }
 
-impl<'de> VariantAccess<'de> for Entries<'de, '_> {
+impl<'de: 'p, 'p> VariantAccess<'de> for Entries<'de, 'p> {
     type Error = Misread;
 
     fn unit_variant(self) -> Result<(), Misread> {
