@@ -169,7 +169,7 @@ pub fn read(text: &str, options: &PhoneOptions) -> Result<Reading<E164>, Problem
     })
 }
 
-/// The number of nothing but digits with country code, perhaps behind `+`, that exists and has no other reading.
+/// The number of nothing but digits with country code, perhaps behind `+`, that exists; by what was asked for, no other reading counts.
 fn at_sight(text: &str, options: &PhoneOptions) -> Option<E164> {
     let bare = text.strip_prefix('+');
     let digits = bare.unwrap_or(text);
