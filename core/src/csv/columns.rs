@@ -186,11 +186,10 @@ impl FileColumns {
         }
     }
 
-    /// What the labels alone say: missing, normalized, other names, our own.
-    pub(crate) fn findings(&mut self, schema: &Schema) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    /// Says what the labels alone say: missing, normalized, other names, our own.
+    pub(crate) fn tell(&mut self, schema: &Schema, say: &mut dyn FnMut(Finding)) {
         if self.own_report {
-            findings.push(Finding::new(
+            say(Finding::new(
                 FindingCode::OwnReportDetected,
                 self.place(None),
             ));
@@ -201,7 +200,7 @@ impl FileColumns {
                 HeaderMatch::Alias => FindingCode::LabelAliasUsed,
                 _ => continue,
             };
-            findings.push(Finding::new(code, self.place(Some(index))));
+            say(Finding::new(code, self.place(Some(index))));
         }
         for (at, column) in schema.columns.iter().enumerate() {
             let absent = self.sources.get(at).is_some_and(Vec::is_empty);
@@ -226,9 +225,8 @@ impl FileColumns {
                     finding = finding.with("letter", letter);
                 }
             }
-            findings.push(finding);
+            say(finding);
         }
-        findings
     }
 
     /// An unknown column whose label nearly is that of `column`.
@@ -245,9 +243,8 @@ impl FileColumns {
         })
     }
 
-    /// What the labels say once it is known which columns are filled.
-    pub(crate) fn findings_at_end(&self, schema: &Schema) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    /// Says what the labels say once it is known which columns are filled. There may be many, so none waits.
+    pub(crate) fn tell_at_end(&self, schema: &Schema, say: &mut dyn FnMut(Finding)) {
         let width = self.width_without_blanks();
         let beyond = self.columns.get(width..).unwrap_or_default();
         let ignored = beyond
@@ -257,16 +254,15 @@ impl FileColumns {
             .count();
         if ignored > 0 {
             let place = self.place(None);
-            findings.push(
-                Finding::new(FindingCode::TrailingBlankColumnsIgnored, place)
-                    .with("count", ignored),
-            );
+            let finding = Finding::new(FindingCode::TrailingBlankColumnsIgnored, place);
+            say(finding.with("count", ignored));
         }
         let last = self.columns.len() - ignored;
         for index in self.watched.iter().copied().filter(|index| *index < last) {
-            findings.extend(self.about_watched(schema, index));
+            if let Some(finding) = self.about_watched(schema, index) {
+                say(finding);
+            }
         }
-        findings
     }
 
     fn about_watched(&self, schema: &Schema, index: usize) -> Option<Finding> {

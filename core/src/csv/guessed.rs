@@ -24,7 +24,7 @@ impl Guessed {
             return;
         }
         for (column, cell) in (1..).zip(&row.cells) {
-            let raw = bytes.get(cell.content.clone()).unwrap_or_default();
+            let raw = bytes.get(cell.content()).unwrap_or_default();
             if raw.is_ascii() || encoding.text(raw).is_err() {
                 continue;
             }

@@ -217,6 +217,10 @@ impl<'a> Pass<'a> {
         if self.shared.is_guess {
             self.part.guessed.take(self.bytes, row);
         }
+        if u64::from(self.part.records) < self.part.assumed.rows_left {
+            // Also of a row that is no data: many of them may lie between two that are read again.
+            self.mark(self.position(row), self.part.records);
+        }
         if self.is_blank(row) {
             let kept = self.shared.limits.findings_per_code;
             let position = self.position(row);
@@ -241,7 +245,6 @@ impl<'a> Pass<'a> {
             }
             return;
         }
-        self.mark(self.position(row), record);
         self.part.lookup.begin(row.row, row.line);
         let status = self.check_row(row, record, plainly.as_mut());
         self.part.statuses.push(status);
@@ -280,6 +283,7 @@ impl<'a> Pass<'a> {
             .with("max", self.shared.limits.row_bytes);
             self.part.collector.add(finding);
             self.quotes(row, Some(record), &[]);
+            self.undecodable(row, record);
             return RowStatus::Error;
         }
         let mut status = RowStatus::Ok;

@@ -17,8 +17,10 @@ use super::outcome::LineEnd;
 pub(crate) struct RawCell {
     /// Where it begins: its opening quote, if it is quoted.
     pub(crate) start: usize,
-    /// Its value without quotes around it; quotes in it are still doubled.
-    pub(crate) content: Range<usize>,
+    /// Line ends of its row before it.
+    lines: u32,
+    /// Bytes of its value, without quotes around it; quotes in it are still doubled. No row has more than these count.
+    length: u32,
     /// Whether quotes in it are doubled.
     pub(crate) doubled: bool,
     /// Whether it was properly quoted.
@@ -31,6 +33,31 @@ pub(crate) struct RawCell {
     pub(crate) newline: bool,
     /// Whether it is longer than a cell may be; the content is cut there.
     pub(crate) too_long: bool,
+}
+
+impl RawCell {
+    /// A cell whose value stands at `content`: at `start`, or behind the quote there.
+    fn at(start: usize, content: Range<usize>) -> Self {
+        Self {
+            start,
+            length: u32::try_from(content.len()).unwrap_or(u32::MAX),
+            quoted: content.start > start,
+            ..Self::default()
+        }
+    }
+
+    /// Its value without quotes around it; quotes in it are still doubled.
+    pub(crate) fn content(&self) -> Range<usize> {
+        let from = self.start + usize::from(self.quoted);
+        from..from + self.length as usize
+    }
+
+    /// As one that ends there.
+    pub(crate) fn until(mut self, end: usize) -> Self {
+        let length = end.saturating_sub(self.content().start);
+        self.length = u32::try_from(length).unwrap_or(u32::MAX);
+        self
+    }
 }
 
 /// One row, reused from row to row.
@@ -50,6 +77,8 @@ pub(crate) struct RawRow {
     pub(crate) too_large: bool,
     /// Whether a quoted cell holds a line end.
     multiline: bool,
+    /// Line ends in it.
+    lines: u32,
 }
 
 impl RawRow {
@@ -61,14 +90,33 @@ impl RawRow {
         cells: impl Iterator<Item = (usize, usize)>,
     ) {
         self.cells.clear();
-        self.cells.extend(cells.map(|(start, end)| RawCell {
-            start,
-            content: start..end,
-            ..RawCell::default()
-        }));
+        self.cells
+            .extend(cells.map(|(start, end)| RawCell::at(start, start..end)));
         (self.row, self.line, self.range) = (row, line, range);
         self.width = self.cells.len();
-        (self.too_large, self.multiline) = (false, false);
+        (self.too_large, self.multiline, self.lines) = (false, false, 0);
+    }
+
+    /// Line on which a cell begins; where the row has no such cell, the one on which it ends.
+    pub(crate) fn line_of(&self, cell: Option<&RawCell>) -> u32 {
+        self.line.saturating_add(cell.map_or(self.lines, |cell| cell.lines))
+    }
+
+    /// Counts line ends, each once however many cells there are.
+    fn count_lines(&mut self, bytes: &[u8]) {
+        self.lines = 0;
+        if !self.multiline {
+            return;
+        }
+        let mut at = self.range.start;
+        for cell in &mut self.cells {
+            let before = bytes.get(at..cell.start).unwrap_or_default();
+            self.lines = self.lines.saturating_add(count_line_ends(before));
+            cell.lines = self.lines;
+            at = cell.start;
+        }
+        let rest = bytes.get(at..self.range.end).unwrap_or_default();
+        self.lines = self.lines.saturating_add(count_line_ends(rest));
     }
 }
 
@@ -316,10 +364,8 @@ impl<'a> Reader<'a> {
         self.rows = self.rows.saturating_add(1);
         row.row = self.rows;
         row.line = self.lines.saturating_add(1);
-        if row.multiline {
-            let inside = count_line_ends(&self.bytes[row.range.clone()]);
-            self.lines = self.lines.saturating_add(inside);
-        }
+        row.count_lines(self.bytes);
+        self.lines = self.lines.saturating_add(row.lines);
         match end {
             Cells::End(end) => {
                 self.lines = self.lines.saturating_add(1);
@@ -379,21 +425,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Line on which a cell of `row` begins.
-    pub(crate) fn line_of(&self, row: &RawRow, cell_start: usize) -> u32 {
-        if !row.multiline {
-            return row.line;
-        }
-        let before = self
-            .bytes
-            .get(row.range.start..cell_start)
-            .unwrap_or_default();
-        row.line.saturating_add(count_line_ends(before))
-    }
-
     /// How many delimiters the fullest line inside a cell has: as many as columns but one, and a row may hide in it.
     pub(crate) fn most_delimiters_in_a_line(&self, cell: &RawCell) -> usize {
-        self.bytes[cell.content.clone()]
+        self.bytes[cell.content()]
             .split(|byte| matches!(byte, b'\n' | b'\r'))
             .map(|line| line.iter().filter(|byte| **byte == self.delimiter).count())
             .max()
@@ -419,6 +453,12 @@ impl<'a> Reader<'a> {
             row.multiline |= cell.newline;
             row.width += 1;
             if row.cells.len() < self.max_cells {
+                if row.cells.len() == row.cells.capacity() {
+                    // No more than there may be: a flood of cells is not held twice over.
+                    let (held, left) = (row.cells.len(), self.max_cells - row.cells.len());
+                    let more = if left <= 2 * held { left } else { held.max(16).min(left) };
+                    row.cells.reserve_exact(more);
+                }
                 row.cells.push(cell);
             }
             if end - start > self.row_bytes {
@@ -446,12 +486,10 @@ impl<'a> Reader<'a> {
         }
         let unclosed = opens && self.quotes.recovered.binary_search(&start).is_ok();
         let cell = RawCell {
-            start,
-            content: start..at.min(start + self.cell_bytes),
             stray: stray && !unclosed,
             unclosed,
             too_long: at - start > self.cell_bytes,
-            ..RawCell::default()
+            ..RawCell::at(start, start..at.min(start + self.cell_bytes))
         };
         (cell, at)
     }
@@ -499,14 +537,12 @@ impl<'a> Reader<'a> {
         let content = start + 1..closing;
         if !matches!(follows, Some(Kind::Text | Kind::Quote)) {
             let too_long = content.len() > self.cell_bytes;
+            let end_of_content = content.end.min(content.start + self.cell_bytes);
             let cell = RawCell {
-                start,
-                content: content.start..content.end.min(content.start + self.cell_bytes),
                 doubled,
-                quoted: true,
                 newline,
                 too_long,
-                ..RawCell::default()
+                ..RawCell::at(start, content.start..end_of_content)
             };
             return Quoted::Cell(cell, end);
         }
@@ -517,11 +553,9 @@ impl<'a> Reader<'a> {
         // A delimiter inside the quotes stays text, so the scan for the next one begins at the closing quote.
         let end = self.plain_cell(closing, false).1;
         let cell = RawCell {
-            start,
-            content: start..end.min(start + self.cell_bytes),
             stray: true,
             too_long: end - start > self.cell_bytes,
-            ..RawCell::default()
+            ..RawCell::at(start, start..end.min(start + self.cell_bytes))
         };
         Quoted::Cell(cell, end)
     }
@@ -596,7 +630,7 @@ pub(crate) fn cell_bytes<'b>(
     cell: &RawCell,
     scratch: &'b mut Vec<u8>,
 ) -> &'b [u8] {
-    let raw = bytes.get(cell.content.clone()).unwrap_or_default();
+    let raw = bytes.get(cell.content()).unwrap_or_default();
     if !cell.doubled {
         return raw;
     }
@@ -693,6 +727,18 @@ mod tests {
         assert_eq!(read.cells, [vec!["a", "x\r\ny"], vec!["b", "c"]]);
         let places: Vec<_> = read.rows.iter().map(|row| (row.0, row.1)).collect();
         assert_eq!(places, [(1, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn each_cell_knows_its_line() {
+        let text = "x,\"a\r\nb\",\"\r\n\n\",c,\"d\n\"\n";
+        let limits = Limits::default().resolve(1_000);
+        let mut reader = Reader::new(text.as_bytes(), 0, b',', &limits);
+        let mut row = RawRow::default();
+        assert!(reader.next_row(&mut row));
+        let lines: Vec<_> = row.cells.iter().map(|cell| row.line_of(Some(cell))).collect();
+        assert_eq!(lines, [1, 1, 2, 4, 4]);
+        assert_eq!((row.line_of(None), reader.counted()), (5, (1, 5)));
     }
 
     #[test]

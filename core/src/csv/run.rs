@@ -58,6 +58,9 @@ pub(crate) struct Audience<'s, 'p> {
 /// Most bytes in which the header is searched, unless rows may be larger.
 const HEAD_BYTES: usize = 1 << 20;
 
+/// Bytes behind a block from which on a block grows with them.
+const LARGE_REACH: usize = 1 << 20;
+
 /// Bytes that are read first.
 const FIRST_BYTES: usize = 64 << 10;
 
@@ -250,9 +253,9 @@ impl Run<'_> {
         let Some(mut columns) = self.header((head, text), &labels, &mut reader, &found) else {
             return unreadable(feed, encoding, is_settled);
         };
-        for finding in columns.findings(self.schema) {
+        columns.tell(self.schema, &mut |finding| {
             self.collector.add(finding);
-        }
+        });
         reading.width = columns.width();
         reader.set_columns(reading.width);
         self.report.evidence.reading = Some(reading);
@@ -290,7 +293,11 @@ impl Run<'_> {
             threads: NonZeroUsize::new(self.options.threads)
                 .filter(|_| several)
                 .unwrap_or(NonZeroUsize::MIN),
-            block_bytes: tuning.block_bytes,
+            // So that what a block is read with behind it is not copied many times over.
+            block_bytes: match Reader::reach(&shared.limits) {
+                reach if reach > LARGE_REACH => tuning.block_bytes.max(reach / 4),
+                _ => tuning.block_bytes,
+            },
         };
         let collects = self.options.collect_rows;
         let mut rows = Vec::new();
@@ -517,7 +524,7 @@ impl Run<'_> {
                 self.collector
                     .add(Finding::new(FindingCode::StrayQuote, place.clone()));
             }
-            let raw = head.get(cell.content.clone()).unwrap_or_default();
+            let raw = head.get(cell.content()).unwrap_or_default();
             if let Err(bad) = text.encoding.text(raw) {
                 let finding = Finding::from_problem(bad.problem(), place);
                 self.collector

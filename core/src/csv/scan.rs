@@ -263,7 +263,7 @@ mod tests {
                 prop_assert_eq!(scan.row(start, &mut row), plain && !cut && expected.width <= MAX_CELLS);
                 if plain && !cut && expected.width <= MAX_CELLS {
                     let cells: Vec<_> = (0..row.width).map(|index| row.cell(index)).collect();
-                    let same: Vec<_> = expected.cells.iter().map(|cell| (cell.content.start, cell.content.end)).collect();
+                    let same: Vec<_> = expected.cells.iter().map(|cell| (cell.content().start, cell.content().end)).collect();
                     prop_assert_eq!(cells, same);
                     prop_assert_eq!((row.start(), row.end, row.next), (range.start, range.end, reader.position()));
                     prop_assert_eq!(row.high, !bytes[range].is_ascii());

@@ -395,7 +395,7 @@ impl<'a> Feed<'a> {
         let (mut at, mut ended) = (point.uploaded, false);
         let mut raw = Vec::new();
         while buffer.len() < wanted && !ended {
-            let step = (wanted - buffer.len()).max(2);
+            let step = (wanted - buffer.len()).clamp(2, DECODED_BYTES);
             let some = read_at(&mut self.kind, at, step, &mut raw)?;
             ended = some.len() < step;
             at += some.len() as u64;
@@ -468,9 +468,18 @@ impl<'a> Feed<'a> {
 
     fn fill_decoded(&mut self, wanted: usize) -> Result<(), Failure> {
         let mut raw = Vec::new();
+        // Two bytes become three at most. It grows once, as in a file that is text already.
+        let left = self.total.unwrap_or_default().saturating_sub(self.read);
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        let room = wanted.saturating_sub(self.ahead.len());
+        if room > 0 {
+            let room = room.min(left.saturating_add(left / 2));
+            self.ahead.reserve_exact(room + 2 * DECODED_BYTES);
+        }
         while self.ahead.len() < wanted && !self.ended && self.read <= self.limit {
-            // Two bytes become one at least.
-            let most = ((wanted - self.ahead.len()).max(2) as u64).min(self.limit + 1 - self.read);
+            // Two bytes become one at least. Few are held beside their text.
+            let most = (wanted - self.ahead.len()).clamp(2, DECODED_BYTES) as u64;
+            let most = most.min(self.limit + 1 - self.read);
             let step = usize::try_from(most).unwrap_or(usize::MAX);
             let new = match &mut self.kind {
                 Kind::Bytes(bytes) => {
@@ -498,6 +507,9 @@ impl<'a> Feed<'a> {
         Ok(())
     }
 }
+
+/// Bytes of UTF-16 that are turned into text at a time.
+const DECODED_BYTES: usize = 16 << 10;
 
 /// Bytes of the file itself from `offset` on, `bytes` of them unless it ends before.
 fn read_at<'r>(

@@ -124,7 +124,13 @@ impl Pass<'_> {
         let hides_row = cell.is_some_and(|cell| {
             cell.newline && self.reader.most_delimiters_in_a_line(cell) >= self.shared.hidden_from
         });
-        value.state = if cell.is_some_and(|cell| cell.unclosed) {
+        value.state = if let Some(cell) = cell.filter(|cell| cell.unclosed) {
+            // Nothing else is said about it but what its bytes are.
+            if !cell.too_long
+                && let Err(bad) = self.shared.encoding.text(raw)
+            {
+                notes.push(error(bad.problem()));
+            }
             CellState::Error
         } else if cell.is_some_and(|cell| cell.too_long) {
             let max = self.shared.limits.cell_bytes;

@@ -49,7 +49,7 @@ impl Pass<'_> {
                     .into_owned(),
             )
         } else {
-            encoding.lossy(self.bytes.get(cell.content.clone()).unwrap_or_default())
+            encoding.lossy(self.bytes.get(cell.content()).unwrap_or_default())
         };
         match text {
             Cow::Borrowed(text) => Cow::Borrowed(self.shared.columns.as_uploaded(text)),
@@ -86,7 +86,7 @@ impl Pass<'_> {
         });
         Place {
             row: Some(row.row),
-            line: Some(self.reader.line_of(row, byte)),
+            line: Some(row.line_of(cell)),
             record,
             column: u32::try_from(index + 1).ok(),
             byte: Some(self.uploaded(byte)),
@@ -135,6 +135,6 @@ pub(super) fn plain_text<'a>(
     if cell.doubled {
         return None;
     }
-    let from = cell.content.start.checked_sub(start)?;
-    text?.get(from..from + cell.content.len())
+    let from = cell.content().start.checked_sub(start)?;
+    text?.get(from..from + cell.content().len())
 }

@@ -22,7 +22,7 @@ impl Pass<'_> {
             return false;
         }
         row.cells.iter().enumerate().all(|(index, cell)| {
-            let raw = self.bytes.get(cell.content.clone()).unwrap_or_default();
+            let raw = self.bytes.get(cell.content()).unwrap_or_default();
             self.shared.columns.is_own(index) || self.shared.encoding.is_blank(raw)
         })
     }

@@ -62,7 +62,7 @@ impl Pass<'_> {
             return row.width < width.least && row.width < self.shared.columns.needed;
         }
         let extra = row.cells.get(width.most..).unwrap_or_default();
-        let raw = |cell: &RawCell| self.bytes.get(cell.content.clone()).unwrap_or_default();
+        let raw = |cell: &RawCell| self.bytes.get(cell.content()).unwrap_or_default();
         let encoding = self.shared.encoding;
         let blank = extra.iter().all(|cell| encoding.is_blank(raw(cell)));
         !(blank && self.ends_blank(row))
@@ -76,6 +76,14 @@ impl Pass<'_> {
         let mut scratch = Vec::new();
         for (index, cell) in row.cells.iter().enumerate() {
             let raw = cell_bytes(self.bytes, cell, &mut scratch);
+            // Where a row that is too large is cut, a character may be too.
+            let is_cut = row.too_large && cell.content().end >= row.range.end;
+            let raw = match str::from_utf8(raw) {
+                Err(error) if is_cut && error.error_len().is_none() => {
+                    raw.get(..error.valid_up_to()).unwrap_or_default()
+                }
+                _ => raw,
+            };
             let Err(bad) = self.shared.encoding.text(raw) else {
                 continue;
             };
@@ -100,7 +108,7 @@ impl Pass<'_> {
         let Some(last) = row.cells.last().filter(|_| row.width > row.cells.len()) else {
             return true;
         };
-        let rest = self.bytes.get(last.content.end..row.range.end);
+        let rest = self.bytes.get(last.content().end..row.range.end);
         let delimiter = self.reader.delimiter();
         rest.unwrap_or_default()
             .iter()
@@ -134,7 +142,7 @@ impl Pass<'_> {
                 !self
                     .shared
                     .encoding
-                    .is_blank(bytes.get(cell.content.clone()).unwrap_or_default())
+                    .is_blank(bytes.get(cell.content()).unwrap_or_default())
             });
             if is_filled {
                 filled.push(*index);

@@ -152,10 +152,9 @@ impl<'a> Original<'a> {
     fn whole_of(&self, cell: &RawCell, index: usize) -> RawCell {
         let next = self.row.cells.get(index + 1);
         let end = next.map_or(self.row.range.end, |next| next.start.saturating_sub(1));
-        let mut whole = cell.clone();
         let quote = usize::from(cell.quoted);
-        whole.content.end = end.saturating_sub(quote).max(cell.content.end);
-        whole
+        let end = end.saturating_sub(quote).max(cell.content().end);
+        cell.clone().until(end)
     }
 }
 

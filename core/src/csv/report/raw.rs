@@ -79,7 +79,7 @@ impl<'a> RawPlaces<'a> {
         let cell = self.row.cells.get(index).filter(|_| self.row.row == row)?;
         let sure = !(cell.stray || cell.unclosed || cell.too_long);
         sure.then(|| RawPlace {
-            bytes: cell.start..cell.content.end + usize::from(cell.quoted),
+            bytes: cell.start..cell.content().end + usize::from(cell.quoted),
             quoted: cell.quoted,
         })
     }

@@ -32,9 +32,9 @@ pub(super) fn finish(
         let finding = Finding::new(FindingCode::LineEndingsMixed, Place::default());
         collector.add(finding.with("counts", counts));
     }
-    for finding in shared.columns.findings_at_end(shared.schema) {
+    shared.columns.tell_at_end(shared.schema, &mut |finding| {
         collector.add(finding);
-    }
+    });
     let data_rows = merged.data_rows();
     if data_rows == 0 && complete {
         merged

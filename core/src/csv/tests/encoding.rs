@@ -361,6 +361,32 @@ fn damage_17_one_character_of_utf_8_anywhere_makes_bad_bytes_errors_of_their_cel
 }
 
 #[test]
+fn damage_17_bytes_are_named_in_a_row_that_is_too_large_and_behind_an_open_quote() {
+    let options = Options::new().limits(Limits {
+        row_bytes: Some(64),
+        ..Limits::default()
+    });
+    // The row is cut within the two bytes of its last é.
+    let mut bytes = format!("{HEAD}\r\nZoë,z@example.com,No,auto,on\r\nA\u{e9},").into_bytes();
+    bytes.extend(b"\xff,");
+    let row = bytes.len() - "Aé,?,".len();
+    bytes.resize(row + 64, b'a');
+    bytes.extend("éé,No\r\n".as_bytes());
+    bytes.extend(b"\"Ad\xe9,a@example.com,No,auto,on\r\n");
+    let found = found(&check_bytes(&bytes, &options));
+    assert_eq!(
+        found,
+        [
+            "label_alias_used B1",
+            "row_too_large 3",
+            "invalid_utf8 B3",
+            "invalid_utf8 A4",
+            "unclosed_quote A4",
+        ]
+    );
+}
+
+#[test]
 fn damage_15_17_the_end_of_a_file_decides_as_its_beginning_does() {
     // More than is looked at first, all of it ASCII.
     let plain: Vec<String> = (0..3_000)
