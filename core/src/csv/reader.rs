@@ -99,7 +99,8 @@ impl RawRow {
 
     /// Line on which a cell begins; where the row has no such cell, the one on which it ends.
     pub(crate) fn line_of(&self, cell: Option<&RawCell>) -> u32 {
-        self.line.saturating_add(cell.map_or(self.lines, |cell| cell.lines))
+        self.line
+            .saturating_add(cell.map_or(self.lines, |cell| cell.lines))
     }
 
     /// Counts line ends, each once however many cells there are.
@@ -456,7 +457,11 @@ impl<'a> Reader<'a> {
                 if row.cells.len() == row.cells.capacity() {
                     // No more than there may be: a flood of cells is not held twice over.
                     let (held, left) = (row.cells.len(), self.max_cells - row.cells.len());
-                    let more = if left <= 2 * held { left } else { held.max(16).min(left) };
+                    let more = if left <= 2 * held {
+                        left
+                    } else {
+                        held.max(16).min(left)
+                    };
                     row.cells.reserve_exact(more);
                 }
                 row.cells.push(cell);
@@ -736,7 +741,11 @@ mod tests {
         let mut reader = Reader::new(text.as_bytes(), 0, b',', &limits);
         let mut row = RawRow::default();
         assert!(reader.next_row(&mut row));
-        let lines: Vec<_> = row.cells.iter().map(|cell| row.line_of(Some(cell))).collect();
+        let lines: Vec<_> = row
+            .cells
+            .iter()
+            .map(|cell| row.line_of(Some(cell)))
+            .collect();
         assert_eq!(lines, [1, 1, 2, 4, 4]);
         assert_eq!((row.line_of(None), reader.counted()), (5, (1, 5)));
     }
