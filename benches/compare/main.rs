@@ -10,6 +10,7 @@ mod page;
 mod peers;
 mod phones;
 mod portal;
+mod pydantic;
 mod threads;
 mod validate;
 

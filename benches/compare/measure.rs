@@ -67,7 +67,8 @@ pub fn timed<T>(job: impl FnOnce() -> T) -> Duration {
     start.elapsed()
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The one in the middle.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use rollbook_examples::samples::bulk::{Bad, Bulk};
 
+use crate::measure::median;
+use crate::pydantic;
+
 /// A tool, what it runs, and the least that its time may be of ours.
 struct Peer {
     name: &'static str,
@@ -93,7 +96,7 @@ fn qsv(peers: &Path, file: &Path, jobs: &str, schema: &str) -> Command {
     command
 }
 
-fn python(peers: &Path, file: &Path, job: &str) -> Command {
+pub(crate) fn python(peers: &Path, file: &Path, job: &str) -> Command {
     let mut command = Command::new(peers.join("venv/bin/python"));
     command.arg(Path::new(HERE).join("peers/peer.py"));
     command.arg(job).arg(file);
@@ -152,7 +155,7 @@ pub fn print() -> bool {
             .collect();
         met &= report(peer, &pairs);
     }
-    met
+    met & pydantic::in_process(&peers, &accounts(folder.path(), 1_000))
 }
 
 /// The medians of wall and processor time, and by how much the other takes longer.
@@ -235,10 +238,4 @@ fn schema(folder: &Path) {
     let text = String::from_utf8(output.stdout).expect("TOML");
     let text = format!("limits.rows = 1000000\n{text}");
     fs::write(folder.join("schema.toml"), text).expect("a file that can be written");
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

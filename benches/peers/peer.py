@@ -4,6 +4,7 @@
     python peer.py duckdb FILE       read as text; words, forms and duplicates as SQL
     python peer.py polars FILE       the same as expressions
     python peer.py pydantic FILE N   one model a row, in process, N times: prints seconds a file
+    python peer.py patterns FILE N   the same with a pattern for addresses instead of EmailStr
     python peer.py frictionless FILE the same columns as a Table Schema
 
 Prints how many rows (pydantic: seconds), so that a run proves that it did its work.
@@ -94,18 +95,25 @@ def polars(path):
     return rows.height, rows.select((~fine).sum()).item()
 
 
-def pydantic(path, times):
+def patterns(path, times):
+    return pydantic(path, times, addresses=False)
+
+
+def pydantic(path, times, addresses=True):
     from typing import Annotated, Literal
 
-    from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
+    from pydantic import BaseModel, EmailStr, Field, StringConstraints, TypeAdapter
 
     Name = Annotated[str, StringConstraints(max_length=64)]
     Number = Annotated[str, StringConstraints(pattern=r"^(?:\+?[1-9][0-9]{6,14})?$")]
 
+    Form = Annotated[str, StringConstraints(pattern=FORM)]
+    Identity = EmailStr | Annotated[str, StringConstraints(pattern=r"^\+?[1-9][0-9]{6,14}$")] if addresses else Form
+
     class Account(BaseModel):
         firstname: Name
         lastname: Name
-        identity: Annotated[str, StringConstraints(pattern=FORM)] = Field(alias=IDENTITY)
+        identity: Identity = Field(alias=IDENTITY)
         social_messaging: Literal["Yes", "No"]
         multiline_number: Number
         monitor_calls: Literal["auto", "off"]
@@ -140,5 +148,5 @@ def frictionless(path):
 
 if __name__ == "__main__":
     kind, path, *rest = sys.argv[1:]
-    jobs = {"script": script, "duckdb": duckdb, "polars": polars, "pydantic": pydantic, "frictionless": frictionless}
+    jobs = {"script": script, "duckdb": duckdb, "polars": polars, "pydantic": pydantic, "patterns": patterns, "frictionless": frictionless}
     print(*jobs[kind](path, *map(int, rest)))
