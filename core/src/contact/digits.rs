@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
 
 /// Longest text that is taken for one number, in characters.
@@ -116,6 +117,25 @@ pub(super) fn is_scientific(text: &str) -> bool {
         && digits(exponent.strip_prefix('+').unwrap_or(exponent))
 }
 
+/// The numbers that a spreadsheet shows as `1.44E+10`: those that round to it. Absent for other text, and where no
+/// number has so many digits.
+pub(crate) fn destroyed_span(text: &str) -> Option<(E164, E164)> {
+    if !is_scientific(text) {
+        return None;
+    }
+    let (mantissa, exponent) = text.split_once(['E', 'e'])?;
+    let exponent: u32 = exponent.trim_start_matches('+').parse().ok()?;
+    let mantissa = mantissa.trim_start_matches('+');
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    // How many digits are gone; with none there is nothing to guess.
+    let gone = exponent.checked_sub(u32::try_from(digits.len()).ok()?.checked_sub(1)?)?;
+    let unit = 10_u64.checked_pow(gone)?;
+    let middle = digits.parse::<u64>().ok()?.checked_mul(unit)?;
+    let low = E164::from_digits(middle.checked_sub(unit / 2)?).ok()?;
+    let high = E164::from_digits(middle.checked_add((unit - 1) / 2)?).ok()?;
+    Some((low, high))
+}
+
 /// How many digits a text has, of any script.
 pub(super) fn count_digits(text: &str) -> usize {
     if text.is_ascii() {
@@ -199,6 +219,31 @@ const ZEROS: &[u32] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn damage_01_the_digits_that_are_left_span_the_numbers_that_round_to_them() {
+        let span = |text| destroyed_span(text).map(|(low, high)| (low.digits(), high.digits()));
+        assert_eq!(span("1.44E+10"), Some((14_350_000_000, 14_449_999_999)));
+        assert_eq!(
+            span("1,44055512E+10"),
+            Some((14_405_551_150, 14_405_551_249))
+        );
+        assert_eq!(span("+4.9E11"), Some((485_000_000_000, 494_999_999_999)));
+        assert_eq!(
+            span("1.4405551234E+10"),
+            Some((14_405_551_234, 14_405_551_234))
+        );
+        for none in [
+            "14405551234",
+            "1.44E+2",
+            "1.44E+1",
+            "9E+99",
+            "1.44E+4294967297",
+            "0E+9",
+        ] {
+            assert_eq!(span(none), None, "{none}");
+        }
+    }
 
     fn read(text: &str) -> (bool, String, bool) {
         let typed = Typed::read(text).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));

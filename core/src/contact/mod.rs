@@ -22,6 +22,7 @@ pub mod plan;
 mod reading;
 mod verdict;
 
+pub(crate) use digits::destroyed_span;
 pub use email::{Email, EmailPolicy};
 pub use forwarding::ForwardingNumber;
 pub use phone::{Phone, PhoneOptions};

@@ -16,8 +16,8 @@ use super::damage;
 use super::facts::{Facts, NumberFact};
 use super::schema::{Column, ColumnType, Pattern, Presence, Schema, fold};
 use crate::contact::{
-    Accept, Canonical, EmailPolicy, IdentityRules, PhoneOptions, Plan, Reading, Region, email,
-    phone,
+    Accept, Canonical, EmailPolicy, IdentityRules, PhoneOptions, Plan, Reading, Region,
+    destroyed_span, email, phone,
 };
 use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
@@ -299,6 +299,10 @@ impl<'s> Judge<'s> {
             Ok(reading) => return Ok(reading),
             Err(problem) => problem,
         };
+        if let Some(facts) = facts.filter(|_| problem.code == FindingCode::NumberScientificNotation)
+        {
+            return Err(error(with_guess(problem, text, facts)));
+        }
         let known = match (facts, problem.code) {
             (
                 Some(facts),
@@ -380,6 +384,19 @@ impl<'s> Judged<'s> {
             words,
             pattern,
         }
+    }
+}
+
+/// A number that a spreadsheet destroyed, with the one free number that agrees with what is left of it.
+fn with_guess(problem: Problem, text: &str, facts: &Facts) -> Problem {
+    let Some((low, high)) = destroyed_span(text) else {
+        return problem;
+    };
+    let span = facts.numbers.range(low..=high);
+    let mut free = span.filter(|(_, fact)| matches!(fact, NumberFact::Available));
+    match (free.next(), free.next()) {
+        (Some((number, _)), None) => problem.with("guess", number.to_string()),
+        _ => problem,
     }
 }
 

@@ -29,6 +29,10 @@ pub struct Keys {
     pub identities: Vec<String>,
     /// Numbers of `number` columns, and those that an ambiguous cell could mean.
     pub numbers: Vec<E164>,
+    /// Spans of numbers, first and last, that cells may mean of which a spreadsheet has left the first digits only; at most
+    /// 32. Of each span the two lowest free numbers are wanted, since one alone is worth a hint.
+    #[serde(default)]
+    pub spans: Vec<(E164, E164)>,
     /// Names of teams, as typed.
     pub teams: Vec<String>,
     /// Extensions.
@@ -41,6 +45,7 @@ impl fmt::Debug for Keys {
         f.debug_struct("Keys")
             .field("identities", &self.identities.len())
             .field("numbers", &self.numbers.len())
+            .field("spans", &self.spans.len())
             .field("teams", &self.teams.len())
             .field("extensions", &self.extensions.len())
             .finish()

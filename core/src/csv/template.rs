@@ -117,6 +117,7 @@ impl Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::csv::schema::ColumnType;
     use crate::csv::{Options, validate};
     use crate::profile::ProfileName;
     use crate::settings::AccessKind;
@@ -172,6 +173,86 @@ mod tests {
                 ["no_data_rows", "template_note_row", "template_sample_row"],
                 "{language:?}"
             );
+        }
+    }
+
+    /// The files of all profiles for both kinds of accounts, and the one of numbers.
+    fn schemas() -> Vec<Schema> {
+        let profiles = ProfileName::ALL.iter();
+        let mut schemas: Vec<_> = profiles
+            .flat_map(|profile| {
+                let kinds = [AccessKind::Portal, AccessKind::NoPortal];
+                kinds.map(|access| Schema::for_profile(*profile, access))
+            })
+            .flatten()
+            .collect();
+        schemas.push(Schema::numbers());
+        schemas
+    }
+
+    /// A row as the sample has it, of somebody else.
+    fn somebody(schema: &Schema) -> Vec<&str> {
+        let active = schema.columns.iter().filter(|column| column.is_active());
+        let cell = |column: &Column, sample| match column.kind {
+            ColumnType::Identity { .. } | ColumnType::Email {} => "ada@example.com",
+            ColumnType::Name { .. } => "Ada",
+            ColumnType::Number { pool: false } => "+14405550199",
+            _ => sample,
+        };
+        let cells = active.zip(schema.sample_row());
+        cells.map(|(column, sample)| cell(column, sample)).collect()
+    }
+
+    #[test]
+    fn every_template_is_a_file_of_its_own_schema() {
+        let schemas = schemas();
+        // Six profiles and two kinds, but for the one that B-18 refuses.
+        assert_eq!(schemas.len(), 12);
+        for schema in &schemas {
+            for language in Language::ALL {
+                for delimiter in [b',', b';'] {
+                    let options = TemplateOptions::new().language(language);
+                    let options = options.delimiter(delimiter).note().sample();
+                    let mut bytes = schema.template(&options).unwrap();
+                    let codes = |bytes: &[u8]| {
+                        let report = validate(bytes, schema, &Options::default(), None);
+                        let mut codes = report.counts.by_code.clone();
+                        for always in ["bom_removed", "inventory_unchecked", "dialect_detected"] {
+                            codes.remove(&always.parse().unwrap());
+                        }
+                        let codes = codes.into_iter();
+                        let codes: Vec<_> =
+                            codes.map(|(code, count)| (code.as_str(), count)).collect();
+                        (
+                            codes,
+                            report.counts.data_rows,
+                            report.counts.skipped.total(),
+                        )
+                    };
+                    let name = (&schema.id, language.as_str(), char::from(delimiter));
+                    let (mut found, rows, skipped) = codes(&bytes);
+                    found.sort_unstable();
+                    let expected = [
+                        ("no_data_rows", 1),
+                        ("template_note_row", 1),
+                        ("template_sample_row", 1),
+                    ];
+                    assert_eq!(
+                        (found.as_slice(), rows, skipped),
+                        (&expected[..], 0, 2),
+                        "{name:?}"
+                    );
+                    let row = somebody(schema).join(&*char::from(delimiter).to_string());
+                    bytes.extend(row.bytes().chain(*b"\r\n"));
+                    let (mut found, rows, skipped) = codes(&bytes);
+                    found.sort_unstable();
+                    assert_eq!(
+                        (found.as_slice(), rows, skipped),
+                        (&expected[1..], 1, 2),
+                        "{name:?}"
+                    );
+                }
+            }
         }
     }
 

@@ -127,9 +127,12 @@ impl Rollbook {
         let mut report = validated(file, &upload, None, progress, started)?;
         if report.asks_inventory() {
             // A cell may mean one of several numbers: the one of the inventory.
+            let keys = report.keys();
+            let mut numbers = keys.numbers;
+            numbers.extend(self.free_in(actor, &upload.path, &keys.spans)?);
             let meant = NumbersMeant {
                 organization: input.organization,
-                numbers: report.keys().numbers,
+                numbers,
             };
             let facts = self.look(actor, &meant)?;
             report = validated(file, &upload, Some(&facts), progress, started)?;

@@ -1,4 +1,5 @@
-//! The columns of uploads to an organization, with the regions of the numbers that it can use.
+//! What the numbers that an organization can use say about a file: the regions that it is read with, and the free ones
+//! that a destroyed cell may have been.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +9,7 @@ use crate::csv::Schema;
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::id::{OrganizationId, TenantId};
+use crate::number::StateNow;
 use crate::page::{NumberFilter, Page, PageQuery};
 use crate::query::batch::UploadSchema;
 use crate::role::Actor;
@@ -71,6 +73,45 @@ impl Rollbook {
             }
         }
         Ok(regions.into_iter().collect())
+    }
+}
+
+impl Rollbook {
+    /// The two lowest free numbers of these organizations in each span.
+    pub(super) fn free_in(
+        &self,
+        actor: &Actor,
+        owners: &[OrganizationId],
+        spans: &[(E164, E164)],
+    ) -> Result<Vec<E164>, Error> {
+        let tenant = actor
+            .tenant()
+            .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
+        let at = self.clock.now();
+        let mut free = Vec::new();
+        for (low, high) in spans {
+            let query = PageQuery::Numbers {
+                tenant,
+                filter: NumberFilter {
+                    owners: owners.to_vec(),
+                    state: Some(StateNow::Available),
+                    ..NumberFilter::default()
+                },
+                at,
+                // Nothing lies below the lowest number.
+                after: low
+                    .digits()
+                    .checked_sub(1)
+                    .and_then(|it| E164::from_digits(it).ok()),
+                limit: 2,
+            };
+            let Page::Numbers(page) = self.store().page(&query)? else {
+                return Err(Error::internal("page of another kind"));
+            };
+            let found = page.iter().map(|found| found.value.e164);
+            free.extend(found.filter(|number| number <= high));
+        }
+        Ok(free)
     }
 }
 

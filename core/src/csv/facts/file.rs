@@ -314,12 +314,19 @@ impl FactsFile {
         let extension =
             |extension: &String| Some((extension.clone(), self.extensions.get(extension)?.clone()));
         let number = |number: &E164| Some((*number, self.numbers.get(number)?.state.clone()));
+        let free = |span: &(E164, E164)| {
+            let span = self.numbers.range(span.0..=span.1);
+            let free = span.filter(|(_, entry)| entry.state == NumberFact::Available);
+            let free = free.map(|(number, entry)| (*number, entry.state.clone()));
+            free.take(2).collect::<Vec<_>>()
+        };
+        let numbers = keys.numbers.iter().filter_map(number);
         let portal = asked.access == AccessKind::Portal;
         Facts {
             version: self.version.clone(),
             identities: keys.identities.iter().filter_map(identity).collect(),
             extensions: keys.extensions.iter().filter_map(extension).collect(),
-            numbers: keys.numbers.iter().filter_map(number).collect(),
+            numbers: numbers.chain(keys.spans.iter().flat_map(free)).collect(),
             teams: self.teams.clone(),
             actor_sets_up_numbers: self.actor_sets_up_numbers,
             grantable_roles: Some(self.grantable_roles.clone()),

@@ -23,6 +23,8 @@ pub(crate) struct Lookup {
     entries: Vec<Entry>,
     text: String,
     candidates: BTreeSet<E164>,
+    /// Of numbers whose digits are gone.
+    spans: BTreeSet<(E164, E164)>,
     pub(crate) wants_numbers: bool,
 }
 
@@ -91,9 +93,9 @@ impl Lookup {
         }
     }
 
-    /// Whether some cell in error may mean one of several numbers, so that the inventory decides which.
+    /// Whether the inventory may know more about some cell in error: which of several numbers it means, or which it was.
     pub(crate) fn has_candidates(&self) -> bool {
-        !self.candidates.is_empty()
+        !self.candidates.is_empty() || !self.spans.is_empty()
     }
 
     pub(crate) const fn is_enabled(&self) -> bool {
@@ -146,6 +148,7 @@ impl Lookup {
             self.entries = part.entries;
             self.text = part.text;
             self.candidates.extend(part.candidates);
+            self.spans.extend(part.spans);
             self.rebase(0, 0, 0, base);
             return;
         }
@@ -154,6 +157,7 @@ impl Lookup {
         self.entries.extend(part.entries);
         self.text.push_str(&part.text);
         self.candidates.extend(part.candidates);
+        self.spans.extend(part.spans);
         self.rebase(rows, entries, text, base);
     }
 
@@ -175,6 +179,11 @@ impl Lookup {
     /// Keeps numbers that an ambiguous cell may mean.
     pub(crate) fn add_candidates(&mut self, candidates: Vec<E164>) {
         self.candidates.extend(candidates);
+    }
+
+    /// Keeps the numbers that a cell may have been.
+    pub(crate) fn add_span(&mut self, span: (E164, E164)) {
+        self.spans.insert(span);
     }
 
     pub(crate) fn keys(&self, statuses: &[RowStatus]) -> Keys {
@@ -202,6 +211,7 @@ impl Lookup {
         Keys {
             identities: owned(identities),
             numbers: numbers.into_iter().collect(),
+            spans: self.spans.iter().take(SPANS).copied().collect(),
             teams: owned(teams),
             extensions: owned(extensions),
         }
@@ -253,6 +263,9 @@ impl Lookup {
         }
     }
 }
+
+/// Most spans that are looked up.
+const SPANS: usize = 32;
 
 fn has_keys(schema: &Schema) -> bool {
     let mut kinds = schema.columns.iter().map(kind_of);

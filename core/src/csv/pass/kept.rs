@@ -9,6 +9,7 @@ use super::super::outcome::{Cell, Row, RowStatus};
 use super::super::print::{Print, fingerprint};
 use super::super::reader::RawRow;
 use super::Pass;
+use crate::contact::destroyed_span;
 
 impl Pass<'_> {
     /// Keeps what stages 7 and 8 need of the row.
@@ -55,9 +56,10 @@ impl Pass<'_> {
             let byte = self.uploaded(start.unwrap_or(row.range.end));
             match value.filled() {
                 Some(canonical) => lookup.add(at, record, canonical, &raw, byte),
-                None if lookup.is_number(at) => {
-                    lookup.add_candidates(self.shared.judge.candidates(at, &raw));
-                }
+                None if lookup.is_number(at) => match destroyed_span(raw.trim()) {
+                    Some(span) => lookup.add_span(span),
+                    None => lookup.add_candidates(self.shared.judge.candidates(at, &raw)),
+                },
                 None => {}
             }
         }

@@ -37,7 +37,7 @@ fn the_keys_are_those_of_rows_that_stand() {
     assert_eq!(keys.numbers, [NUMBER.parse().unwrap()]);
     assert_eq!(
         format!("{keys:?}"),
-        "Keys { identities: 2, numbers: 1, teams: 0, extensions: 0 }"
+        "Keys { identities: 2, numbers: 1, spans: 0, teams: 0, extensions: 0 }"
     );
 }
 
@@ -278,6 +278,64 @@ fn the_inventory_tells_which_number_an_ambiguous_cell_means() {
         report.rows[0].value("multiline_number"),
         Some("+442079460958")
     );
+}
+
+#[test]
+fn damage_01_one_free_number_that_agrees_with_what_is_left_is_a_hint() {
+    let text = rows(&[
+        &person("ada@example.com", "No,1.44056E+10,auto,on,,,"),
+        &person("bo@example.com", "No,4.9E+10,auto,on,,,"),
+    ]);
+    let keys = check(&text).keys();
+    let digits =
+        |(low, high): &(crate::e164::E164, crate::e164::E164)| (low.digits(), high.digits());
+    assert_eq!(
+        keys.spans.iter().map(digits).collect::<Vec<_>>(),
+        [
+            (14_405_550_000, 14_405_649_999),
+            (48_500_000_000, 49_499_999_999)
+        ]
+    );
+    let guess = |numbers: &[(&str, NumberFact)]| {
+        let numbers = numbers.iter();
+        let facts = Facts {
+            numbers: numbers
+                .map(|(number, fact)| (number.parse().unwrap(), fact.clone()))
+                .collect(),
+            ..Facts::default()
+        };
+        let report = validate(text.as_bytes(), &schema(), &Options::new(), Some(&facts));
+        assert_eq!(
+            found(&report),
+            [
+                "number_scientific_notation E2",
+                "number_scientific_notation E3"
+            ]
+        );
+        let finding = report.findings.iter().find(|it| it.place.row == Some(2));
+        let finding = finding.unwrap();
+        assert_eq!(finding.replacement, None, "a hint is no replacement");
+        let suggestion = crate::finding::suggestion(finding, crate::finding::Language::En);
+        let guess = finding.params.text("guess").map(str::to_owned);
+        assert_eq!(
+            suggestion.unwrap().contains("Perhaps"),
+            guess.is_some(),
+            "{guess:?}"
+        );
+        guess
+    };
+    let free = NumberFact::Available;
+    let one = ("+14405551234", free.clone());
+    assert_eq!(guess(&[one.clone()]).as_deref(), Some("+14405551234"));
+    // The other one is not free, or does not agree.
+    let taken = ("+14405551235", NumberFact::Assigned);
+    let far = ("+14405650000", free.clone());
+    assert_eq!(
+        guess(&[one.clone(), taken, far]).as_deref(),
+        Some("+14405551234")
+    );
+    assert_eq!(guess(&[one, ("+14405551235", free)]), None, "two agree");
+    assert_eq!(guess(&[]), None);
 }
 
 #[test]

@@ -332,13 +332,20 @@ pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<
         // Of one region only, whose country code lacks; the inventory knows which is meant.
         file(&[("015112345678", ""), ("b@example.com", "4405550101")]),
         file(&[("c@example.com", "030123456"), ("d@example.com", "12345")]),
+        // A spreadsheet has left three or six digits; one number of the organization fits, or two, or none.
+        file(&[
+            ("e@example.com", "1.44E+10"),
+            ("f@example.com", "4.93E+09"),
+            ("g@example.com", "3.91E+11"),
+        ]),
     ];
     let owner = world.owner();
-    let expected: [&[(&str, u32)]; 4] = [
+    let expected: [&[(&str, u32)]; 5] = [
         &[],
         &[("phone_ambiguous_country", 1)],
         &[("phone_national_assumed", 1), ("phone_unknown_country", 1)],
         &[("phone_national_assumed", 1), ("phone_too_short", 1)],
+        &[],
     ];
     for (text, expected) in files.iter().zip(expected) {
         let organizations = [world.root(), inside];
@@ -372,6 +379,32 @@ pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<
             .collect();
         assert_eq!(phones, expected, "{text}");
     }
+    let guesses = |organization| {
+        let input = ImportAccounts {
+            force: true,
+            ..ImportAccounts::new(organization)
+        };
+        let dry_run = RunOptions {
+            dry_run: true,
+            ..RunOptions::default()
+        };
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let file = files[4].as_bytes();
+        let tried = world
+            .rollbook
+            .import_accounts(&owner, &input, file, dry_run, go_on);
+        let report = tried.unwrap().report.unwrap();
+        let findings = report.findings_of(FindingCode::NumberScientificNotation);
+        let guesses = findings.map(|it| it.params.text("guess").map(str::to_owned));
+        guesses.collect::<Vec<_>>()
+    };
+    let (us, de) = (
+        Some("+14405550101".to_owned()),
+        Some("+4930123456".to_owned()),
+    );
+    assert_eq!(guesses(world.root()), [us.clone(), de.clone(), None]);
+    let it = Some("+390612345678".to_owned());
+    assert_eq!(guesses(inside), [us, de, it]);
     // In Norway's organization the documented form is the one that is meant.
     let text = &files[1];
     let facts = facts(&world, &owner, beside);
