@@ -283,6 +283,16 @@ fn least_distance(left: &str, right: &str) -> usize {
         return 0;
     }
     // Letters that share a place only make it less.
+    let letters = |text: &str| {
+        let bits = text.bytes().map(|byte| 1_u32 << (byte & 31));
+        bits.fold(0, |all, bit| all | bit)
+    };
+    let (of_left, of_right) = (letters(left), letters(right));
+    let missing = (of_left & !of_right).count_ones();
+    let missing = missing.max((of_right & !of_left).count_ones());
+    if missing as usize > NEAR {
+        return missing as usize;
+    }
     let mut surplus = [0_i32; 32];
     let sides = left.bytes().zip(std::iter::repeat(1));
     for (byte, step) in sides.chain(right.bytes().zip(std::iter::repeat(-1))) {

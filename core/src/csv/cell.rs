@@ -23,7 +23,7 @@ use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
 use crate::text::tidy;
 
-pub(crate) use self::note::{Level, Note};
+pub(crate) use self::note::{Codes, Level, Note};
 
 /// What a cell holds after judgement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub(crate) struct Context<'a> {
     pub(crate) hides_row: bool,
     /// The inventory, if it is known.
     pub(crate) facts: Option<&'a Facts>,
+    /// Codes of which no finding is kept any more: what it takes to find a suggestion is spared.
+    pub(crate) unkept: Codes,
 }
 
 /// The columns of a schema, ready to judge cells.
@@ -212,6 +214,10 @@ impl<'s> Judge<'s> {
             ColumnType::Choice { values } => {
                 if !choice::find(&judged.words, values, text, out, notes) {
                     self.check_placeholder(text)?;
+                    let code = FindingCode::ValueNotAllowed;
+                    if context.unkept.has(code) {
+                        return Err(error(Problem::new(code)));
+                    }
                     return Err(choice::refused(values, text));
                 }
             }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
+use super::cell::Codes;
 use super::options::{Fixes, Options};
 use super::outcome::{Counts, Group};
 use super::position::Base;
@@ -23,6 +24,10 @@ pub(crate) struct Collector {
     places: BTreeMap<(FindingCode, Option<Arc<str>>), usize>,
     /// Groups that were met last, by code and column: most findings belong to few groups.
     recent: Vec<usize>,
+    /// Codes of which no finding is kept any more, but in the row at hand.
+    full: Vec<FindingCode>,
+    /// Codes of which none is kept whatever comes.
+    unkept: Codes,
     pub(crate) fatal: bool,
     next_cause: u32,
 }
@@ -83,12 +88,31 @@ impl Collector {
             before: tally.kept,
             ..Tally::default()
         };
+        let mut unkept = Codes::default();
+        for (code, tally) in FindingCode::ALL.iter().zip(&self.tallies) {
+            if tally.kept >= self.kept_per_code {
+                unkept.add(*code);
+            }
+        }
         Self {
             strict: self.strict,
             raise: self.raise.clone(),
             kept_per_code: self.kept_per_code,
             tallies: self.tallies.iter().map(tally).collect(),
+            unkept,
             ..Self::default()
+        }
+    }
+
+    /// Codes of which no finding is kept in another row than the one that was ended last.
+    pub(crate) const fn unkept(&self) -> Codes {
+        self.unkept
+    }
+
+    /// Ends a row: what is kept for its sake only is kept no longer.
+    pub(crate) fn end_row(&mut self) {
+        while let Some(code) = self.full.pop() {
+            self.unkept.add(code);
         }
     }
 
@@ -241,9 +265,13 @@ impl Collector {
     /// decides between them.
     fn keep(&mut self, finding: Finding) {
         if self.keeps(finding.code, finding.place.row) {
+            let most = self.kept_per_code;
             let tally = self.tally(finding.code);
             tally.kept += 1;
             tally.last = finding.place.row;
+            if tally.kept.saturating_add(tally.before) >= most {
+                self.full.push(finding.code);
+            }
             self.kept.push(finding);
         }
     }

@@ -52,6 +52,9 @@ impl<'s> Worker<'s> {
         pass.part.collector = collector;
         pass.part.assumed = assumed;
         pass.begin(block, assumed);
+        if let Some(quick) = &mut self.quick {
+            quick.forget(pass.part.collector.unkept());
+        }
         pass.rows(block.end, self.quick.as_mut());
         pass.into_part()
     }
@@ -247,6 +250,7 @@ impl<'a> Pass<'a> {
         }
         self.part.lookup.begin(row.row, row.line);
         let status = self.check_row(row, record, plainly.as_mut());
+        self.part.collector.end_row();
         self.part.statuses.push(status);
         if self.shared.keeps_rows {
             self.collect(row, record, status);

@@ -16,7 +16,7 @@ use self::bytes::{Head, Letters, ShortHead, digits_at};
 use self::names::is_quiet_name;
 use self::refused::Refused;
 use super::block::Shared;
-use super::cell::{Context, Judge, Note, State};
+use super::cell::{Codes, Context, Judge, Note, State};
 use super::columns::FileColumns;
 use super::facts::Facts;
 use super::print::{fingerprint_behind_plus, fingerprint_bytes};
@@ -68,6 +68,8 @@ struct CellQuick<'s> {
     said: Vec<Note>,
     /// The cell of the row at hand that the judge has refused.
     refused: Refused,
+    /// Codes of which no finding is kept any more.
+    unkept: Codes,
 }
 
 /// How cells of a column of the schema are looked at.
@@ -324,6 +326,7 @@ impl<'s> CellQuick<'s> {
             value: String::new(),
             said: Vec::new(),
             refused: Refused::default(),
+            unkept: Codes::default(),
         }
     }
 
@@ -478,6 +481,7 @@ impl<'s> CellQuick<'s> {
         let context = Context {
             hides_row: false,
             facts: self.facts,
+            unkept: self.unkept,
         };
         let state = self
             .judge

@@ -2,7 +2,7 @@
 
 use crate::contact::Reading;
 use crate::e164::E164;
-use crate::finding::Problem;
+use crate::finding::{FindingCode, Problem};
 
 /// What is to be said about a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,23 @@ pub(crate) struct Note {
     pub(crate) fix: Option<(String, String)>,
     /// Character from 1, for problems of one character.
     pub(crate) char: Option<u32>,
+}
+
+/// Some codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Codes([u64; 4]);
+
+impl Codes {
+    pub(crate) fn add(&mut self, code: FindingCode) {
+        if let Some(word) = self.0.get_mut(code as usize / 64) {
+            *word |= 1 << (code as usize % 64);
+        }
+    }
+
+    pub(crate) fn has(&self, code: FindingCode) -> bool {
+        let word = self.0.get(code as usize / 64);
+        word.is_some_and(|word| word >> (code as usize % 64) & 1 == 1)
+    }
 }
 
 /// How much it matters.
@@ -114,6 +131,16 @@ pub(super) fn push_number(number: E164, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_code_has_its_place_among_codes() {
+        let mut codes = Codes::default();
+        for code in FindingCode::ALL {
+            assert!(!codes.has(*code));
+            codes.add(*code);
+            assert!(codes.has(*code));
+        }
+    }
 
     #[test]
     fn a_number_is_written_as_it_formats() {

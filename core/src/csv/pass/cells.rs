@@ -146,6 +146,7 @@ impl Pass<'_> {
                     let context = Context {
                         hides_row,
                         facts: self.shared.facts,
+                        unkept: self.part.collector.unkept(),
                     };
                     let state = self
                         .shared

@@ -18,6 +18,6 @@ impl Pass<'_> {
         let cells = (0..plain.width).map(|index| plain.cell(index));
         row.become_plain(numbers, plain.start()..plain.end, cells);
         self.read_row(row, Some(Plainly { plain, quick }));
-        quick.forget();
+        quick.forget(self.part.collector.unkept());
     }
 }

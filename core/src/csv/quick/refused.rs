@@ -1,7 +1,7 @@
 //! The cells of a plain row that was not accepted, one by one: those to which nothing can be said are taken as their
 //! bytes show, and only the others are judged, each once.
 
-use super::super::cell::{Context, Note, State};
+use super::super::cell::{Codes, Context, Note, State};
 use super::super::row::{Value, note_kind};
 use super::super::scan::PlainRow;
 use super::super::write::unguard;
@@ -113,8 +113,9 @@ impl Quick<'_> {
         Some(refused.state)
     }
 
-    /// Forgets what was said about the cells of the row at hand.
-    pub(crate) fn forget(&mut self) {
+    /// Forgets what was said about the cells of the row at hand. Of these codes no finding is kept in another one.
+    pub(crate) fn forget(&mut self, unkept: Codes) {
+        self.cells.unkept = unkept;
         self.cells.begin();
         self.cells.refused.cell = None;
     }
