@@ -1,6 +1,7 @@
 //! A database opened with its keys, and who acts in it.
 
 use std::io::{BufRead, IsTerminal, Read};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use rollbook::command::activation::credential::CodeText;
@@ -12,6 +13,7 @@ use rollbook::organization::Tenant;
 use rollbook::page::{Page, PageQuery};
 use rollbook::query::batch::UploadSchema;
 use rollbook::query::organization::{ListOrganizations, ListPermissionGroups, ListRoles};
+use rollbook::query::{Listed, Query};
 use rollbook::role::Actor;
 use rollbook::settings::{AccessKind, ImportMode, Settings};
 use rollbook::snapshot::ReadPlan;
@@ -104,7 +106,7 @@ impl Session {
         }
     }
 
-    /// The group meant: an id or a name; where two levels have the name, the one of the organization itself.
+    /// The group meant: an id or a name.
     ///
     /// # Errors
     /// `not_found`, `id_kind_mismatch`.
@@ -113,63 +115,65 @@ impl Session {
         organization: OrganizationId,
         given: &str,
     ) -> Result<GroupId, Error> {
-        match given.parse::<GroupId>() {
-            Ok(id) => return Ok(id),
-            Err(error @ IdError::Kind { .. }) => return Err(mismatch(&error)),
-            Err(IdError::Form { .. }) => {}
-        }
-        let mut found = None;
-        let mut query = ListPermissionGroups {
+        let list = |after| ListPermissionGroups {
             organization,
-            after: None,
+            after,
             limit: Some(1_000),
         };
-        loop {
-            let page = self.rollbook.query(&self.actor, &query)?;
-            for listed in page.items {
-                let group = listed.group.value;
-                if group.name.as_str() == given
-                    && (found.is_none() || group.organization == organization)
-                {
-                    found = Some(group.id);
-                }
-            }
-            match page.next {
-                Some(next) => query.after = Some(next),
-                None => return found.ok_or_else(|| Error::not_found("permission_group")),
-            }
-        }
+        self.named(given, organization, "permission_group", list, |listed| {
+            let group = &listed.group.value;
+            (group.id, group.name.as_str(), group.organization)
+        })
     }
 
-    /// The role meant: an id or a name; where two levels have the name, the one of the organization itself.
+    /// The role meant: an id or a name.
     ///
     /// # Errors
     /// `not_found`, `id_kind_mismatch`.
     pub(crate) fn role(&self, organization: OrganizationId, given: &str) -> Result<RoleId, Error> {
-        match given.parse::<RoleId>() {
+        let list = |after| ListRoles {
+            organization,
+            after,
+            limit: Some(1_000),
+        };
+        self.named(given, organization, "role", list, |listed| {
+            let role = &listed.role.value;
+            (role.id, role.name.as_str(), role.organization)
+        })
+    }
+
+    /// The entry of a list that is meant by its id or its name; where two levels have the name, the one of the
+    /// organization itself.
+    fn named<L, T, I>(
+        &self,
+        given: &str,
+        organization: OrganizationId,
+        what: &'static str,
+        list: impl Fn(Option<I>) -> L,
+        entry: impl Fn(&T) -> (I, &str, OrganizationId),
+    ) -> Result<I, Error>
+    where
+        L: Query<Answer = Listed<T, I>>,
+        I: FromStr<Err = IdError>,
+    {
+        match given.parse::<I>() {
             Ok(id) => return Ok(id),
             Err(error @ IdError::Kind { .. }) => return Err(mismatch(&error)),
             Err(IdError::Form { .. }) => {}
         }
         let mut found = None;
-        let mut query = ListRoles {
-            organization,
-            after: None,
-            limit: Some(1_000),
-        };
+        let mut after = None;
         loop {
-            let page = self.rollbook.query(&self.actor, &query)?;
-            for listed in page.items {
-                let role = listed.role.value;
-                if role.name.as_str() == given
-                    && (found.is_none() || role.organization == organization)
-                {
-                    found = Some(role.id);
+            let page = self.rollbook.query(&self.actor, &list(after))?;
+            for listed in &page.items {
+                let (id, name, of) = entry(listed);
+                if name == given && (found.is_none() || of == organization) {
+                    found = Some(id);
                 }
             }
             match page.next {
-                Some(next) => query.after = Some(next),
-                None => return found.ok_or_else(|| Error::not_found("role")),
+                Some(next) => after = Some(next),
+                None => return found.ok_or_else(|| Error::not_found(what)),
             }
         }
     }

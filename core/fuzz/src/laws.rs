@@ -346,54 +346,48 @@ fn csv_rows(bytes: &[u8], report: &Report) -> Vec<csv::StringRecord> {
         .collect()
 }
 
-/// Equal input, equal bytes.
-pub fn repeats_itself(
-    bytes: &[u8],
-    schema: &Schema,
-    options: &Options,
-    facts: Option<&Facts>,
-    report: &Report,
-) -> Law {
+/// Whether another report has the same bytes, or what to say of it.
+fn is_same(report: &Report, other: &Report, broken: &str) -> Law {
     let json = |report: &Report| to_json(report, View::default()).map_err(|it| it.to_string());
-    let once = json(report)?;
-    if once != json(&validate(bytes, schema, options, facts))? {
-        return Err("two runs differ".to_owned());
+    if json(report)? == json(other)? {
+        Ok(())
+    } else {
+        Err(broken.to_owned())
     }
-    // Checked later is checked at once, but that facts known at once settle which country a number means.
-    if let Some(facts) = facts {
-        let mut later = validate(bytes, schema, options, None);
-        later.check(facts);
-        let unsettled = [
-            FindingCode::PhoneAmbiguousCountry,
-            FindingCode::PhoneUnknownCountry,
-        ]
-        .iter()
-        .any(|code| later.counts.by_code.contains_key(code));
-        if !unsettled && once != json(&later)? {
-            return Err("checked later differs from checked at once".to_owned());
-        }
-    }
-    Ok(())
 }
 
-/// From memory or a reader, by one thread or several: equal bytes.
-pub fn any_source_says_the_same(
+/// Equal input, equal bytes: twice, from a reader, by several threads.
+pub fn any_run_says_the_same(
     bytes: &[u8],
     schema: &Schema,
     options: &Options,
     facts: Option<&Facts>,
     report: &Report,
 ) -> Law {
-    let json = |report: &Report| to_json(report, View::default()).map_err(|it| it.to_string());
-    let once = json(report)?;
-    if once != json(&validate_reader(Cursor::new(bytes), schema, options, facts))? {
-        return Err("a reader gives another report".to_owned());
-    }
+    let again = validate(bytes, schema, options, facts);
+    is_same(report, &again, "two runs differ")?;
+    let read = validate_reader(Cursor::new(bytes), schema, options, facts);
+    is_same(report, &read, "a reader gives another report")?;
     let threads = options.clone().threads(3);
-    if once != json(&validate(bytes, schema, &threads, facts))? {
-        return Err("three threads give another report".to_owned());
+    let together = validate(bytes, schema, &threads, facts);
+    is_same(report, &together, "three threads give another report")?;
+    // Checked later is checked at once, but that facts known at once settle which country a number means.
+    let Some(facts) = facts else {
+        return Ok(());
+    };
+    let mut later = validate(bytes, schema, options, None);
+    later.check(facts);
+    let unsettled = [
+        FindingCode::PhoneAmbiguousCountry,
+        FindingCode::PhoneUnknownCountry,
+    ];
+    if unsettled
+        .iter()
+        .any(|code| later.counts.by_code.contains_key(code))
+    {
+        return Ok(());
     }
-    Ok(())
+    is_same(report, &later, "checked later differs from checked at once")
 }
 
 /// Beyond a cap every total is that of a run without one.

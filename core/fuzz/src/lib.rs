@@ -217,14 +217,7 @@ pub fn validate(data: &[u8]) {
     law(laws::rows_rise(&report));
     law(laws::places_lead_to_bytes(body, &report));
     law(laws::at_most_one_error_a_cell(&report));
-    law(laws::repeats_itself(
-        body,
-        &choice.schema,
-        &choice.options,
-        facts,
-        &report,
-    ));
-    law(laws::any_source_says_the_same(
+    law(laws::any_run_says_the_same(
         body,
         &choice.schema,
         &choice.options,

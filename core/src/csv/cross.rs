@@ -17,6 +17,7 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use self::again::Again;
+use self::bits::Bits;
 use self::detect::{Hits, detect};
 use super::block::Shared;
 use super::limits::RELATED_ROWS;
@@ -33,6 +34,8 @@ struct Cross<'c, 'a> {
     merged: &'c mut Merged,
     again: Again<'c, 'a>,
     hits: Hits,
+    /// Rows of which is told already that they repeat another: skipped, or under strict checks in error.
+    repeated: Bits,
 }
 
 /// Finds repeated rows, values that stand in several rows, and numbers that are identities too. Before each of these
@@ -60,6 +63,7 @@ pub(crate) fn check(
         merged,
         again,
         hits,
+        repeated: Bits::new(records),
     };
     let steps = [
         Cross::repeated_rows,

@@ -305,9 +305,7 @@ impl<'a> Pass<'a> {
             status = status.max(found);
         }
         if plainly.is_none() {
-            if self.quotes(row, Some(record), &explained) {
-                status = status.max(RowStatus::Warning);
-            }
+            status = status.max(self.quotes(row, Some(record), &explained));
             if row.cells.iter().any(|cell| cell.unclosed) {
                 status = RowStatus::Error;
             }

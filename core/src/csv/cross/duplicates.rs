@@ -1,6 +1,5 @@
 //! Values that may stand in one row only and stand in several.
 
-use super::super::outcome::RowStatus;
 use super::super::schema::{ColumnType, Unique};
 use super::super::source::Failure;
 use super::again::{Seen, Wanted};
@@ -47,7 +46,7 @@ impl Cross<'_, '_> {
         self.tell(&said, &related)
     }
 
-    /// Values of the rows that share a fingerprint, by unique column; rows that were skipped are out of it.
+    /// Values of the rows that share a fingerprint, by unique column; rows that only repeat another are out of it.
     fn confirmed(&mut self) -> Result<Vec<Vec<Entry>>, Failure> {
         let unique = &self.shared.unique;
         let sets: Vec<&Bits> = self.hits.columns.iter().take(unique.len()).collect();
@@ -55,10 +54,10 @@ impl Cross<'_, '_> {
             .iter()
             .map(|set| Vec::with_capacity(set.len()))
             .collect();
-        let merged = &*self.merged;
+        let repeated = &self.repeated;
         self.again
             .each(Wanted::Values, &|from| next_of(&sets, from), &mut |seen| {
-                if merged.status(seen.record) == RowStatus::Skipped {
+                if repeated.contains(seen.record) {
                     return;
                 }
                 for ((column, set), entries) in unique.iter().zip(&sets).zip(&mut entries) {

@@ -1,6 +1,5 @@
 //! Numbers to be given out that are the device number of somebody in the file.
 
-use super::super::outcome::RowStatus;
 use super::super::source::Failure;
 use super::again::Wanted;
 use super::bits::{Bits, next_of};
@@ -69,11 +68,10 @@ impl Cross<'_, '_> {
         )
     }
 
-    /// Rows whose number is an identity by its value; those that were skipped are out of it.
+    /// Rows whose number is an identity by its value; those that only repeat another are out of it.
     fn confirmed_numbers(&mut self, number: usize, identities: &[Entry]) -> Result<Bits, Failure> {
-        let merged = &*self.merged;
-        let numbers = &self.hits.crossed.0;
-        let confirmed = Bits::new(u32::try_from(merged.statuses.len()).unwrap_or(u32::MAX));
+        let (numbers, repeated) = (&self.hits.crossed.0, &self.repeated);
+        let confirmed = Bits::new(self.records());
         self.again
             .each(Wanted::Values, &|from| numbers.next(from), &mut |seen| {
                 let value = seen.value(number);
@@ -81,7 +79,7 @@ impl Cross<'_, '_> {
                     let entry = Entry::new(value, seen.record);
                     !entry.same_in(identities).is_empty()
                 });
-                if is_one && merged.status(seen.record) != RowStatus::Skipped {
+                if is_one && !repeated.contains(seen.record) {
                     confirmed.insert(seen.record);
                 }
             })?;

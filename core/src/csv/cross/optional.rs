@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::super::options::OptionalCheck;
-use super::super::outcome::RowStatus;
 use super::super::print::{Print, fingerprint, second_print};
 use super::super::schema::ColumnType;
 use super::super::source::Failure;
@@ -51,7 +50,7 @@ impl Cross<'_, '_> {
         Ok(())
     }
 
-    fn records(&self) -> u32 {
+    pub(super) fn records(&self) -> u32 {
         u32::try_from(self.merged.statuses.len()).unwrap_or(u32::MAX)
     }
 
@@ -127,10 +126,10 @@ impl Cross<'_, '_> {
     /// Addresses of rows that share a folded form, by that form.
     fn addresses(&mut self, column: usize) -> Result<Vec<Address>, Failure> {
         let records = self.records();
-        let merged = &*self.merged;
+        let repeated = &self.repeated;
         let all = |from: u32| (from < records).then_some(from);
         let value = |seen: &Seen<'_, '_>| {
-            let stays = merged.status(seen.record) != RowStatus::Skipped;
+            let stays = !repeated.contains(seen.record);
             let value = seen.value(column).filter(|_| stays)?;
             folded(value).map(std::borrow::Cow::into_owned)
         };

@@ -23,6 +23,7 @@ impl Cross<'_, '_> {
             repeats.get(index).map(|repeat| repeat.record)
         };
         let (merged, loose) = (&mut *self.merged, self.hits.columns.last());
+        let repeated = &self.repeated;
         let mut of = repeats.iter();
         self.again.each(Wanted::Position, &next, &mut |seen| {
             let Some(repeat) = of.find(|repeat| repeat.record == seen.record) else {
@@ -52,6 +53,9 @@ impl Cross<'_, '_> {
             };
             let own = RowStatus::of(severity);
             let mild = loose.is_some_and(|loose| loose.contains(seen.record));
+            if !mild {
+                repeated.insert(seen.record);
+            }
             if let Some(status) = merged.statuses.get_mut(seen.record as usize) {
                 *status = if mild || own == RowStatus::Error {
                     (*status).max(own)

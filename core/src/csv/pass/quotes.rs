@@ -1,34 +1,34 @@
 //! Quotes in odd places, and quotes that nothing closes.
 
+use super::super::outcome::RowStatus;
 use super::super::reader::RawRow;
 use super::Pass;
 use crate::finding::{Finding, FindingCode};
 
 impl Pass<'_> {
-    /// Quotes in odd places, but those that a cell rule explains. Answers whether there was one.
+    /// Quotes in odd places, but those that a cell rule explains. Answers what they make of the row.
     pub(super) fn quotes(
         &mut self,
         row: &RawRow,
         record: Option<u32>,
         explained: &[usize],
-    ) -> bool {
+    ) -> RowStatus {
         if !row.cells.iter().any(|cell| cell.stray || cell.unclosed) {
-            return false;
+            return RowStatus::Ok;
         }
         self.unclosed(row, record);
-        let mut found = false;
+        let mut status = RowStatus::Ok;
         for (index, cell) in row.cells.iter().enumerate() {
             if !cell.stray || explained.contains(&index) {
                 continue;
             }
-            found = true;
             let finding =
                 Finding::new(FindingCode::StrayQuote, self.cell_place(row, record, index));
             let finding =
                 finding.with_value(&self.shown(row, index), self.shared.limits.value_chars);
-            self.part.collector.add(finding);
+            status = status.max(RowStatus::of(self.part.collector.add(finding)));
         }
-        found
+        status
     }
 
     pub(super) fn unclosed(&mut self, row: &RawRow, record: Option<u32>) {

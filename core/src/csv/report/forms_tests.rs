@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::schema_check::{conforms, conforms_to_frictionless, conforms_to_sarif};
 use super::tests::{FILE, example};
 use super::*;
-use crate::csv::{AccessKind, Options, Schema, validate};
+use crate::csv::{AccessKind, Fixes, Options, Schema, validate};
 use crate::finding::{FindingCode, Severity};
 use crate::profile::ProfileName;
 
@@ -250,6 +250,35 @@ fn without_personal_data_no_other_form_shows_a_value_or_the_name_of_the_file() {
         assert!(form.contains("a***@e***.com") && !form.contains("ada@example.com"));
         assert!(!form.contains("Perhaps"));
     }
+}
+
+/// Files that somebody or something damaged, one way each.
+const TORTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/torture");
+
+#[test]
+fn of_every_damaged_file_every_form_conforms_to_its_schema() {
+    let mut files = 0;
+    for entry in std::fs::read_dir(TORTURE).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "csv") {
+            continue;
+        }
+        files += 1;
+        let bytes = std::fs::read(&path).unwrap();
+        for fixes in [Fixes::Safe, Fixes::Strict] {
+            let report = validate(&bytes, &schema(), &Options::new().fixes(fixes), None);
+            for pii in [Pii::Full, Pii::Masked, Pii::None] {
+                let view = View::default().pii(pii);
+                let json = conforms(&to_json(&report, view).unwrap());
+                assert_eq!(json, Ok(()), "{}", path.display());
+                let frictionless = report.to_frictionless(view).unwrap();
+                let frictionless = conforms_to_frictionless(&frictionless);
+                assert_eq!(frictionless, Ok(()), "{}", path.display());
+            }
+            sarif(&report, Some(&bytes), View::default());
+        }
+    }
+    assert!(files > 200, "{files}");
 }
 
 proptest! {

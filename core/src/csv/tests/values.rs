@@ -418,6 +418,22 @@ fn d_37_g_10_all_rows_of_one_identity_are_named_and_exact_repeats_are_skipped() 
 }
 
 #[test]
+fn under_strict_checks_a_repeated_row_is_one_error_and_no_duplicate() {
+    let file = rows(&[
+        "A,B,ada@example.com,No,,auto,on,,,",
+        "A,B,ada@example.com,No,,auto,on,,,",
+        "A,Li\"ma,lima@example.com,No,,auto,on,,,",
+    ]);
+    let options = Options::new().fixes(Fixes::Strict);
+    let report = validate(file.as_bytes(), &schema(), &options, None);
+    assert_eq!(found(&report), ["duplicate_row 3", "stray_quote B4"]);
+    // Whatever is an error counts as one.
+    let statuses = [RowStatus::Ok, RowStatus::Error, RowStatus::Error];
+    assert_eq!(report.statuses(), statuses);
+    assert_eq!((report.counts.ok, report.counts.with_errors), (1, 2));
+}
+
+#[test]
 fn a_number_that_is_a_device_too_is_a_warning() {
     let report = check(&rows(&[
         "A,B,ada@example.com,No,14405551234,auto,on,,,",
