@@ -14,6 +14,7 @@ mod text;
 pub use code::{FindingCode, Scope, Severity, Stage, UnknownCode};
 pub use param::{ParamValue, Params};
 pub use place::{Place, cell_name, column_letter};
+pub(crate) use text::{HelpPiece, help, help_pieces};
 pub use text::{Language, group_title, message, suggestion, title};
 
 /// A finding that does not know its place: what a parser of one value answers.

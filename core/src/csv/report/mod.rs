@@ -115,17 +115,13 @@ impl ReportError {
     }
 }
 
-/// Where the code is explained: its anchor in the page of findings, below the project's repository, or as a relative
-/// address while it has none.
-fn explained(code: FindingCode) -> String {
+/// Where the code is explained besides in the report itself: its anchor in the page of findings, below the project's
+/// repository. `None` while the package names none: an address that leads nowhere helps nobody.
+fn explained(code: FindingCode) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
-    let page = "core/docs/findings.md";
-    if repository.is_empty() {
-        format!("{page}#{code}")
-    } else {
-        let version = env!("CARGO_PKG_VERSION");
-        format!("{repository}/blob/v{version}/{page}#{code}")
-    }
+    let version = env!("CARGO_PKG_VERSION");
+    let place = format!("{repository}/blob/v{version}/core/docs/findings.md#{code}");
+    (!repository.is_empty()).then_some(place)
 }
 
 /// The separator of the input, as far as it is one byte; else a comma.

@@ -43,7 +43,7 @@ pub fn write_sarif(
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
-            tool: tool(view),
+            tool: tool(report, view),
             language: view.language.as_str(),
             artifacts: [artifact(report, view)],
             results,
@@ -91,8 +91,11 @@ struct Run<'a> {
     properties: Value,
 }
 
-fn tool(view: View) -> Value {
-    let rules = FindingCode::ALL.iter().map(|code| rule(*code, view));
+fn tool(report: &Report, view: View) -> Value {
+    let found = &report.counts.by_code;
+    let rules = FindingCode::ALL
+        .iter()
+        .map(|code| rule(*code, found.contains_key(code), view));
     json!({
         "driver": {
             "name": env!("CARGO_PKG_NAME"),
@@ -104,25 +107,32 @@ fn tool(view: View) -> Value {
     })
 }
 
-fn rule(code: FindingCode, view: View) -> Value {
-    json!({
+/// A code as a rule; one that was found carries its help with it.
+fn rule(code: FindingCode, found: bool, view: View) -> Value {
+    let mut rule = json!({
         "id": code.as_str(),
         "shortDescription": {"text": plain(finding::title(code, view.language))},
         "fullDescription": {"text": plain(code.about())},
-        "helpUri": help(code),
         "defaultConfiguration": {"level": level(code.severity())},
         "properties": {"stage": code.stage().as_str(), "fix": code.is_fix()},
-    })
+    });
+    if let Some(members) = rule.as_object_mut() {
+        let address = explained(code).map(|address| ("helpUri".to_owned(), json!(address)));
+        members.extend(address);
+        members.extend(found.then(|| ("help".to_owned(), help(code))));
+    }
+    rule
 }
 
-/// The form wants an absolute address.
-fn help(code: FindingCode) -> String {
-    let place = explained(code);
-    if place.contains(':') {
-        place
-    } else {
-        format!("urn:rollbook:{place}")
-    }
+fn help(code: FindingCode) -> Value {
+    let joined = |form: fn((&str, String)) -> String| {
+        let parts: Vec<String> = finding::help(code).map(form).collect();
+        plain(&parts.join("\n\n"))
+    };
+    json!({
+        "text": joined(|(heading, part)| format!("{heading}: {}", part.replace('`', ""))),
+        "markdown": joined(|(heading, part)| format!("**{heading}.** {part}")),
+    })
 }
 
 const fn level(severity: Severity) -> &'static str {

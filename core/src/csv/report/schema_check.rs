@@ -253,7 +253,7 @@ fn what_differs_from_the_schemas_of_other_forms_is_seen() {
         (r#""level":"error""#, r#""level":"fatal""#),
         (r#""startLine":2"#, r#""startLine":0"#),
         (r#""tool":"#, r#""tools":"#),
-        ("urn:rollbook:core", "core"),
+        (r#""help":{"#, r#""help":{"url":0,"#),
         (r#""artifactLocation":{"index":0}"#, r#""nothing":0"#),
         (
             r#""roles":["analysisTarget"]"#,

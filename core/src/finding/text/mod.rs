@@ -9,9 +9,12 @@
 mod de;
 mod en;
 mod es;
+mod explain;
 mod fr;
+mod help;
 mod it;
 
+pub(crate) use self::help::{HelpPiece, help, help_pieces};
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -377,8 +380,6 @@ fn bytes(number: i64, table: &Table) -> String {
     }
 }
 
-#[cfg(test)]
-mod explain;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

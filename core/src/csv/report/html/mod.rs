@@ -7,6 +7,7 @@ mod columns;
 mod escape;
 mod grid;
 mod groups;
+mod help;
 mod overview;
 mod words;
 
@@ -64,6 +65,7 @@ pub fn write_html<W: io::Write>(
     writeln!(out, "<main>")?;
     groups.write(&page, &chosen, &mut out)?;
     grid::write(&page, &groups, &chosen, &mut out)?;
+    help::write(&page, &mut out)?;
     writeln!(out, "</main>")?;
     overview::write_about(&page, &mut out)?;
     write!(out, "<script>{SCRIPT}</script>\n</body>\n</html>\n")?;
@@ -115,14 +117,9 @@ impl Page<'_> {
         self.words.verdict(Verdict::of(self.report))
     }
 
-    /// The code, leading to where it is explained.
+    /// The code, leading to where the page explains it.
     fn code(&self, code: FindingCode, out: &mut impl io::Write) -> io::Result<()> {
-        let place = explained(code);
-        write!(
-            out,
-            "<a class=\"code\" href=\"{}\">{code}</a>",
-            Attribute(&place)
-        )
+        write!(out, "<a class=\"code\" href=\"#help-{code}\">{code}</a>")
     }
 
     /// Cell, message and suggestion of a finding; the cell leads to itself where the grid has it.
