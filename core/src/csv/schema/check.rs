@@ -1,6 +1,7 @@
 //! Whether a schema is sound: what every part of it must be, said with the path of the first part that is not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::super::limits::ROWS_CEILING_VALIDATION;
 use super::column::KEY_BYTES;
@@ -21,6 +22,9 @@ pub const SCHEMA_TEXT_BYTES: usize = 1_024;
 
 pub(super) type Checked = Result<(), SchemaInvalid>;
 
+/// Where a part stands, which becomes text where it is wrong.
+pub(super) type Path<'a> = fmt::Arguments<'a>;
+
 impl Schema {
     /// Whether the schema is sound: keys, labels, aliases and words distinct, types and rules that can be kept, known
     /// regions and domains, patterns that compile, bounds under their ceilings. A schema that is not can be held
@@ -30,27 +34,30 @@ impl Schema {
     /// `schema_invalid`, with the path of the first thing wrong and what would be right.
     pub fn check(&self) -> Checked {
         if self.id.is_empty() || self.id.len() > SCHEMA_ID_BYTES || !is_plain(&self.id) {
-            return refused("id", "is 1 to 64 bytes of text without line ends");
+            return refused(
+                format_args!("id"),
+                "is 1 to 64 bytes of text without line ends",
+            );
         }
         if self.version == 0 {
-            return refused("version", "is a whole number from 1");
+            return refused(format_args!("version"), "is a whole number from 1");
         }
-        check_texts("title", &self.title, false)?;
+        check_texts(format_args!("title"), &self.title, false)?;
         if self.columns.is_empty() || self.columns.len() > SCHEMA_COLUMNS {
-            return refused("columns", "holds 1 to 256 columns");
+            return refused(format_args!("columns"), "holds 1 to 256 columns");
         }
         if self.limits.rows == 0 || self.limits.rows > ROWS_CEILING_VALIDATION {
-            return refused("limits.rows", "is 1 to 10,000,000");
+            return refused(format_args!("limits.rows"), "is 1 to 10,000,000");
         }
         for (index, column) in self.columns.iter().enumerate() {
-            column.check(&format!("columns.{index}"))?;
+            column.check(format_args!("columns.{index}"))?;
         }
         self.check_identities()?;
         self.check_labels()?;
         self.check_refused()?;
-        check_list("rules", self.rules.len())?;
+        check_list(format_args!("rules"), self.rules.len())?;
         for (index, rule) in self.rules.iter().enumerate() {
-            self.check_rule(&format!("rules.{index}"), rule)?;
+            self.check_rule(format_args!("rules.{index}"), rule)?;
         }
         self.check_reading()
     }
@@ -60,7 +67,7 @@ impl Schema {
         let mut identities = (0..).zip(&self.columns).filter(|(_, it)| is_identity(it));
         match (identities.next(), identities.next()) {
             (Some(_), Some((second, _))) => refused(
-                &format!("columns.{second}.type"),
+                format_args!("columns.{second}.type"),
                 "is a second `identity`; a schema has one such column at most",
             ),
             _ => Ok(()),
@@ -74,72 +81,76 @@ impl Schema {
         for (index, column) in self.columns.iter().enumerate() {
             if !keys.insert(column.key.as_str()) {
                 return refused(
-                    &format!("columns.{index}.key"),
+                    format_args!("columns.{index}.key"),
                     "stands twice; each column has a key of its own",
                 );
             }
         }
         for (index, column) in self.columns.iter().enumerate() {
-            let labels = column
-                .label
-                .iter()
-                .map(|(language, text)| (format!("columns.{index}.label.{language}"), text));
-            let aliases = column
-                .aliases
-                .iter()
-                .enumerate()
-                .map(|(place, text)| (format!("columns.{index}.aliases.{place}"), text));
-            let key = [(format!("columns.{index}.key"), &column.key)];
-            for (path, text) in labels.chain(aliases).chain(key) {
+            let mut name = |path: Path<'_>, text: &str| {
                 let normalized = normalize_label(text);
                 if normalized.is_empty() {
-                    return refused(&path, "is blank; give a text with a letter or a digit");
+                    return refused(path, "is blank; give a text with a letter or a digit");
                 }
                 if OWN_LABELS.contains(&text.trim()) {
-                    return refused(&path, "is a column of our own reports; give another text");
+                    return refused(path, "is a column of our own reports; give another text");
                 }
                 if *named.entry(normalized).or_insert(index) != index {
                     return refused(
-                        &path,
+                        path,
                         "names another column as well; case, accents and separators do not tell labels apart",
                     );
                 }
+                Ok(())
+            };
+            for (language, text) in &column.label {
+                name(format_args!("columns.{index}.label.{language}"), text)?;
             }
+            for (place, text) in column.aliases.iter().enumerate() {
+                name(format_args!("columns.{index}.aliases.{place}"), text)?;
+            }
+            name(format_args!("columns.{index}.key"), &column.key)?;
         }
         Ok(())
     }
 
     fn check_refused(&self) -> Checked {
-        check_list("refused", self.refused.len())?;
+        check_list(format_args!("refused"), self.refused.len())?;
         let mut taken: BTreeSet<String> = BTreeSet::new();
         for column in &self.columns {
             let texts = column.label.values().chain(&column.aliases);
             taken.extend(texts.chain([&column.key]).map(|text| normalize_label(text)));
         }
         for (index, label) in self.refused.iter().enumerate() {
-            let path = format!("refused.{index}");
-            check_text(&format!("{path}.label"), &label.label)?;
-            check_text(&format!("{path}.reason"), &label.reason)?;
+            let path = format_args!("refused.{index}");
+            check_text(format_args!("{path}.label"), &label.label)?;
+            check_text(format_args!("{path}.reason"), &label.reason)?;
             let normalized = normalize_label(&label.label);
             if normalized.is_empty() {
-                return refused(&format!("{path}.label"), "is blank");
+                return refused(format_args!("{path}.label"), "is blank");
             }
             if label.reason.trim().is_empty() {
-                return refused(&format!("{path}.reason"), "is blank; say why it is refused");
+                return refused(
+                    format_args!("{path}.reason"),
+                    "is blank; say why it is refused",
+                );
             }
             if !taken.insert(normalized) {
-                return refused(&format!("{path}.label"), "names a column, or stands twice");
+                return refused(
+                    format_args!("{path}.label"),
+                    "names a column, or stands twice",
+                );
             }
         }
         Ok(())
     }
 
-    fn check_rule(&self, path: &str, rule: &Rule) -> Checked {
-        let path = format!("{path}.{}", rule.name());
+    fn check_rule(&self, path: Path<'_>, rule: &Rule) -> Checked {
+        let path = format_args!("{path}.{}", rule.name());
         for (step, name) in rule.columns() {
             if self.column(name).is_none() {
                 return refused(
-                    &format!("{path}.{step}"),
+                    format_args!("{path}.{step}"),
                     "names a column that is not there; rules name keys",
                 );
             }
@@ -148,25 +159,25 @@ impl Schema {
             Rule::RequiredIf { column, when } | Rule::IgnoredUnless { column, when } => {
                 if *column == when.column {
                     return refused(
-                        &format!("{path}.when.column"),
+                        format_args!("{path}.when.column"),
                         "is the column of the rule itself; name another",
                     );
                 }
                 if when.values.is_empty() {
-                    return refused(&format!("{path}.when.in"), "is empty; give a value");
+                    return refused(format_args!("{path}.when.in"), "is empty; give a value");
                 }
-                check_list(&format!("{path}.when.in"), when.values.len())?;
+                check_list(format_args!("{path}.when.in"), when.values.len())?;
                 for (place, value) in when.values.iter().enumerate() {
-                    self.check_word(&format!("{path}.when.in.{place}"), &when.column, value)?;
+                    self.check_word(format_args!("{path}.when.in.{place}"), &when.column, value)?;
                 }
                 Ok(())
             }
             Rule::NotEqual { columns } | Rule::AtLeastOne { columns } => {
-                check_list(&format!("{path}.columns"), columns.len())?;
+                check_list(format_args!("{path}.columns"), columns.len())?;
                 let distinct: BTreeSet<&str> = columns.iter().map(String::as_str).collect();
                 if distinct.len() < 2 || distinct.len() != columns.len() {
                     return refused(
-                        &format!("{path}.columns"),
+                        format_args!("{path}.columns"),
                         "names two columns or more, each once",
                     );
                 }
@@ -177,17 +188,17 @@ impl Schema {
                 value,
                 feature,
             } => {
-                self.check_word(&format!("{path}.value"), column, value)?;
-                check_key(&format!("{path}.feature"), feature)
+                self.check_word(format_args!("{path}.value"), column, value)?;
+                check_key(format_args!("{path}.feature"), feature)
             }
             Rule::ReplacedByFeature { feature, .. } => {
-                check_key(&format!("{path}.feature"), feature)
+                check_key(format_args!("{path}.feature"), feature)
             }
         }
     }
 
     /// A value that a rule waits for: of a choice only its words can come.
-    fn check_word(&self, path: &str, column: &str, value: &str) -> Checked {
+    fn check_word(&self, path: Path<'_>, column: &str, value: &str) -> Checked {
         let known = match self.column(column).map(|column| &column.kind) {
             Some(ColumnType::Choice { values }) => {
                 values.iter().any(|choice| choice.value == value)
@@ -209,20 +220,23 @@ impl Schema {
             ("phone.compared_regions", &self.phone.compared_regions),
         ];
         for (path, regions) in lists {
-            check_list(path, regions.len())?;
+            check_list(format_args!("{path}"), regions.len())?;
             let unknown = |region: &String| region.parse::<Region>().is_err();
             if let Some(index) = regions.iter().position(unknown) {
                 return refused(
-                    &format!("{path}.{index}"),
+                    format_args!("{path}.{index}"),
                     "is no region; give two capital letters, for example DE",
                 );
             }
         }
-        check_list("email.allowed_domains", self.email.allowed_domains.len())?;
+        check_list(
+            format_args!("email.allowed_domains"),
+            self.email.allowed_domains.len(),
+        )?;
         for (index, domain) in self.email.allowed_domains.iter().enumerate() {
             if EmailPolicy::only_at([domain.as_str()]).is_err() {
                 return refused(
-                    &format!("email.allowed_domains.{index}"),
+                    format_args!("email.allowed_domains.{index}"),
                     "is no domain; give it as example.com",
                 );
             }
@@ -231,25 +245,25 @@ impl Schema {
             ("words.note", &self.words.note),
             ("words.placeholder", &self.words.placeholder),
         ] {
-            check_list(name, words.len())?;
+            check_list(format_args!("{name}"), words.len())?;
             let mut folded = BTreeSet::new();
             for (index, word) in words.iter().enumerate() {
-                let path = format!("{name}.{index}");
-                check_text(&path, word)?;
+                let path = format_args!("{name}.{index}");
+                check_text(path, word)?;
                 if word.trim().is_empty() {
-                    return refused(&path, "is blank");
+                    return refused(path, "is blank");
                 }
                 if !folded.insert(fold(word)) {
-                    return refused(&path, "stands twice; case does not tell words apart");
+                    return refused(path, "stands twice; case does not tell words apart");
                 }
             }
         }
-        check_list("languages", self.languages.len())?;
+        check_list(format_args!("languages"), self.languages.len())?;
         for (index, language) in self.languages.iter().enumerate() {
-            let path = format!("languages.{index}");
-            check_language(&path, language)?;
+            let path = format_args!("languages.{index}");
+            check_language(path, language)?;
             if self.languages.iter().take(index).any(|it| it == language) {
-                return refused(&path, "stands twice");
+                return refused(path, "stands twice");
             }
         }
         Ok(())
@@ -257,37 +271,40 @@ impl Schema {
 }
 
 impl Column {
-    fn check(&self, path: &str) -> Checked {
-        check_key(&format!("{path}.key"), &self.key)?;
+    fn check(&self, path: Path<'_>) -> Checked {
+        check_key(format_args!("{path}.key"), &self.key)?;
         if !self.label.contains_key("en") {
-            return refused(&format!("{path}.label"), "has no `en`, which is required");
+            return refused(
+                format_args!("{path}.label"),
+                "has no `en`, which is required",
+            );
         }
-        check_texts(&format!("{path}.label"), &self.label, true)?;
-        check_texts(&format!("{path}.help"), &self.help, false)?;
-        check_list(&format!("{path}.aliases"), self.aliases.len())?;
+        check_texts(format_args!("{path}.label"), &self.label, true)?;
+        check_texts(format_args!("{path}.help"), &self.help, false)?;
+        check_list(format_args!("{path}.aliases"), self.aliases.len())?;
         for (place, alias) in self.aliases.iter().enumerate() {
-            check_text(&format!("{path}.aliases.{place}"), alias)?;
+            check_text(format_args!("{path}.aliases.{place}"), alias)?;
         }
         if let Some(sample) = &self.sample {
-            check_text(&format!("{path}.sample"), sample)?;
+            check_text(format_args!("{path}.sample"), sample)?;
         }
-        check_type(&format!("{path}.type"), &self.kind)?;
+        check_type(format_args!("{path}.type"), &self.kind)?;
         if let Some(default) = &self.default {
-            check_text(&format!("{path}.default"), default)?;
-            self.check_default(&format!("{path}.default"), default)?;
+            check_text(format_args!("{path}.default"), default)?;
+            self.check_default(format_args!("{path}.default"), default)?;
         }
         match (&self.disabled, &self.disabled_reason) {
             (None, Some(_)) => refused(
-                &format!("{path}.disabled_reason"),
+                format_args!("{path}.disabled_reason"),
                 "stands without `disabled`, and would not be said",
             ),
-            (Some(_), Some(reason)) => check_text(&format!("{path}.disabled_reason"), reason),
+            (Some(_), Some(reason)) => check_text(format_args!("{path}.disabled_reason"), reason),
             _ => Ok(()),
         }
     }
 
     /// A default is a canonical value, and no person, number or place of the inventory: those are never assumed.
-    fn check_default(&self, path: &str, default: &str) -> Checked {
+    fn check_default(&self, path: Path<'_>, default: &str) -> Checked {
         if self.value == super::Presence::Required {
             return refused(
                 path,
@@ -308,7 +325,7 @@ impl Column {
 }
 
 /// A text that is shown to people: not too long, one line.
-pub(super) fn check_text(path: &str, text: &str) -> Checked {
+pub(super) fn check_text(path: Path<'_>, text: &str) -> Checked {
     if text.len() > SCHEMA_TEXT_BYTES {
         return refused(path, "is longer than 1,024 bytes");
     }
@@ -319,7 +336,7 @@ pub(super) fn check_text(path: &str, text: &str) -> Checked {
     }
 }
 
-pub(super) fn check_list(path: &str, length: usize) -> Checked {
+pub(super) fn check_list(path: Path<'_>, length: usize) -> Checked {
     if length <= SCHEMA_ENTRIES {
         Ok(())
     } else {
@@ -327,20 +344,20 @@ pub(super) fn check_list(path: &str, length: usize) -> Checked {
     }
 }
 
-pub(super) fn check_texts(path: &str, texts: &Texts, filled: bool) -> Checked {
+pub(super) fn check_texts(path: Path<'_>, texts: &Texts, filled: bool) -> Checked {
     for (language, text) in texts {
-        let path = format!("{path}.{language}");
-        check_language(&path, language)?;
-        check_text(&path, text)?;
+        let path = format_args!("{path}.{language}");
+        check_language(path, language)?;
+        check_text(path, text)?;
         if filled && text.trim().is_empty() {
-            return refused(&path, "is blank");
+            return refused(path, "is blank");
         }
     }
     Ok(())
 }
 
 /// `de`, `pt-BR`.
-fn check_language(path: &str, language: &str) -> Checked {
+fn check_language(path: Path<'_>, language: &str) -> Checked {
     let mut parts = language.split('-');
     let first = parts.next().unwrap_or_default();
     let is_code = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
@@ -357,7 +374,7 @@ fn check_language(path: &str, language: &str) -> Checked {
     }
 }
 
-fn check_key(path: &str, key: &str) -> Checked {
+fn check_key(path: Path<'_>, key: &str) -> Checked {
     let mut bytes = key.bytes();
     let good = bytes.next().is_some_and(|first| first.is_ascii_lowercase())
         && key.len() <= KEY_BYTES
@@ -376,8 +393,8 @@ fn is_plain(text: &str) -> bool {
     !text.chars().any(char::is_control)
 }
 
-pub(super) fn refused(path: &str, reason: &str) -> Checked {
-    Err(SchemaInvalid::at(path, reason))
+pub(super) fn refused(path: Path<'_>, reason: &str) -> Checked {
+    Err(SchemaInvalid::at(path.to_string(), reason))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::check::{Checked, check_list, check_text, check_texts, refused};
+use super::check::{Checked, Path, check_list, check_text, check_texts, refused};
 use super::{ChoiceValue, ColumnType, Pattern, fold};
 use crate::time::Timestamp;
 
@@ -75,60 +75,60 @@ impl ColumnType {
 }
 
 /// Whether the parameters of a type can be kept.
-pub(super) fn check_type(path: &str, kind: &ColumnType) -> Checked {
-    let path = format!("{path}.{}", kind.as_str());
+pub(super) fn check_type(path: Path<'_>, kind: &ColumnType) -> Checked {
+    let path = format_args!("{path}.{}", kind.as_str());
     match kind {
         ColumnType::Text { max_chars, pattern } => {
-            check_chars(&path, *max_chars)?;
+            check_chars(path, *max_chars)?;
             match pattern {
                 Some(pattern) if Pattern::compile(pattern).is_none() => refused(
-                    &format!("{path}.pattern"),
+                    format_args!("{path}.pattern"),
                     "does not compile; give a regular expression without look-around and back references",
                 ),
                 _ => Ok(()),
             }
         }
-        ColumnType::Name { max_chars } => check_chars(&path, *max_chars),
+        ColumnType::Name { max_chars } => check_chars(path, *max_chars),
         ColumnType::Digits {
             min,
             max,
             separators,
             forwarding,
         } => {
-            check_order(&path, Some(min), Some(max))?;
+            check_order(path, Some(min), Some(max))?;
             if *min == 0 || *max > DIGITS_CEILING {
-                return refused(&path, "has bounds outside 1 to 256");
+                return refused(path, "has bounds outside 1 to 256");
             }
             if *forwarding && (*min, *max, *separators) != (4, 18, true) {
                 return refused(
-                    &format!("{path}.forwarding"),
+                    format_args!("{path}.forwarding"),
                     "goes with `min` 4, `max` 18 and `separators` true, which are its own",
                 );
             }
             Ok(())
         }
-        ColumnType::Choice { values } => check_choice(&path, values),
+        ColumnType::Choice { values } => check_choice(path, values),
         ColumnType::Reference { list } => {
-            check_text(&format!("{path}.list"), list)?;
+            check_text(format_args!("{path}.list"), list)?;
             if list.trim().is_empty() {
                 return refused(
-                    &format!("{path}.list"),
+                    format_args!("{path}.list"),
                     "is blank; name a list, for example teams",
                 );
             }
             Ok(())
         }
-        ColumnType::Integer { min, max } => check_order(&path, min.as_ref(), max.as_ref()),
+        ColumnType::Integer { min, max } => check_order(path, min.as_ref(), max.as_ref()),
         ColumnType::Date { min, max } => {
             for (name, day) in [("min", min), ("max", max)] {
                 if day.as_deref().is_some_and(|day| !is_day(day)) {
                     return refused(
-                        &format!("{path}.{name}"),
+                        format_args!("{path}.{name}"),
                         "is no day; give it as 2026-03-31",
                     );
                 }
             }
-            check_order(&path, min.as_ref(), max.as_ref())
+            check_order(path, min.as_ref(), max.as_ref())
         }
         ColumnType::Email {}
         | ColumnType::Phone {}
@@ -137,46 +137,49 @@ pub(super) fn check_type(path: &str, kind: &ColumnType) -> Checked {
     }
 }
 
-fn check_chars(path: &str, max_chars: u32) -> Checked {
+fn check_chars(path: Path<'_>, max_chars: u32) -> Checked {
     if (1..=TEXT_CHARS_CEILING).contains(&max_chars) {
         return Ok(());
     }
-    refused(&format!("{path}.max_chars"), "is 1 to 32,767")
+    refused(format_args!("{path}.max_chars"), "is 1 to 32,767")
 }
 
-fn check_order<T: PartialOrd>(path: &str, min: Option<&T>, max: Option<&T>) -> Checked {
+fn check_order<T: PartialOrd>(path: Path<'_>, min: Option<&T>, max: Option<&T>) -> Checked {
     match (min, max) {
-        (Some(min), Some(max)) if min > max => {
-            refused(&format!("{path}.min"), "is above `max`; no value would do")
-        }
+        (Some(min), Some(max)) if min > max => refused(
+            format_args!("{path}.min"),
+            "is above `max`; no value would do",
+        ),
         _ => Ok(()),
     }
 }
 
-fn check_choice(path: &str, values: &[ChoiceValue]) -> Checked {
+fn check_choice(path: Path<'_>, values: &[ChoiceValue]) -> Checked {
     if values.is_empty() || values.len() > CHOICE_WORDS {
-        return refused(&format!("{path}.values"), "holds 1 to 1,000 words");
+        return refused(format_args!("{path}.values"), "holds 1 to 1,000 words");
     }
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for (place, choice) in values.iter().enumerate() {
-        let path = format!("{path}.values.{place}");
-        check_texts(&format!("{path}.label"), &choice.label, true)?;
-        check_list(&format!("{path}.aliases"), choice.aliases.len())?;
-        let value = [(format!("{path}.value"), &choice.value)];
-        let aliases = choice.aliases.iter().enumerate();
-        let aliases = aliases.map(|(nth, alias)| (format!("{path}.aliases.{nth}"), alias));
-        for (path, word) in value.into_iter().chain(aliases) {
-            check_text(&path, word)?;
+        let path = format_args!("{path}.values.{place}");
+        check_texts(format_args!("{path}.label"), &choice.label, true)?;
+        check_list(format_args!("{path}.aliases"), choice.aliases.len())?;
+        let mut take = |path: Path<'_>, word: &str| {
+            check_text(path, word)?;
             if word.trim() != word || word.is_empty() {
-                return refused(&path, "is blank, or has space around it");
+                return refused(path, "is blank, or has space around it");
             }
             let folded = fold(word).nfc().collect();
             if *taken.entry(folded).or_insert(place) != place {
                 return refused(
-                    &path,
+                    path,
                     "is a word of two values; upper and lower case do not tell words apart",
                 );
             }
+            Ok(())
+        };
+        take(format_args!("{path}.value"), &choice.value)?;
+        for (nth, alias) in choice.aliases.iter().enumerate() {
+            take(format_args!("{path}.aliases.{nth}"), alias)?;
         }
     }
     Ok(())
