@@ -82,3 +82,8 @@ pub mod wire;
 pub use engine::{Imported, Ran, Rollbook, RunOptions};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use role::Actor;
+
+/// The program of the README, which is built and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
