@@ -235,7 +235,12 @@ fn check_quantity(quantity: u32, refusals: &mut Refusals) {
     }
 }
 
-fn days(settings: &Settings, reason: ReservationReason, ported: bool) -> Option<Duration> {
+/// The period of a reason in the settings, which may be another for ported numbers.
+pub(in crate::command) fn days(
+    settings: &Settings,
+    reason: ReservationReason,
+    ported: bool,
+) -> Option<Duration> {
     let days = match (reason, ported) {
         (ReservationReason::Manual, false) => settings.reservation_days_manual,
         (ReservationReason::Manual, true) => settings.reservation_days_ported_manual,

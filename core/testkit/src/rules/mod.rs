@@ -5,10 +5,12 @@ mod account;
 mod activation;
 mod attack;
 mod choosing;
+mod deleting;
 mod delivering;
 mod group;
 pub mod holder;
 mod importing;
+mod line;
 mod number;
 mod offline;
 mod organization;
@@ -17,6 +19,7 @@ mod replay_attack;
 mod resending;
 mod sending;
 mod setting;
+mod standing;
 mod tenant;
 pub mod world;
 
@@ -311,5 +314,43 @@ listed! {
         m_29_a_new_tenant_has_the_default_user_permissions
         settings_for_the_root_alone_are_given_with_the_tenant
         the_form_of_a_tenant_is_checked_as_a_whole
+    }
+    line {
+        m_25_m_26_m_64_a_number_comes_to_a_line_later
+        t_05_no_number_is_left_to_assign
+        n_21_n_26_a_number_to_be_assigned_is_usable_and_seen
+        d_47_more_than_one_line_holds_a_number
+        d_47_a_member_gets_a_line_with_its_number
+        d_04_n_20_a_cooling_number_is_assigned_with_setup_numbers_only
+        n_04_of_two_who_assign_one_number_at_once_one_gets_it
+        leaving_registered_cools_and_leaving_assigned_does_not
+        d_53_a_reservation_hides_the_cooling_of_a_number_that_left
+        d_50_a_number_that_left_is_forwarded_and_then_cools
+        whoever_takes_a_number_off_says_what_becomes_of_it
+        m_69_d_24_d_25_a_change_of_device_keeps_the_number_on_the_line
+        a_device_is_replaced_without_sending
+        n_17_a_replaced_device_takes_a_place_among_those_waiting
+        whoever_replaces_a_device_may_edit_and_invite
+    }
+    standing {
+        n_16_suspended_people_rest_and_keep_their_numbers
+        case_d_10_a_suspended_administrator_acts_no_more
+        d_38_what_the_system_has_blocked_the_system_alone_resumes
+        n_02_neither_the_owner_nor_oneself_is_suspended
+        nobody_suspends_oneself
+        n_13_one_who_fails_keeps_all_from_being_suspended
+        n_16_who_has_opted_out_returns_with_a_new_consent_only
+        n_17_who_has_opted_out_takes_no_place
+    }
+    deleting {
+        n_25_an_account_made_again_inherits_nothing
+        a_deleted_account_keeps_nothing_personal
+        d_20_a_deletion_frees_the_identity
+        d_20_a_deletion_frees_the_identity_of_its_organization
+        d_50_d_53_whoever_deletes_says_what_becomes_of_the_number
+        d_57_the_owner_deletes_and_admins_only_people_never_activated
+        case_e_08_neither_the_owner_nor_oneself_is_deleted
+        twin_e_08_a_deleted_administrator_holds_nothing_more
+        n_17_a_deleted_account_takes_no_place
     }
 }

@@ -170,6 +170,41 @@ impl World {
         self.rollbook.run(&self.owner(), command, options)
     }
 
+    /// Decides first without writing, then runs: both must answer alike (N-12). What a claim binds is known to the run
+    /// alone.
+    ///
+    /// # Errors
+    /// Those of the command.
+    pub fn both<C: Command>(&self, command: &C) -> Result<C::Outcome, Error> {
+        self.both_as(&self.owner(), command)
+    }
+
+    /// As [`both`](Self::both), as somebody.
+    ///
+    /// # Errors
+    /// Those of the command.
+    pub fn both_as<C: Command>(&self, actor: &Actor, command: &C) -> Result<C::Outcome, Error> {
+        let before = self.events().len();
+        let dry = RunOptions {
+            dry_run: true,
+            ..RunOptions::default()
+        };
+        let dry = self.rollbook.run(actor, command, dry);
+        assert_eq!(
+            self.events().len(),
+            before,
+            "N-12: a dry run writes nothing"
+        );
+        let run = self.run_as(actor, command);
+        let said = |error: &Error| (error.code(), error.details().clone());
+        assert_eq!(
+            dry.as_ref().err().map(said),
+            run.as_ref().err().map(said),
+            "N-12"
+        );
+        run
+    }
+
     /// The text code with which a command is refused.
     pub fn refusal<C: Command>(&self, command: &C) -> String {
         self.refusal_as(&self.owner(), command)
