@@ -19,7 +19,7 @@ fn text(path: &str) -> String {
 }
 
 /// The names of audit events that `domain.md` 5.2 to 5.9 gives to the commands that are there.
-const EVENTS: [&str; 26] = [
+const EVENTS: [&str; 33] = [
     "tenant.created",
     "organization.created",
     "setting.changed",
@@ -32,9 +32,16 @@ const EVENTS: [&str; 26] = [
     "number.reserved",
     "number.released",
     "number.assigned",
+    "number.unassigned",
     "number.registered",
     "account.created",
     "account.edited",
+    "account.suspended",
+    "account.resumed",
+    "account.opted_out",
+    "account.opted_in",
+    "account.deleted",
+    "account.device_replaced",
     "account.activated",
     "account.reactivated",
     "invitation.sent",
@@ -49,7 +56,7 @@ const EVENTS: [&str; 26] = [
 ];
 
 /// The commands of `architecture.md` 3 that are there.
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 31] = [
     "create_tenant",
     "create_organization",
     "set_settings",
@@ -62,6 +69,14 @@ const COMMANDS: [&str; 23] = [
     "reserve_numbers",
     "release_numbers",
     "create_account",
+    "assign_number",
+    "unassign_number",
+    "delete_account",
+    "suspend_accounts",
+    "resume_accounts",
+    "record_opt_out",
+    "record_opt_in",
+    "replace_device",
     "send_invitations",
     "revoke_invitations",
     "record_delivery",
@@ -159,14 +174,7 @@ const LATER_EVENTS: &[&str] = &[
     "number.cooling_ended",
     "number.allocated",
     "number.withdrawn",
-    "number.unassigned",
     "account.moved",
-    "account.suspended",
-    "account.resumed",
-    "account.opted_out",
-    "account.opted_in",
-    "account.deleted",
-    "account.device_replaced",
     "invitation.declined",
     "template.changed",
     "pin.created",

@@ -7,7 +7,15 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rollbook::command::Command;
+use rollbook::command::account::assign_number::AssignNumber;
 use rollbook::command::account::create_account::{CreateAccount, LineForm};
+use rollbook::command::account::delete_account::DeleteAccount;
+use rollbook::command::account::record_opt_in::RecordOptIn;
+use rollbook::command::account::record_opt_out::RecordOptOut;
+use rollbook::command::account::replace_device::ReplaceDevice;
+use rollbook::command::account::resume_accounts::ResumeAccounts;
+use rollbook::command::account::suspend_accounts::SuspendAccounts;
+use rollbook::command::account::unassign_number::UnassignNumber;
 use rollbook::command::activation::{
     AcceptInvitation, CodeText, Credential, NumberChoice, PresentedDevice,
 };
@@ -135,6 +143,14 @@ impl Running {
                 )
             }
             "create_account" => self.create_account(&actor, read(args)),
+            "assign_number" => self.run::<AssignNumber>(&actor, &read(args)),
+            "unassign_number" => self.run::<UnassignNumber>(&actor, &read(args)),
+            "delete_account" => self.run::<DeleteAccount>(&actor, &read(args)),
+            "suspend_accounts" => self.run::<SuspendAccounts>(&actor, &read(args)),
+            "resume_accounts" => self.run::<ResumeAccounts>(&actor, &read(args)),
+            "record_opt_out" => self.run::<RecordOptOut>(&actor, &read(args)),
+            "record_opt_in" => self.run::<RecordOptIn>(&actor, &read(args)),
+            "replace_device" => self.run::<ReplaceDevice>(&actor, &read(args)),
             "send_invitations" => self.send_invitations(&actor, read(args)),
             "render_invitations" => self.render_invitations(&actor, read(args)),
             "revoke_invitations" => {
