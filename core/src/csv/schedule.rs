@@ -161,7 +161,7 @@ impl<'a> Reading<'_, 'a, '_, '_> {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
-                Work::Read(job) => board.read(job, |job| job.read(&mut self.worker)),
+                Work::Read(job) => board.read(*job, |job| job.read(&mut self.worker)),
             }
         }
     }
@@ -219,7 +219,7 @@ enum Work<'a> {
     /// The block whose turn it is; not read yet if no other thread has it.
     Settle(Block<'a>, Option<Box<Part>>),
     /// Another one.
-    Read(Job<'a>),
+    Read(Box<Job<'a>>),
 }
 
 /// Blocks to be read, and those that were.
@@ -289,7 +289,7 @@ impl<'a> Board<'a> {
             }
             match state.jobs.pop_front() {
                 Some(job) if job.number == number => return Work::Settle(job.block, None),
-                Some(job) => return Work::Read(job),
+                Some(job) => return Work::Read(Box::new(job)),
                 None => {}
             }
             state = self
