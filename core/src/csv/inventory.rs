@@ -13,6 +13,10 @@ impl Report {
     /// Runs stage 8 on `facts`, and works out the plan if the file is importable. What an earlier run of stage 8 said
     /// is forgotten, so a report can be checked again when the store has changed.
     ///
+    /// Which of several numbers a cell means, or which it was, is settled only where the file is read: if
+    /// [`Report::asks_inventory`], validate it again with the same facts, as [`validate_offline`](super::offline::validate_offline) does;
+    /// here such a cell stays in error, with the numbers that it may mean.
+    ///
     /// A file whose row limit is above 100,000 can only be validated: its report stays `inventory_unchecked`.
     pub fn check(&mut self, facts: &Facts) {
         if self.evidence.fatal {

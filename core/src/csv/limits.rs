@@ -35,7 +35,8 @@ pub struct Limits {
     pub rows: Option<u64>,
     /// Columns of the header; default 256. Beyond is `too_many_columns`.
     pub columns: Option<u32>,
-    /// Rows that are searched for the header; default 20.
+    /// Rows that are searched for the header; default 20. Only the first MiB is searched, or twice the bytes of a row if
+    /// that is more: a header further on, behind very large rows, is `missing_header`.
     pub header_rows: Option<u32>,
     /// Bytes of a cell; default 8 KiB. Beyond is `cell_too_long`, and the rest of the cell is dropped.
     pub cell_bytes: Option<u32>,

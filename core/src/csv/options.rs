@@ -35,7 +35,8 @@ pub struct Options {
     pub encoding: Option<TextEncoding>,
     /// The separator, if it is not to be found out; a quote, a line end and what is not ASCII count as none given.
     pub delimiter: Option<char>,
-    /// The row of the header from 1, if it is not to be found out. Beyond [`Limits::header_rows`] no header is found.
+    /// The row of the header from 1, if it is not to be found out. Beyond [`Limits::header_rows`], which is
+    /// 20 unless raised to at most 100, and beyond what is searched, it is `missing_header`.
     pub header_row: Option<u32>,
     /// What a column without a place in the schema is. The stricter of this and the schema's own word holds.
     pub unknown_columns: Option<UnknownColumns>,

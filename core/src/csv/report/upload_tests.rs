@@ -133,6 +133,34 @@ fn an_annotated_file_uploaded_again_gives_the_same_findings() {
 }
 
 #[test]
+fn an_annotated_file_of_20_000_rows_uploaded_again_gives_the_same_findings() {
+    let mut file = format!("{HEADER}\r\n");
+    for row in 0..20_000_u32 {
+        file += &match row % 10 {
+            0 => format!("Ada,Example,p{row}@example.com,No,,auto,on,,,\r\n"),
+            1 => format!("Ada,Example,p{}@example.com,No,,auto,on,,,\r\n", row - 1),
+            2 => format!("Ada,Example,p{row}@example.com,No,1.44E+10,auto,on,,,\r\n"),
+            3 => format!("=Ada,Example,p{row}@example.com,no,,AUTO,true,,,\r\n"),
+            4 => format!("Ada,\"Ex\r\nample\",p{row}@example.com,No,,auto,on,,,\r\n"),
+            5 => format!("Ada,Example,p{row}@example.com,No\r\n"),
+            6 => "\r\n".to_owned(),
+            7 => format!("Ada,Example,1440555{row:04},No,,auto,on,,,\r\n"),
+            8 => format!("'Ada,Example,p{row}@gmial.com,No,,,on,0{row},,\r\n"),
+            _ => format!("Ada,Example,P{row}@EXAMPLE.COM,Yes,,off,off,,,Deutsch\r\n"),
+        };
+    }
+    let limits = crate::csv::Limits {
+        rows: Some(20_000),
+        findings_per_code: Some(100_000),
+        ..crate::csv::Limits::default()
+    };
+    let options = Options::new().limits(limits);
+    let report = validate(file.as_bytes(), &schema(), &options, None);
+    assert!(report.complete && !report.truncated && report.findings.len() > 10_000);
+    uploaded_again(file.as_bytes(), &options);
+}
+
+#[test]
 fn a_file_in_another_encoding_is_annotated_as_text() {
     let text = "firstname,email,social_messaging,monitor_calls,monitor_sms\r\n\
                 José,a@example.com,No,auto,maybe\r\n“Zoë”,b@example.com,Oui,auto,on\r\n";
