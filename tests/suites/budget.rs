@@ -32,16 +32,8 @@ const SIZE: u64 = 4 << 20;
 /// Files that need more memory than they may, and why.
 const OVER: &[(&str, &str)] = &[
     (
-        "one_giant_row",
-        "all cells of a row are told apart, up to the columns that may be",
-    ),
-    (
         "sixteen_thousand_columns",
-        "as one_giant_row, and the labels of every row that is searched for the header",
-    ),
-    (
-        "half_a_pair_flood",
-        "a piece of UTF-16 is held beside its text",
+        "labels, columns and the findings about them are held in several forms at once",
     ),
 ];
 /// Most bytes read behind a limit.

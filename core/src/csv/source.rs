@@ -291,14 +291,20 @@ impl<'a> Feed<'a> {
             (Text::Borrowed(text), end, text.len() == rest.len())
         } else {
             let end = bytes.min(self.ahead.len());
-            // What is ahead becomes the text; only what lies behind its own bytes is copied.
-            let mut ahead = self.spare.pop().unwrap_or_default();
-            ahead.clear();
-            ahead.extend_from_slice(self.ahead.get(end..).unwrap_or_default());
-            let mut text = std::mem::replace(&mut self.ahead, ahead);
-            let length = end.saturating_add(reach).min(text.len());
-            let whole = self.ended && length == text.len();
-            text.truncate(length);
+            let length = end.saturating_add(reach).min(self.ahead.len());
+            let whole = self.ended && length == self.ahead.len();
+            let mut text = self.spare.pop().unwrap_or_default();
+            text.clear();
+            if self.ahead.len() - end > length {
+                // Much was read in search of the header: the block is less than what lies behind it.
+                text.extend_from_slice(self.ahead.get(..length).unwrap_or_default());
+                self.ahead.drain(..end);
+            } else {
+                // What is ahead becomes the text; only what lies behind its own bytes is copied.
+                text.extend_from_slice(self.ahead.get(end..).unwrap_or_default());
+                std::mem::swap(&mut text, &mut self.ahead);
+                text.truncate(length);
+            }
             (Text::Owned(text), end, whole)
         };
         let own = text.get(..end).unwrap_or_default();

@@ -94,6 +94,18 @@ pub const FILES: &[(&str, u64, Make)] = &[
             .collect();
         Hostile::of(head, size, |_, out| out.extend(b"\x00\xd8"))
     }),
+    ("notes_between_repeats", 1, |size| {
+        Hostile::new(HEAD, size, |index, out| {
+            let repeat = "A,B,person@example.com,No,,auto,on\n";
+            let start = out.len();
+            if index.is_multiple_of(500) {
+                out.extend(repeat.as_bytes());
+            }
+            out.extend(b"Note: ");
+            out.resize(start + 8_000, b'a');
+            out.push(b'\n');
+        })
+    }),
     ("honest", 4, |size| {
         Hostile::new(HEAD, size, |index, out| {
             out.extend(format!("A,B,p{index:09}@example.com,No,,auto,on\n").as_bytes());
