@@ -30,12 +30,10 @@ const PER_FINDING: usize = 400;
 /// Bytes of a file, or a share of them where rows are much work.
 const SIZE: u64 = 4 << 20;
 /// Files that need more memory than they may, and why.
-const OVER: &[(&str, &str)] = &[
-    (
-        "sixteen_thousand_columns",
-        "labels, columns and the findings about them are held in several forms at once",
-    ),
-];
+const OVER: &[(&str, &str)] = &[(
+    "sixteen_thousand_columns",
+    "labels, columns and the findings about them are held in several forms at once",
+)];
 /// Most bytes read behind a limit.
 const PAST_LIMIT: u64 = 64 << 10;
 
