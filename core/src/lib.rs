@@ -77,6 +77,7 @@ pub mod snapshot;
 pub mod store;
 pub mod text;
 pub mod time;
+mod window;
 pub mod wire;
 
 pub use engine::{Imported, Ran, Rollbook, RunOptions};

@@ -33,6 +33,7 @@ const LAYERS: &[&str] = &[
     "error",
     // 1
     "text",
+    "window",
     "secret",
     // 2
     "contact::digits",

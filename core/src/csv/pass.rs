@@ -10,6 +10,7 @@ mod skipped;
 mod width;
 
 use self::doubtful::Plainly;
+use self::quick::CleanRows;
 use super::block::{
     Assumed, Blanks, CHECKPOINT_BYTES, CHECKPOINT_ROWS, Checkpoint, Part, Shared, Start,
 };
@@ -23,7 +24,6 @@ use super::position::Position;
 use super::quick::Quick;
 use super::reader::{LineEnds, Quotes, RawRow, Reader};
 use super::row::Value;
-use super::scan::{PlainRow, Scan};
 use super::source::Block;
 use crate::finding::{Finding, FindingCode};
 
@@ -53,7 +53,7 @@ impl<'s> Worker<'s> {
         pass.part.assumed = assumed;
         pass.begin(block, assumed);
         if let Some(quick) = &mut self.quick {
-            quick.forget(pass.part.collector.unkept());
+            quick.set_unkept(pass.part.collector.unkept());
         }
         pass.rows(block.end, self.quick.as_mut());
         pass.into_part()
@@ -168,27 +168,14 @@ impl<'a> Pass<'a> {
     }
 
     /// Reads every row that begins before `end`: those of which nothing can be said quickly, each other one thoroughly.
-    fn rows(&mut self, end: usize, mut quick: Option<&mut Quick<'_>>) {
+    fn rows(&mut self, end: usize, quick: Option<&mut Quick<'_>>) {
         let mut row = RawRow::default();
-        let mut plain = PlainRow::default();
-        let mut scan = Scan::new(self.bytes, self.shared.delimiter);
+        let mut clean = quick.map(|quick| CleanRows::new(quick, self.bytes, end, self.shared));
         while self.reader.position() < end {
-            if let Some(quick) = &mut quick && !self.reader.is_skipping()
-                && u64::from(self.part.records) < self.part.assumed.rows_left
-                && scan.row(self.reader.position(), &mut plain)
-                && !(plain.high && self.shared.encoding == TextEncoding::Windows1252)
-                // Without a line end the row may go on behind the window.
-                && (plain.next > plain.end || self.reader.is_whole())
+            if let Some(clean) = &mut clean
+                && self.read_plain(clean, end, &mut row)
             {
-                let is_filled = |index| !self.watched.contains(&index);
-                if let Some(accepted) = quick.accept(self.bytes, &plain, is_filled) {
-                    self.take(&plain, &accepted);
-                    continue;
-                }
-                if quick.fits(&plain) {
-                    self.read_plain(&plain, quick, &mut row);
-                    continue;
-                }
+                continue;
             }
             if !self.reader.next_row(&mut row) {
                 break;
@@ -235,7 +222,7 @@ impl<'a> Pass<'a> {
         let is_data = row.too_large
             || plainly
                 .as_ref()
-                .is_some_and(|it| it.quick.is_data(self.bytes, it.plain));
+                .is_some_and(|it| it.quick.is_data(it.window, it.batch, it.row));
         if !is_data && self.is_skipped(row) {
             return;
         }

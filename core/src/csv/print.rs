@@ -1,5 +1,7 @@
 //! Fingerprints of values, by which duplicates are found without keeping the values.
 
+use crate::window::Window;
+
 /// The fingerprint of a value, and the row that holds it: 12 bytes, since a file may have tens of millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Print {
@@ -36,17 +38,32 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
     }
 }
 
-/// The fingerprint of the text that begins with `+` and goes on with `digits`, which need not be written for it.
-pub(crate) fn fingerprint_behind_plus(digits: &[u8]) -> u64 {
-    mixed(digits, BEHIND_PLUS)
-}
-
-/// The fingerprint of text that is given as bytes.
-pub(crate) fn fingerprint_bytes(text: &[u8]) -> u64 {
-    match text {
-        [b'+', digits @ ..] => mixed(digits, BEHIND_PLUS),
-        bytes => mixed(bytes, PLAIN),
+/// The fingerprint of the text that stands in a row from `start` to `end`, or, if it is `bare`, of that text behind a
+/// `+`, which need not be written for it.
+#[inline]
+pub(crate) fn fingerprint_at(window: Window<'_>, start: usize, end: usize, bare: bool) -> u64 {
+    let is_written = window.byte(start) == b'+' && !bare;
+    let start = start.wrapping_add(is_written.into());
+    let seed = if bare || is_written {
+        BEHIND_PLUS
+    } else {
+        PLAIN
+    };
+    let length = end.wrapping_sub(start);
+    if length < 8 {
+        return mixed(window.slice(start, end), seed);
     }
+    let (mut word, mut state) = (window.eight(start), seed);
+    if length > 16 {
+        for pair in 0..length / 16 {
+            let at = start.wrapping_add(pair.wrapping_mul(16));
+            let (low, high) = (window.eight(at), window.eight(at.wrapping_add(8)));
+            state = product(low ^ WORD, high ^ state);
+        }
+        word = window.eight(end.wrapping_sub(16));
+    }
+    let last = window.eight(end.wrapping_sub(8));
+    product(LENGTH ^ length as u64, product(word ^ WORD, last ^ state))
 }
 
 // No text has the bytes FF and C0, so no word of a text makes a factor zero.
@@ -206,6 +223,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::window::alone;
 
     #[test]
     fn fingerprints_of_near_texts_differ() {
@@ -230,12 +248,16 @@ mod tests {
 
     #[test]
     fn a_plus_need_not_be_written_and_bytes_are_text() {
-        for digits in ["", "1", "1234567", "14405551234", "123456789012345678"] {
-            assert_eq!(
-                fingerprint_behind_plus(digits.as_bytes()),
-                fingerprint(&format!("+{digits}"))
-            );
-            assert_eq!(fingerprint_bytes(digits.as_bytes()), fingerprint(digits));
+        for length in 0..70 {
+            let digits = "0123456789".repeat(7)[..length].to_owned();
+            let (row, plus) = (format!("x,{digits},y"), format!("+{digits}"));
+            let windows = alone(row.as_bytes());
+            let print = |bare| fingerprint_at(windows.at(0).unwrap(), 2, 2 + length, bare);
+            assert_eq!(print(false), fingerprint(&digits));
+            assert_eq!(print(true), fingerprint(&plus));
+            let windows = alone(plus.as_bytes());
+            let written = fingerprint_at(windows.at(0).unwrap(), 0, plus.len(), false);
+            assert_eq!(written, fingerprint(&plus));
         }
         assert_ne!(fingerprint("+14405551234"), fingerprint("14405551234"));
     }

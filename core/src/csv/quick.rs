@@ -3,40 +3,41 @@
 //! No rule stands here. What is accepted is what the judge of `cell.rs`, the rules of `row.rs` and the stages before them
 //! would accept without a finding; a test holds them equal. Of any other row nothing is said, and it is read thoroughly.
 
+mod accepted;
 mod bytes;
+mod cells;
+mod gate;
 mod names;
+mod notes;
 mod refused;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-use std::ops::{Range, RangeInclusive};
-
-use self::bytes::{Head, Letters, ShortHead, digits_at};
-use self::names::is_quiet_name;
-use self::refused::Refused;
+pub(crate) use self::accepted::Accepted;
+use self::accepted::Held;
+use self::cells::{CellQuick, Form, Kind};
+use self::gate::Gate;
+use self::notes::{NoteWords, Sample};
 use super::block::Shared;
-use super::cell::{Codes, Context, Judge, Note, State};
-use super::columns::FileColumns;
-use super::facts::Facts;
-use super::print::{fingerprint_behind_plus, fingerprint_bytes};
-use super::row::{Cells, Compiled, note_kind};
-use super::scan::{MAX_CELLS, PlainRow};
-use super::schema::{ChoiceValue, Column, ColumnType, Schema, fold};
-use crate::contact::PhoneOptions;
-use crate::contact::plain::{FamiliarAddresses, PlainNumber, PlainNumbers};
+use super::print::{Print, fingerprint, fingerprint_at};
+use super::row::Compiled;
+use super::scan::{Batch, MAX_CELLS};
+use super::schema::Column;
+use crate::window::Window;
 
 /// Accepts rows of one file, as far as their bytes tell that all is well. Each thread has its own.
 pub(crate) struct Quick<'s> {
     rules: &'s [Compiled],
     /// For each rule, the rows that cannot break it.
     gates: Box<[Gate]>,
-    /// The columns of the file that are judged.
-    ways: Box<[Way]>,
+    /// The columns of the schema that are judged.
+    steps: Box<[Step]>,
+    /// By column of the schema, what was found in the rows at hand.
+    held: Box<[Held]>,
     /// By column of the schema, the column of the file; [`ABSENT`] if there is none.
     sources: Box<[usize]>,
-    /// A bit for each column that the file has not and that has a value.
-    defaulted: u64,
+    /// Columns of the schema whose values may stand in one row only.
+    unique: Box<[usize]>,
     /// Columns of the file of which it only matters whether they are filled.
     watched: Vec<usize>,
     /// Whether the first column of the file holds names.
@@ -44,116 +45,23 @@ pub(crate) struct Quick<'s> {
     defaults: Vec<Option<&'s str>>,
     notes: NoteWords,
     sample: Option<Sample<'s>>,
-    /// The narrowest row that is whole, and the widest.
-    width: RangeInclusive<usize>,
+    /// Cells of the narrowest row that is whole, and of the widest.
+    width: (usize, usize),
     /// The longest row of which no cell can be too long.
     most_bytes: usize,
     cells: CellQuick<'s>,
-    /// By column of the schema, where the canonical value of the row at hand stands.
-    forms: [Form; MAX_CELLS],
 }
 
-/// What is needed to accept cells.
-struct CellQuick<'s> {
-    judge: &'s Judge<'s>,
-    facts: Option<&'s Facts>,
-    phones: PlainNumbers,
-    pool: PlainNumbers,
-    new_numbers: PlainNumbers,
-    addresses: FamiliarAddresses,
-    /// Canonical values that do not stand in the text, and by column of the schema where each stands here.
-    own: String,
-    owned: Vec<(usize, Range<usize>)>,
-    value: String,
-    said: Vec<Note>,
-    /// The cell of the row at hand that the judge has refused.
-    refused: Refused,
-    /// Codes of which no finding is kept any more.
-    unkept: Codes,
-}
-
-/// How cells of a column of the schema are looked at.
+/// A column of the file that is judged.
 #[derive(Clone, Debug)]
-struct Way {
+struct Step {
     kind: Kind,
-    /// The column of the schema, and its bit.
+    /// The column of the schema.
     at: usize,
-    bit: u64,
     /// The column of the file.
     source: usize,
     /// What a blank cell is; `None` if something is said about it.
     blank: Option<Form>,
-}
-
-#[derive(Clone, Debug)]
-enum Kind {
-    /// One of up to four words of at most eight bytes; some may stand here twice.
-    FewWords([ShortHead; 4]),
-    /// One of some words of at most eight bytes.
-    ShortWord(Box<[ShortHead]>),
-    /// One of some words of at most sixteen bytes.
-    Word(Box<[Head]>),
-    /// A name of so many characters at most.
-    Name {
-        max: usize,
-    },
-    Address,
-    Phone,
-    Identity,
-    PoolNumber,
-    NewNumber,
-    /// Digits alone, so many.
-    Digits {
-        min: usize,
-        max: usize,
-    },
-    /// Digits alone, the first no zero.
-    Forwarding,
-    /// What the judge alone can tell.
-    Other,
-}
-
-/// Which rows cannot break a rule, told by the columns that have a value.
-#[derive(Clone, Copy, Debug)]
-enum Gate {
-    /// Those in which one of these has.
-    Any(u64),
-    /// Those in which none of these has.
-    None(u64),
-    /// Those in which at most one of these has.
-    One(u64),
-}
-
-/// Where a canonical value stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
-    /// There is none.
-    #[default]
-    Blank,
-    /// It is the default of the column.
-    Default,
-    /// In the text, as typed.
-    Typed,
-    /// In the text, but for a `+` in front.
-    BehindPlus,
-    /// In a text of its own.
-    Own,
-}
-
-/// First cells that may make a row a note.
-struct NoteWords {
-    folded: Vec<String>,
-    letters: Vec<Letters>,
-    /// A bit for each letter with which one begins.
-    initials: u32,
-    /// Whether one has other than ASCII letters.
-    foreign: bool,
-}
-
-/// A cell without which a row is not the sample of the template.
-struct Sample<'s> {
-    column: usize,
-    text: &'s [u8],
 }
 
 /// No column of the file.
@@ -176,36 +84,35 @@ impl<'s> Quick<'s> {
             .map(|at| columns.sources.get(at)?.first().copied())
             .map(|source| source.unwrap_or(ABSENT))
             .collect();
-        let (mut forms, mut defaulted) = ([Form::Blank; MAX_CELLS], 0);
-        let mut ways = Vec::with_capacity(sources.len());
-        let places = schema.columns.iter().zip(&sources).zip(&mut forms);
-        for (at, ((column, source), form)) in places.enumerate() {
-            let bit = 1_u64 << at;
-            *form = absent(column);
+        let mut held = vec![Held::default(); sources.len()];
+        let mut steps = Vec::with_capacity(sources.len());
+        let columns_of = schema.columns.iter().zip(&sources).zip(&mut held);
+        for (at, ((column, source), held)) in columns_of.enumerate() {
             if *source != ABSENT {
-                ways.push(Way {
+                steps.push(Step {
                     kind: cells.kind(column, at),
                     at,
-                    bit,
                     source: *source,
                     blank: cells.blank(at),
                 });
-            } else if *form != Form::Blank {
-                defaulted |= bit;
+            } else if has_default(column) {
+                held.filled = u64::MAX;
             }
         }
         let is_used = |index: &usize| sources.contains(index);
-        let first = ways.iter().find(|way| way.source == 0);
+        let first = steps.iter().find(|step| step.source == 0);
+        let most_bytes = shared.limits.cell_bytes.min(shared.limits.row_bytes);
         Some(Self {
             rules: &shared.rules,
             gates: shared.rules.iter().map(Gate::of).collect(),
             watched: (0..columns.columns.len())
                 .filter(|index| !is_used(index))
                 .collect(),
-            begins_with_name: first.is_some_and(|way| matches!(way.kind, Kind::Name { .. })),
-            ways: ways.into(),
+            begins_with_name: first.is_some_and(|step| matches!(step.kind, Kind::Name { .. })),
+            steps: steps.into(),
+            held: held.into(),
             sources,
-            defaulted,
+            unique: shared.unique.as_slice().into(),
             defaults: schema
                 .columns
                 .iter()
@@ -213,496 +120,204 @@ impl<'s> Quick<'s> {
                 .collect(),
             notes: NoteWords::new(schema)?,
             sample: Sample::of(schema, columns),
-            width: shared.width.least..=shared.width.most,
-            most_bytes: shared.limits.cell_bytes.min(shared.limits.row_bytes),
+            width: (shared.width.least, shared.width.most),
+            most_bytes,
             cells,
-            forms,
         })
     }
 
-    /// The row, if nothing can be said about it: its status is `ok`, it is no note, sample or blank row, and its cells
-    /// have the values that are answered. `None` says nothing. `filled` answers whether a column of the file is
-    /// known to have a filled cell; where it is not, a filled cell of a column that is not used needs a thorough look.
-    pub(crate) fn accept<'q>(
-        &'q mut self,
-        text: &'q [u8],
-        row: &'q PlainRow,
-        filled: impl Fn(usize) -> bool,
-    ) -> Option<Accepted<'q>> {
-        let fits = row.width >= *self.width.start()
-            && row.width <= *self.width.end()
-            && row.end.wrapping_sub(row.start()) <= self.most_bytes;
-        if !fits || !self.are_watched(text, row, filled) {
-            return None;
+    /// No rows yet, of those that are whole.
+    pub(crate) fn batch(&self) -> Batch {
+        let (least, most) = self.width;
+        Batch::new(least, most)
+    }
+
+    /// A bit for each row about which nothing can be said: its status is `ok`, it is no note, sample or blank row, and
+    /// its cells have the values of [`row`](Self::row). Of the others this says nothing. `is_filled` answers whether a
+    /// column of the file is known to have a filled cell; where it is not, a filled cell of a column that is not used
+    /// needs a thorough look.
+    pub(crate) fn accept(
+        &mut self,
+        window: Window<'_>,
+        batch: &Batch,
+        is_filled: impl Fn(usize) -> bool,
+    ) -> u64 {
+        let mut good = self.short_enough(batch);
+        if !self.watched.is_empty() {
+            good &= self.well_watched(window, batch, is_filled);
         }
-        let has_value = self.judge_cells(text, row)?;
-        if self.may_be_skipped(text, row) {
-            return None;
-        }
-        let accepted = Accepted {
-            quick: self,
-            text,
-            row,
-        };
+        good &= self.judge_cells(window, batch, good);
+        good &= self.data(window, batch, good);
         for (gate, rule) in self.gates.iter().zip(self.rules) {
-            if gate.may_break(has_value) && rule.check(&accepted).is_some() {
-                return None;
+            let mut rows = gate.may_break(|at| self.held(at).filled) & good;
+            while rows != 0 {
+                let row = rows.trailing_zeros();
+                if rule.check(&self.row(window, batch, row as usize)).is_some() {
+                    good &= !(1 << row);
+                }
+                rows &= rows.wrapping_sub(1);
             }
         }
-        Some(accepted)
+        good
     }
 
-    /// Whether of the columns that are not used no one is filled for the first time, and all are text.
-    fn are_watched(&self, text: &[u8], row: &PlainRow, filled: impl Fn(usize) -> bool) -> bool {
-        self.watched.iter().all(|index| {
-            let (start, end) = row.cell(*index);
-            let cell = text.get(start..end).unwrap_or_default();
-            cell.is_empty() || filled(*index) && (!row.high || str::from_utf8(cell).is_ok())
-        })
+    /// A row that was accepted, of those looked at last.
+    pub(crate) const fn row<'q>(
+        &'q self,
+        window: Window<'q>,
+        batch: &'q Batch,
+        row: usize,
+    ) -> Accepted<'q> {
+        Accepted {
+            quick: self,
+            window,
+            batch,
+            row,
+        }
     }
 
-    /// Finds the canonical values of a row. Answers a bit for each column that has one; `None` if something may be
-    /// said about a cell, or the row may be blank.
-    fn judge_cells(&mut self, text: &[u8], row: &PlainRow) -> Option<u64> {
+    /// What a column of the schema holds.
+    fn held(&self, at: usize) -> Held {
+        self.held.get(at).copied().unwrap_or_default()
+    }
+
+    /// Rows of which no cell can be too long.
+    fn short_enough(&self, batch: &Batch) -> u64 {
+        if batch.start(batch.len()) <= self.most_bytes {
+            return batch.rows();
+        }
+        let lengths = (0..batch.len()).map(|row| batch.start(row + 1) - batch.start(row));
+        let short = (0_u32..)
+            .zip(lengths)
+            .filter(|(_, length)| *length <= self.most_bytes);
+        short.fold(0, |rows, (row, _)| rows | 1 << row)
+    }
+
+    /// Rows in which of the columns that are not used no one is filled for the first time, and all are text.
+    fn well_watched(
+        &self,
+        window: Window<'_>,
+        batch: &Batch,
+        is_filled: impl Fn(usize) -> bool,
+    ) -> u64 {
+        let mut good = batch.rows();
+        for index in &self.watched {
+            let is_known = is_filled(*index);
+            for row in 0..batch.len() {
+                let (start, end) = batch.cell(row, *index);
+                let cell = window.slice(start, end);
+                let taken = cell.is_empty() || is_known && str::from_utf8(cell).is_ok();
+                good &= !(u64::from(!taken) << row);
+            }
+        }
+        good
+    }
+
+    /// Finds out what the cells of `rows` hold. Answers the rows of which nothing can be said about a cell, and which
+    /// are not blank.
+    fn judge_cells(&mut self, window: Window<'_>, batch: &Batch, rows: u64) -> u64 {
         let Self {
-            ways, cells, forms, ..
+            steps, cells, held, ..
         } = self;
         cells.begin();
-        let mut best = Form::Blank;
-        let mut has_value = self.defaulted;
-        for way in ways {
-            let (start, end) = row.cell(way.source);
-            let form = if start == end {
-                way.blank?
-            } else {
-                cells.form(way, text, start, end)?
+        let (mut good, mut typed) = (rows, 0);
+        for step in steps {
+            let Some(column) = batch.column(step.source) else {
+                return 0;
             };
-            if let Some(place) = forms.get_mut(way.at % MAX_CELLS) {
-                *place = form;
+            let looked = cells.look(step, window, column, good);
+            good &= !looked.bad;
+            let mut found = Held {
+                typed: good & !looked.blank & !looked.void,
+                bare: looked.bare,
+                own: looked.own,
+                filled: 0,
+            };
+            found.filled = found.typed;
+            match step.blank {
+                Some(Form::Blank) => {}
+                Some(_) => found.filled |= looked.blank,
+                None => good &= !looked.blank,
             }
-            best = best.max(form);
-            if form != Form::Blank {
-                has_value |= way.bit;
+            typed |= found.typed;
+            if let Some(held) = held.get_mut(step.at) {
+                *held = found;
             }
         }
         // Without a value of its own it may be a blank row.
-        (best > Form::Default).then_some(has_value)
+        good & typed
     }
 
-    /// Whether the row may be the note or the sample of a template.
-    fn may_be_skipped(&self, text: &[u8], row: &PlainRow) -> bool {
-        if let Some(sample) = &self.sample {
-            let (start, end) = row.cell(sample.column);
-            if text.get(start..end) == Some(sample.text) {
-                return true;
-            }
-        }
-        let (start, end) = row.cell(0);
-        let first = text.get(start..end).unwrap_or_default();
-        match first.first() {
-            None => false,
-            Some(letter) if letter.is_ascii_alphanumeric() => {
-                self.notes.begins(*letter) && self.notes.names(text, start, first)
-            }
-            // A name that was accepted begins with no space.
-            Some(0x80..) if self.begins_with_name && !self.notes.foreign => false,
-            Some(_) => self.notes.may_name(first),
-        }
-    }
-}
-
-impl<'s> CellQuick<'s> {
-    fn new(shared: &'s Shared<'s>) -> Self {
-        let (identities, pool) = shared.judge.number_rules();
-        Self {
-            judge: &shared.judge,
-            facts: shared.facts,
-            phones: PlainNumbers::new(&identities.phone),
-            pool: PlainNumbers::new(pool),
-            new_numbers: PlainNumbers::new(&PhoneOptions::for_numbers()),
-            addresses: FamiliarAddresses::new(&identities.email),
-            own: String::new(),
-            owned: Vec::new(),
-            value: String::new(),
-            said: Vec::new(),
-            refused: Refused::default(),
-            unkept: Codes::default(),
-        }
-    }
-
-    fn kind(&self, column: &Column, at: usize) -> Kind {
-        match &column.kind {
-            ColumnType::Choice { values } => self.words(values, at),
-            ColumnType::Name { max_chars } => Kind::Name {
-                max: *max_chars as usize,
-            },
-            ColumnType::Email {} => Kind::Address,
-            ColumnType::Phone {} => Kind::Phone,
-            ColumnType::Identity { .. } if self.judge.number_rules().0.email_only.is_some() => {
-                Kind::Address
-            }
-            ColumnType::Identity { .. } => Kind::Identity,
-            ColumnType::Number { pool: true } => Kind::PoolNumber,
-            ColumnType::Number { pool: false } => Kind::NewNumber,
-            ColumnType::Digits {
-                forwarding: true, ..
-            } => Kind::Forwarding,
-            ColumnType::Digits { min, max, .. } => Kind::Digits {
-                min: *min as usize,
-                max: *max as usize,
-            },
-            ColumnType::Text { .. }
-            | ColumnType::Reference { .. }
-            | ColumnType::Integer { .. }
-            | ColumnType::Date { .. } => Kind::Other,
-        }
-    }
-
-    /// Words to which the judge has nothing to say, such as that they begin like a formula.
-    fn words(&self, values: &[ChoiceValue], at: usize) -> Kind {
-        let words = values.iter().map(|choice| choice.value.as_str());
-        let taken = words.filter(|word| self.judge.takes_as_typed(at, word));
-        let heads: Vec<Head> = taken.filter_map(Head::of_text).collect();
-        let short: Option<Vec<ShortHead>> = heads.iter().map(|head| head.short()).collect();
-        match short {
-            Some(short) => match few(&short) {
-                Some(few) => Kind::FewWords(few),
-                None => Kind::ShortWord(short.into()),
-            },
-            None => Kind::Word(heads.into()),
-        }
-    }
-
-    /// What a blank cell is; `None` if something is said about it.
-    fn blank(&self, at: usize) -> Option<Form> {
-        let (mut value, mut said) = (String::new(), Vec::new());
-        match self
-            .judge
-            .judge(at, "", Context::default(), &mut value, &mut said)
+    /// Of `rows`, those that cannot be the note or the sample of a template.
+    fn data(&self, window: Window<'_>, batch: &Batch, rows: u64) -> u64 {
+        let mut good = rows;
+        if let Some(sample) = &self.sample
+            && let Some((starts, behind)) = batch.column(sample.column)
         {
-            State::Error => None,
-            _ if !said.is_empty() => None,
-            State::Blank => Some(Form::Blank),
-            State::Value => Some(Form::Default),
-        }
-    }
-
-    fn begin(&mut self) {
-        self.own.clear();
-        self.owned.clear();
-    }
-
-    /// Where the canonical value of a filled cell stands, if nothing can be said about the cell.
-    #[inline]
-    fn form(&mut self, way: &Way, text: &[u8], start: usize, end: usize) -> Option<Form> {
-        let length = end.wrapping_sub(start);
-        let is_typed = match &way.kind {
-            Kind::FewWords([first, second, third, last]) => {
-                match ShortHead::of(text, start, length) {
-                    Some(head) => {
-                        // Without a branch for each.
-                        (head == *first) | (head == *second) | (head == *third) | (head == *last)
-                    }
-                    None => false,
+            for (row, (start, behind)) in (0..batch.len()).zip(starts.iter().zip(behind)) {
+                let (start, end) = (usize::from(*start), usize::from(*behind).wrapping_sub(1));
+                if end.wrapping_sub(start) == sample.text.len()
+                    && window.slice(start, end) == sample.text
+                {
+                    good &= !(1 << row);
                 }
             }
-            Kind::Name { max } => is_quiet_name(text, start, end, *max),
-            Kind::Forwarding => is_forwarding(text, start, length),
-            _ => return self.other_form(way, text, start, end),
-        };
-        if is_typed {
-            return Some(Form::Typed);
         }
-        self.judged(way.at, text.get(start..end)?)
+        if let Some((starts, behind)) = batch.column(0) {
+            for (row, (start, behind)) in (0..batch.len()).zip(starts.iter().zip(behind)) {
+                let cell = (usize::from(*start), usize::from(*behind).wrapping_sub(1));
+                if self.notes.may_be(window, cell, self.begins_with_name) {
+                    good &= !(1 << row);
+                }
+            }
+        }
+        good
     }
 
-    /// The same of less common columns, and of those in which there is more to do.
-    #[inline(never)]
-    fn other_form(&mut self, way: &Way, text: &[u8], start: usize, end: usize) -> Option<Form> {
-        let length = end.wrapping_sub(start);
-        let (at, cell) = (way.at, text.get(start..end)?);
-        let plain = match &way.kind {
-            Kind::ShortWord(words) => {
-                let head = ShortHead::of(text, start, length);
-                let is_word = head.is_some_and(|head| words.contains(&head));
-                is_word.then_some(Form::Typed)
-            }
-            Kind::Word(words) => {
-                let head = Head::of(text, start, length);
-                let is_word = head.is_some_and(|head| words.contains(&head));
-                is_word.then_some(Form::Typed)
-            }
-            Kind::Identity => match cell.first() {
-                Some(b'0'..=b'9' | b'+') => match self.phones.take(cell) {
-                    Some(number) => Some(number.into()),
-                    None => self.address(at, text, start, end),
-                },
-                _ => self.address(at, text, start, end),
-            },
-            Kind::Address => self.address(at, text, start, end),
-            Kind::Phone => self.phones.take(cell).map(Form::from),
-            Kind::PoolNumber => self.pool.take(cell).map(Form::from),
-            Kind::NewNumber => self.new_numbers.take(cell).map(Form::from),
-            Kind::Digits { min, max } => {
-                let good = length >= *min && length <= *max && cell.iter().all(u8::is_ascii_digit);
-                good.then_some(Form::Typed)
-            }
-            Kind::FewWords(_) | Kind::Name { .. } | Kind::Forwarding | Kind::Other => None,
-        };
-        if plain.is_some() {
-            plain
-        } else {
-            self.judged(at, cell)
-        }
-    }
-
-    fn address(&mut self, at: usize, text: &[u8], start: usize, end: usize) -> Option<Form> {
-        let cell = text.get(start..end)?;
-        // With these a text begins that a spreadsheet wrote.
-        if matches!(cell.first(), Some(b'\'' | b'=' | b'#')) {
-            return None;
-        }
-        if self.addresses.take_at(text, start, end)? {
-            return Some(Form::Typed);
-        }
-        let from = self.own.len();
-        self.own.push_str(str::from_utf8(cell).ok()?);
-        self.own.get_mut(from..)?.make_ascii_lowercase();
-        self.owned.push((at, from..self.own.len()));
-        Some(Form::Own)
-    }
-
-    /// The judge's own answer, if it has nothing to say.
-    #[inline(never)]
-    fn judged(&mut self, at: usize, cell: &[u8]) -> Option<Form> {
-        let raw = str::from_utf8(cell).ok()?;
-        self.value.clear();
-        self.said.clear();
-        let context = Context {
-            hides_row: false,
-            facts: self.facts,
-            unkept: self.unkept,
-        };
-        let state = self
-            .judge
-            .judge(at, raw, context, &mut self.value, &mut self.said);
-        match state {
-            _ if state == State::Error || !self.said.is_empty() => {
-                self.refuse(at, cell, state);
-                None
-            }
-            State::Blank => Some(Form::Blank),
-            State::Value if self.value == raw => Some(Form::Typed),
-            // What is only space takes the default, which is no value of the cell.
-            State::Value if raw.trim().is_empty() => None,
-            _ => {
-                let from = self.own.len();
-                self.own.push_str(&self.value);
-                self.owned.push((at, from..self.own.len()));
-                Some(Form::Own)
+    /// Keeps the fingerprints of values that cells of `rows` themselves have, by column of which values may stand in
+    /// one row only. The first row of the batch counts as `record`.
+    pub(crate) fn keep_prints(
+        &self,
+        window: Window<'_>,
+        batch: &Batch,
+        (rows, record): (u64, u32),
+        prints: &mut [Vec<Print>],
+    ) {
+        for (at, prints) in self.unique.iter().zip(prints) {
+            let (held, source) = (self.held(*at), self.sources.get(*at).copied());
+            let Some((starts, behind)) = batch.column(source.unwrap_or(ABSENT)) else {
+                continue;
+            };
+            let (mut left, mut bare) = (held.typed & rows, held.bare);
+            for (row, (start, behind)) in (0_u32..).zip(starts.iter().zip(behind)) {
+                if left & 1 == 1 {
+                    let (start, end) = (usize::from(*start), usize::from(*behind).wrapping_sub(1));
+                    let hash = if held.own >> (row % u64::BITS) & 1 == 1 {
+                        fingerprint(self.cells.own(row as usize, *at))
+                    } else {
+                        fingerprint_at(window, start, end, bare & 1 == 1)
+                    };
+                    prints.push(Print::new(hash, record.wrapping_add(row)));
+                }
+                left >>= 1;
+                bare >>= 1;
+                if left == 0 {
+                    break;
+                }
             }
         }
     }
-}
 
-impl From<PlainNumber> for Form {
-    fn from(number: PlainNumber) -> Self {
-        match number {
-            PlainNumber::WithPlus => Self::Typed,
-            PlainNumber::Bare => Self::BehindPlus,
-        }
+    /// Rows in which none of the columns has a value of which values may stand in one row only.
+    pub(crate) fn without_unique(&self) -> u64 {
+        !self
+            .unique
+            .iter()
+            .fold(0, |rows, at| rows | self.held(*at).filled)
     }
 }
 
-/// What a column holds that is not in the file. One that is has another answer for each row.
-fn absent(column: &Column) -> Form {
-    if column.is_active() && column.default.is_some() {
-        Form::Default
-    } else {
-        Form::Blank
-    }
-}
-
-/// Words of which there are no more than are compared at once.
-fn few(words: &[ShortHead]) -> Option<[ShortHead; 4]> {
-    Some(match *words {
-        [one] => [one; 4],
-        [one, two] => [one, two, one, two],
-        [one, two, three] => [one, two, three, three],
-        [one, two, three, four] => [one, two, three, four],
-        _ => return None,
-    })
-}
-
-/// Whether the `length` bytes at `start` are digits of a forwarding number. More may have lost their last ones.
-fn is_forwarding(text: &[u8], start: usize, length: usize) -> bool {
-    (4..=15).contains(&length) && text.get(start) != Some(&b'0') && digits_at(text, start) >= length
-}
-
-impl Gate {
-    fn of(rule: &Compiled) -> Self {
-        let bits = |columns: &[usize]| columns.iter().fold(0, |bits, at| bits | 1_u64 << at);
-        match rule {
-            Compiled::RequiredIf { column, .. } => Self::Any(bits(&[*column])),
-            Compiled::AtLeastOne { columns, .. } => Self::Any(bits(columns)),
-            Compiled::IgnoredUnless { column, .. }
-            | Compiled::NeedsFeature { column, .. }
-            | Compiled::ReplacedByFeature { column, .. } => Self::None(bits(&[*column])),
-            Compiled::NotEqual { columns, .. } => Self::One(bits(columns)),
-        }
-    }
-
-    /// Whether a row can break the rule in which these columns, a bit each, have a value and no cell is in error. It is
-    /// a quick answer: if it can, the rule has yet to be checked.
-    #[inline]
-    const fn may_break(self, filled: u64) -> bool {
-        match self {
-            Self::Any(columns) => filled & columns == 0,
-            Self::None(columns) => filled & columns != 0,
-            Self::One(columns) => {
-                let of_these = filled & columns;
-                of_these & of_these.wrapping_sub(1) != 0
-            }
-        }
-    }
-}
-
-impl NoteWords {
-    /// `None` if a blank first cell may be a note.
-    fn new(schema: &Schema) -> Option<Self> {
-        let folded: Vec<String> = schema.words.note.iter().map(|word| fold(word)).collect();
-        let mut initials = 1 << (b'n' & 31);
-        for word in &folded {
-            initials |= 1 << (word.as_bytes().first()? & 31);
-        }
-        Some(Self {
-            letters: folded
-                .iter()
-                .filter_map(|word| Letters::of_text(word))
-                .collect(),
-            foreign: folded.iter().any(|word| !word.is_ascii()),
-            folded,
-            initials,
-        })
-    }
-
-    fn begins(&self, letter: u8) -> bool {
-        self.initials >> (letter & 31) & 1 == 1
-    }
-
-    /// Whether the first cell, which begins at `start` with a letter or digit, may be a note.
-    fn names(&self, text: &[u8], start: usize, first: &[u8]) -> bool {
-        match Letters::of(text, start, first.len()) {
-            Some(letters) => self.letters.contains(&letters),
-            None if !self.foreign && !first.is_ascii() => {
-                let label = first.first_chunk::<5>();
-                label.is_some_and(|label| label.eq_ignore_ascii_case(b"note:"))
-            }
-            None => self.may_name(first),
-        }
-    }
-
-    fn may_name(&self, first: &[u8]) -> bool {
-        str::from_utf8(first).map_or(true, |first| note_kind(first, &self.folded).is_some())
-    }
-}
-
-impl<'s> Sample<'s> {
-    fn of(schema: &'s Schema, columns: &FileColumns) -> Option<Self> {
-        let told = |(at, column): (usize, &'s Column)| {
-            let text = column.sample.as_deref().filter(|text| !text.is_empty())?;
-            let column = *columns
-                .sources
-                .get(at)?
-                .first()
-                .filter(|_| column.is_active())?;
-            Some(Self {
-                column,
-                text: text.as_bytes(),
-            })
-        };
-        // The longest sample tells rows apart best.
-        let all = schema.columns.iter().enumerate().filter_map(told);
-        all.max_by_key(|sample| sample.text.len())
-    }
-}
-
-/// A row that is in order.
-#[derive(Clone, Copy)]
-pub(crate) struct Accepted<'q> {
-    quick: &'q Quick<'q>,
-    text: &'q [u8],
-    row: &'q PlainRow,
-}
-
-impl<'q> Accepted<'q> {
-    fn form(&self, at: usize) -> Form {
-        self.quick.forms.get(at).copied().unwrap_or_default()
-    }
-
-    fn cell(&self, at: usize) -> (usize, usize) {
-        let source = self.quick.sources.get(at).copied().unwrap_or(ABSENT);
-        self.row.cell(source)
-    }
-
-    fn typed(&self, at: usize) -> &'q [u8] {
-        let (start, end) = self.cell(at);
-        self.text.get(start..end).unwrap_or_default()
-    }
-
-    fn own(&self, at: usize) -> &'q str {
-        let cells = &self.quick.cells;
-        let owned = cells.owned.iter().find(|(of, _)| *of == at);
-        owned
-            .and_then(|(_, range)| cells.own.get(range.clone()))
-            .unwrap_or_default()
-    }
-
-    /// The canonical value of a column of the schema; `None` if it is blank.
-    pub(crate) fn value(&self, at: usize) -> Option<Cow<'q, str>> {
-        Some(match self.form(at) {
-            Form::Blank => return None,
-            Form::Typed => Cow::Borrowed(self.raw(at)),
-            Form::BehindPlus => Cow::Owned(format!("+{}", self.raw(at))),
-            Form::Default => Cow::Borrowed(self.quick.defaults.get(at).copied().flatten()?),
-            Form::Own => Cow::Borrowed(self.own(at)),
-        })
-    }
-
-    /// The cell of a column as typed; empty if the file has no such column.
-    pub(crate) fn raw(&self, at: usize) -> &'q str {
-        str::from_utf8(self.typed(at)).unwrap_or_default()
-    }
-
-    /// Where the cell of a column begins; the end of the row if the file has no such column.
-    pub(crate) fn start(&self, at: usize) -> usize {
-        self.cell(at).0
-    }
-
-    /// The fingerprint of the value that the cell of a column itself has.
-    pub(crate) fn fingerprint(&self, at: usize) -> Option<u64> {
-        match self.form(at) {
-            Form::Blank | Form::Default => None,
-            Form::Typed => Some(fingerprint_bytes(self.typed(at))),
-            Form::BehindPlus => Some(fingerprint_behind_plus(self.typed(at))),
-            Form::Own => Some(fingerprint_bytes(self.own(at).as_bytes())),
-        }
-    }
-}
-
-impl Cells for Accepted<'_> {
-    fn state(&self, at: usize) -> Option<State> {
-        Some(match self.quick.forms.get(at)? {
-            Form::Blank => State::Blank,
-            _ => State::Value,
-        })
-    }
-
-    fn is_defaulted(&self, at: usize) -> bool {
-        self.form(at) == Form::Default
-    }
-
-    fn filled(&self, at: usize) -> Option<Cow<'_, str>> {
-        self.value(at)
-    }
+/// Whether a column holds its default if it is not in the file. One that is has another answer for each row.
+fn has_default(column: &Column) -> bool {
+    column.is_active() && column.default.is_some()
 }

@@ -347,12 +347,12 @@ impl<'a> Reader<'a> {
         self.delimiter
     }
 
-    /// Goes over a row of one line that ends at `end` and was read by another. Answers the numbers of row and line.
-    pub(crate) fn pass_over(&mut self, end: usize) -> (u32, u32) {
-        self.rows = self.rows.saturating_add(1);
-        self.lines = self.lines.saturating_add(1);
-        self.position = self.after_line_end(end);
-        (self.rows, self.lines)
+    /// Goes over so many rows of one line each, up to `position`, that were read by another and end so.
+    pub(crate) fn pass_over(&mut self, rows: u32, ends: LineEnds, position: usize) {
+        self.rows = self.rows.saturating_add(rows);
+        self.lines = self.lines.saturating_add(rows);
+        self.ends.add(ends);
+        self.position = position;
     }
 
     /// Reads the next row into `row`; false at the end of the file. A final line end opens no row.

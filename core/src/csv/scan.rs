@@ -3,6 +3,8 @@
 
 use wide::u8x16;
 
+use crate::window::ROW_BYTES;
+
 /// Bytes that are looked at together.
 const BLOCK: usize = 64;
 
@@ -24,59 +26,112 @@ struct Marks {
     delimiters: u64,
     /// Line ends, quotes and controls.
     stops: u64,
-    /// Bytes that are not ASCII.
-    high: u64,
 }
 
-/// A plain row: no quote and no control stands in it.
+/// Most rows of a batch: a bit for each.
+pub(crate) const BATCH: usize = 64;
+
+/// Plain rows, one behind the other: no quote and no control stands in them. All places count from the start of the
+/// first one.
 #[derive(Clone, Debug)]
-pub(crate) struct PlainRow {
-    /// Where each cell begins, and one behind the last cell: its end and one.
-    starts: [usize; MAX_CELLS + 1],
-    /// How many cells there are.
-    pub(crate) width: usize,
-    /// Where its line end begins, or the text ends.
-    pub(crate) end: usize,
-    /// Where the next row begins.
-    pub(crate) next: usize,
-    /// Whether a byte of it is not ASCII.
-    pub(crate) high: bool,
+pub(crate) struct Batch {
+    /// Where cells begin, by column and row; in the next column, one behind the end of the cell. A row that is narrower
+    /// than others has blank cells there.
+    places: Box<[[u16; BATCH]]>,
+    /// How many cells each row has.
+    widths: [u8; BATCH],
+    /// Cells of the narrowest row that is taken.
+    least: usize,
+    /// How many rows there are.
+    len: usize,
+    /// Behind the last row.
+    next: usize,
+    /// A bit for each row that ends in CR and LF, and one for each that ends in CR or with the text.
+    crlf: u64,
+    cr: u64,
+    unended: u64,
 }
 
-impl Default for PlainRow {
-    fn default() -> Self {
+impl Batch {
+    /// For rows with so many cells at least and at most, no more than [`MAX_CELLS`].
+    pub(crate) fn new(least: usize, most: usize) -> Self {
+        let columns = most.clamp(1, MAX_CELLS) + 1;
         Self {
-            starts: [0; MAX_CELLS + 1],
-            width: 0,
-            end: 0,
+            places: vec![[0; BATCH]; columns].into(),
+            widths: [0; BATCH],
+            least,
+            len: 0,
             next: 0,
-            high: false,
+            crlf: 0,
+            cr: 0,
+            unended: 0,
         }
     }
-}
 
-impl PlainRow {
-    /// Where a cell begins and ends; an empty range behind the last one.
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// A bit for each row.
+    pub(crate) const fn rows(&self) -> u64 {
+        match self.len {
+            BATCH.. => u64::MAX,
+            len => (1 << len) - 1,
+        }
+    }
+
+    /// Where the cells of a column begin, and one behind their ends; `None` for a column that no row has.
     #[inline]
-    pub(crate) fn cell(&self, index: usize) -> (usize, usize) {
-        if index >= self.width {
-            return (self.end, self.end);
-        }
-        let [starts @ .., _] = &self.starts;
-        let [_, behind @ ..] = &self.starts;
-        // No row has more cells, so that this is the index.
-        let index = index % MAX_CELLS;
-        match (starts.get(index), behind.get(index)) {
-            (Some(start), Some(behind)) => (*start, behind.wrapping_sub(1)),
-            _ => (self.end, self.end),
+    pub(crate) fn column(&self, index: usize) -> Option<Column<'_>> {
+        match self.places.get(index..) {
+            Some([starts, behind, ..]) => Some((starts, behind)),
+            _ => None,
         }
     }
 
-    /// Where the row begins.
-    pub(crate) fn start(&self) -> usize {
-        self.starts.first().copied().unwrap_or_default()
+    /// Where a cell begins and ends.
+    pub(crate) fn cell(&self, row: usize, index: usize) -> (usize, usize) {
+        let places = self.column(index);
+        let cell = places.and_then(|(starts, behind)| Some((*starts.get(row)?, *behind.get(row)?)));
+        let (start, behind) = cell.unwrap_or((0, 1));
+        (start.into(), usize::from(behind).wrapping_sub(1))
+    }
+
+    /// How many cells a row has.
+    pub(crate) fn width(&self, row: usize) -> usize {
+        self.widths.get(row).copied().unwrap_or_default().into()
+    }
+
+    /// Where a row begins; behind the last one, where the next row does.
+    pub(crate) fn start(&self, row: usize) -> usize {
+        match self.places.first().and_then(|starts| starts.get(row)) {
+            Some(start) if row < self.len => usize::from(*start),
+            _ => self.next,
+        }
+    }
+
+    /// Where the line end of a row begins, or the text ends.
+    pub(crate) fn end(&self, row: usize) -> usize {
+        let bit = 1_u64.checked_shl(row as u32).unwrap_or(0);
+        let line_end = match bit {
+            _ if bit & self.unended != 0 => 0,
+            _ if bit & self.crlf != 0 => 2,
+            _ => 1,
+        };
+        self.start(row + 1).wrapping_sub(line_end)
+    }
+
+    /// How many of these rows end in LF, in CR and LF, and in CR.
+    pub(crate) const fn line_ends(&self, rows: u64) -> (u32, u32, u32) {
+        let crlf = (rows & self.crlf).count_ones();
+        let cr = (rows & self.cr).count_ones();
+        let all = (rows & !self.unended).count_ones();
+        (all - crlf - cr, crlf, cr)
     }
 }
+
+/// Where cells begin and one behind their ends, by row.
+pub(crate) type Column<'b> = (&'b [u16; BATCH], &'b [u16; BATCH]);
 
 impl<'t> Scan<'t> {
     /// Looks at `text`, whose end is the end of the file or lies behind the last row that is asked for.
@@ -84,72 +139,120 @@ impl<'t> Scan<'t> {
         Self {
             text,
             delimiter,
-            base: usize::MAX,
+            // No text is so long.
+            base: usize::MAX / 2,
             marks: Marks::default(),
         }
     }
 
-    /// Takes the row at `start` apart. False if it is not plain, has more than [`MAX_CELLS`] cells, or ends in a CR
-    /// behind which the text ends.
-    pub(crate) fn row(&mut self, start: usize, row: &mut PlainRow) -> bool {
-        self.seek(start);
-        let [first, rest @ ..] = &mut row.starts;
-        *first = start;
-        let mut starts = rest.iter_mut();
-        let mut high = 0;
+    /// Takes rows apart from the one at `start` on, at most `most` and those that begin before `end`: up to the first that
+    /// is not plain, has too few or too many cells, ends in a CR behind which the text ends, or, unless `is_whole`, has
+    /// no line end; and no more than fit into a [`Window`](crate::window::Window).
+    pub(crate) fn rows(
+        &mut self,
+        start: usize,
+        (end, most): (usize, usize),
+        is_whole: bool,
+        batch: &mut Batch,
+    ) {
+        (batch.len, batch.crlf, batch.cr, batch.unended) = (0, 0, 0, 0);
+        let mut at = start;
+        // Marks behind an earlier row may be gone.
+        self.load(start);
+        while batch.len < most.min(BATCH) && at < end {
+            self.seek(at);
+            let Some(row) = self.row(at, start, batch) else {
+                break;
+            };
+            let bit = 1 << batch.len;
+            at = match self.text.get(row) {
+                Some(b'\n') => row + 1,
+                Some(b'\r') => match self.text.get(row + 1) {
+                    Some(b'\n') => {
+                        batch.crlf |= bit;
+                        row + 2
+                    }
+                    Some(_) => {
+                        batch.cr |= bit;
+                        row + 1
+                    }
+                    None => break,
+                },
+                None if is_whole => {
+                    batch.unended |= bit;
+                    row
+                }
+                _ => break,
+            };
+            batch.len += 1;
+        }
+        batch.next = at.wrapping_sub(start);
+    }
+
+    /// Takes the row at `at` apart, as the next of those from `start` on. Answers where it ends.
+    #[inline(always)]
+    fn row(&mut self, at: usize, start: usize, batch: &mut Batch) -> Option<usize> {
+        let row = batch.len % BATCH;
+        let (first, rest) = batch.places.split_first_mut()?;
+        if let Some(place) = first.get_mut(row) {
+            *place = at.wrapping_sub(start) as u16;
+        }
+        let cells = rest.len();
+        let mut columns = rest.iter_mut();
         loop {
             let stop = self.marks.stops & self.marks.stops.wrapping_neg();
             // Without a stop this is every bit.
-            let below = stop.wrapping_sub(1);
-            let mut delimiters = self.marks.delimiters & below;
-            let behind = self.base.wrapping_add(1);
-            high |= self.marks.high & below;
+            let mut delimiters = self.marks.delimiters & stop.wrapping_sub(1);
+            // Places that are too large are cut, and the row is refused for its end.
+            let behind = (self.base.wrapping_sub(start) as u32).wrapping_add(1);
             while delimiters != 0 {
-                let Some(place) = starts.next() else {
-                    return false;
-                };
-                *place = behind.wrapping_add(delimiters.trailing_zeros() as usize);
+                if let Some(place) = columns.next()?.get_mut(row) {
+                    *place = behind.wrapping_add(delimiters.trailing_zeros()) as u16;
+                }
                 delimiters &= delimiters.wrapping_sub(1);
             }
             if stop != 0 {
                 break;
             }
-            self.load(self.base + BLOCK);
+            self.load(self.base.wrapping_add(BLOCK));
         }
-        let end = self.base + self.marks.stops.trailing_zeros() as usize;
-        let Some(after) = starts.next() else {
-            return false;
-        };
-        *after = end + 1;
-        row.width = MAX_CELLS - starts.len();
-        row.end = end;
-        row.high = high != 0;
-        row.next = match self.text.get(end) {
-            Some(b'\n') => end + 1,
-            Some(b'\r') => match self.text.get(end + 1) {
-                Some(b'\n') => end + 2,
-                Some(_) => end + 1,
-                None => return false,
-            },
-            Some(_) => return false,
-            None => end,
-        };
-        true
+        let end = self
+            .base
+            .wrapping_add(self.marks.stops.trailing_zeros() as usize);
+        let length = end.wrapping_sub(start);
+        let mut behind = length as u16;
+        if let Some(place) = columns.next()?.get_mut(row) {
+            behind = behind.wrapping_add(1);
+            *place = behind;
+        }
+        let width = cells.wrapping_sub(columns.len());
+        if let Some(place) = batch.widths.get_mut(row) {
+            *place = width as u8;
+        }
+        // What the row has not is blank behind its end.
+        for column in columns {
+            if let Some(place) = column.get_mut(row) {
+                behind = behind.wrapping_add(1);
+                *place = behind;
+            }
+        }
+        (width >= batch.least && length < ROW_BYTES - MAX_CELLS).then_some(end)
     }
 
     /// Forgets what stands before `at`.
+    #[inline]
     fn seek(&mut self, at: usize) {
-        match at.checked_sub(self.base) {
-            Some(passed) if passed < BLOCK => {
-                let ahead = u64::MAX << passed;
-                self.marks.delimiters &= ahead;
-                self.marks.stops &= ahead;
-                self.marks.high &= ahead;
-            }
-            _ => self.load(at),
+        let passed = at.wrapping_sub(self.base);
+        if passed < BLOCK {
+            let ahead = u64::MAX << passed;
+            self.marks.delimiters &= ahead;
+            self.marks.stops &= ahead;
+        } else {
+            self.load(at);
         }
     }
 
+    #[inline(always)]
     fn load(&mut self, at: usize) {
         self.base = at;
         let rest = self.text.get(at..).unwrap_or_default();
@@ -179,7 +282,6 @@ fn marks(block: &[u8; BLOCK], delimiter: u8) -> Marks {
         let bits = |mask: u8x16| u64::from(mask.to_bitmask()) << (index * 16);
         found.stops |= bits(is_control | bytes.simd_eq(quote));
         found.delimiters |= bits(bytes.simd_eq(delimiter));
-        found.high |= bits(bytes);
     }
     found.stops &= !found.delimiters;
     found
@@ -201,19 +303,29 @@ mod tests {
             let is_stop = !is_delimiter && (*byte < 0x20 || *byte == b'"');
             found.delimiters |= u64::from(is_delimiter) << place;
             found.stops |= u64::from(is_stop) << place;
-            found.high |= u64::from(*byte >= 0x80) << place;
         }
         found
     }
 
+    fn batch_of(text: &[u8], start: usize, most: usize) -> Batch {
+        let mut batch = Batch::new(1, MAX_CELLS);
+        Scan::new(text, b',').rows(start, (text.len(), most), true, &mut batch);
+        batch
+    }
+
     fn cells(text: &[u8], start: usize) -> Option<(Vec<&[u8]>, usize)> {
-        let mut row = PlainRow::default();
-        Scan::new(text, b',').row(start, &mut row).then(|| {
-            let cells = (0..row.width).map(|index| row.cell(index));
-            (
-                cells.map(|(start, end)| &text[start..end]).collect(),
-                row.next,
-            )
+        let batch = batch_of(text, start, 1);
+        (batch.len() == 1).then(|| {
+            let cells = (0..MAX_CELLS).map(|index| batch.cell(0, index));
+            let cells =
+                cells.map(|(from, to)| text.get(start + from..start + to).unwrap_or_default());
+            let mut cells: Vec<_> = cells.collect();
+            let width = cells
+                .iter()
+                .rposition(|cell| !cell.is_empty())
+                .map_or(0, |last| last + 1);
+            cells.truncate(width);
+            (cells, start + batch.start(1))
         })
     }
 
@@ -222,13 +334,48 @@ mod tests {
         let text = b"a,bc,,d\r\nx\n,\ry";
         assert_eq!(cells(text, 0), Some((vec![&b"a"[..], b"bc", b"", b"d"], 9)));
         assert_eq!(cells(text, 9), Some((vec![&b"x"[..]], 11)));
-        assert_eq!(cells(text, 11), Some((vec![&b""[..], b""], 13)));
+        assert_eq!(cells(text, 11), Some((vec![], 13)));
         assert_eq!(cells(text, 13), Some((vec![&b"y"[..]], 14)));
         assert_eq!(cells(b"a,\"b\"\n", 0), None);
         assert_eq!(cells(b"a,\0\n", 0), None);
         assert_eq!(cells(b"a\r", 0), None, "what follows is not known");
         assert_eq!(cells(&[b','; MAX_CELLS], 0), None, "one cell too many");
-        assert_eq!(cells(&[b','; MAX_CELLS - 1], 0).unwrap().0.len(), MAX_CELLS);
+        assert!(cells(&[b','; MAX_CELLS - 1], 0).is_some());
+        let batch = batch_of(text, 0, 9);
+        assert_eq!((batch.len(), batch.rows()), (4, 0b1111));
+        assert_eq!(
+            (
+                batch.start(1),
+                batch.start(2),
+                batch.start(3),
+                batch.start(4)
+            ),
+            (9, 11, 13, 14)
+        );
+        assert_eq!(batch.line_ends(0b1111), (1, 1, 1));
+        let mut cut = Batch::new(1, 4);
+        Scan::new(text, b',').rows(0, (text.len(), 9), false, &mut cut);
+        assert_eq!(cut.len(), 3, "the last row may go on");
+        let mut wide = Batch::new(2, 3);
+        Scan::new(text, b',').rows(11, (text.len(), 9), false, &mut wide);
+        assert_eq!(
+            (wide.len(), wide.cell(0, 1), wide.cell(0, 2)),
+            (1, (1, 1), (2, 2))
+        );
+        Scan::new(text, b',').rows(0, (text.len(), 9), false, &mut wide);
+        assert_eq!(wide.len(), 0, "four cells are too many");
+    }
+
+    #[test]
+    fn a_batch_ends_with_its_window() {
+        let text = "0123456789,abcdef\n".repeat(1_000);
+        let batch = batch_of(text.as_bytes(), 0, 1_000);
+        assert_eq!(batch.len(), BATCH);
+        let text = format!("{}\n{}\nx\n", "a".repeat(3_000), "b".repeat(2_000));
+        assert_eq!(batch_of(text.as_bytes(), 0, 9).len(), 1);
+        assert_eq!(batch_of(text.as_bytes(), 3_001, 9).len(), 2);
+        assert_eq!(batch_of(&[b'a'; ROW_BYTES], 0, 9).len(), 0);
+        assert_eq!(batch_of(&[b'a'; 200_000], 0, 9).len(), 0);
     }
 
     proptest! {
@@ -250,24 +397,35 @@ mod tests {
             let limits = Limits::default().resolve(1_000);
             let mut reader = Reader::new(bytes, 0, b',', &limits);
             let mut scan = Scan::new(bytes, b',');
-            let (mut expected, mut row) = (RawRow::default(), PlainRow::default());
+            let (mut expected, mut batch) = (RawRow::default(), Batch::new(1, MAX_CELLS));
+            let (mut first, mut row) = (0, 0);
+            scan.rows(0, (bytes.len(), BATCH), true, &mut batch);
             loop {
                 let start = reader.position();
-                let lines = reader.line_ends();
                 if !reader.next_row(&mut expected) {
                     break;
+                }
+                if row >= batch.len() {
+                    (first, row) = (start, 0);
+                    scan.rows(start, (bytes.len(), BATCH), true, &mut batch);
                 }
                 let range = expected.range.clone();
                 let plain = !bytes[range.clone()].iter().any(|byte| *byte < 0x20 || *byte == b'"');
                 let cut = range.end + 1 == bytes.len() && bytes[range.end] == b'\r';
-                prop_assert_eq!(scan.row(start, &mut row), plain && !cut && expected.width <= MAX_CELLS);
-                if plain && !cut && expected.width <= MAX_CELLS {
-                    let cells: Vec<_> = (0..row.width).map(|index| row.cell(index)).collect();
-                    let same: Vec<_> = expected.cells.iter().map(|cell| (cell.content().start, cell.content().end)).collect();
-                    prop_assert_eq!(cells, same);
-                    prop_assert_eq!((row.start(), row.end, row.next), (range.start, range.end, reader.position()));
-                    prop_assert_eq!(row.high, !bytes[range].is_ascii());
-                    prop_assert_ne!(lines.lf + lines.crlf + lines.cr + 1, u32::MAX);
+                let is_taken = plain && !cut && expected.width <= MAX_CELLS;
+                prop_assert_eq!(row < batch.len(), is_taken);
+                if is_taken {
+                    for (index, cell) in expected.cells.iter().enumerate() {
+                        let (from, to) = batch.cell(row, index);
+                        prop_assert_eq!((first + from, first + to), (cell.content().start, cell.content().end));
+                    }
+                    for index in expected.width..MAX_CELLS {
+                        let (from, to) = batch.cell(row, index);
+                        prop_assert_eq!(from, to);
+                    }
+                    prop_assert_eq!(first + batch.start(row), range.start);
+                    prop_assert_eq!(first + batch.start(row + 1), reader.position());
+                    row += 1;
                 }
             }
         }

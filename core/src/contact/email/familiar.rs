@@ -5,6 +5,7 @@ use wide::u8x16;
 
 use super::scan::plain;
 use super::{ADDRESS_BYTES, EmailPolicy, LOCAL_BYTES, canonical};
+use crate::window::Window;
 
 /// Domains that are remembered.
 const DOMAINS: usize = 16;
@@ -23,8 +24,49 @@ pub(crate) struct FamiliarAddresses {
 /// A domain, as typed, at which a plain address is taken without a note.
 #[derive(Clone, Debug)]
 struct Domain {
+    /// With the `@` in front.
     bytes: Box<[u8]>,
+    /// Its first and its last sixteen bytes; of a shorter one what there is, with zeros in front.
+    first: u128,
+    last: u128,
+    /// The bits of the last ones that are of the domain.
+    kept: u128,
     is_lower: bool,
+}
+
+const BYTES: usize = 16;
+
+impl Domain {
+    fn new(bytes: &[u8]) -> Self {
+        let missing = BYTES.saturating_sub(bytes.len());
+        let mut last = [0; BYTES];
+        for (to, from) in last.iter_mut().rev().zip(bytes.iter().rev()) {
+            *to = *from;
+        }
+        let first = bytes.first_chunk().unwrap_or(&last);
+        Self {
+            first: u128::from_le_bytes(*first),
+            last: u128::from_le_bytes(last),
+            // Of what is no domain nothing is kept.
+            kept: u128::MAX.checked_shl(missing as u32 * 8).unwrap_or(0),
+            is_lower: !bytes.iter().any(u8::is_ascii_uppercase),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// Whether the address that ends at `end` is at this domain. If so, as all of them are longer than their domain,
+    /// where the domain begins with its `@`.
+    #[inline]
+    fn starts_in(&self, window: Window<'_>, start: usize, end: usize) -> Option<usize> {
+        let length = self.bytes.len();
+        let at = end.checked_sub(length).filter(|at| *at > start)?;
+        // In a row with less before the end it is found otherwise.
+        let last = window.sixteen(end.checked_sub(BYTES)?) & self.kept;
+        let is_same = last == self.last
+            && (length <= BYTES || window.sixteen(at) == self.first)
+            && (length <= 2 * BYTES || *window.slice(at, end) == *self.bytes);
+        is_same.then_some(at)
+    }
 }
 
 impl FamiliarAddresses {
@@ -41,114 +83,101 @@ impl FamiliarAddresses {
     /// text is in lower case itself. `None` says nothing.
     #[cfg(test)]
     pub(crate) fn take(&mut self, text: &[u8]) -> Option<bool> {
-        self.take_at(text, 0, text.len())
+        self.take_at(crate::window::alone(text).at(0)?, 0, text.len())
     }
 
-    /// The same of what stands in `text` from `start` to `end`; what is behind it saves the way around its end.
-    pub(crate) fn take_at(&mut self, text: &[u8], start: usize, end: usize) -> Option<bool> {
+    /// The same of what stands in a row from `start` to `end`.
+    #[inline]
+    pub(crate) fn take_at(&mut self, window: Window<'_>, start: usize, end: usize) -> Option<bool> {
         if end.wrapping_sub(start) > ADDRESS_BYTES {
             return None;
         }
-        let (length, upper) = local_part(text.get(start..)?)?;
-        let text = text.get(start..end)?;
-        let [b'@', domain @ ..] = text.get(length..)? else {
-            return None;
+        let known = self.domains.get(self.last);
+        let known = known.and_then(|known| Some((known.starts_in(window, start, end)?, known)));
+        let (at, is_lower) = match known {
+            Some((at, known)) => (at, known.is_lower),
+            None => self.find(window.slice(start, end), start)?,
         };
-        let known = self
-            .domains
-            .get(self.last)
-            .filter(|known| *known.bytes == *domain);
-        let is_lower = match known {
-            Some(known) => known.is_lower,
-            None => self.find(text, domain)?,
-        };
+        let upper = local_part(window, start, at.wrapping_sub(start))?;
         Some(is_lower && !upper)
     }
 
-    /// Finds the domain among those met before, or judges it. Answers whether it is in lower case.
-    fn find(&mut self, text: &[u8], domain: &[u8]) -> Option<bool> {
-        if let Some(place) = self
-            .domains
-            .iter()
-            .position(|known| *known.bytes == *domain)
-        {
-            self.last = place;
-            return self.domains.get(place).map(|known| known.is_lower);
-        }
+    /// Finds the domain among those met before, or judges it. Answers where it begins, and whether it is in lower case.
+    #[inline(never)]
+    fn find(&mut self, text: &[u8], start: usize) -> Option<(usize, bool)> {
+        let at = text.iter().position(|byte| *byte == b'@')?;
+        let domain = text.get(at..)?;
+        let met = |known: &Domain| *known.bytes == *domain;
+        let place = match self.domains.iter().position(met) {
+            Some(place) => place,
+            None => self.judge(text, domain)?,
+        };
+        self.last = place;
+        let known = self.domains.get(place)?;
+        Some((start.wrapping_add(at), known.is_lower))
+    }
+
+    /// Remembers the domain of a text that is taken without a note. Answers its place.
+    fn judge(&mut self, text: &[u8], domain: &[u8]) -> Option<usize> {
         let text = str::from_utf8(text).ok()?;
         plain(text)?;
         let reading = canonical(text, &self.policy).ok()?;
         if !reading.notes.is_empty() {
             return None;
         }
-        let is_lower = !domain.iter().any(u8::is_ascii_uppercase);
-        let met = Domain {
-            bytes: domain.into(),
-            is_lower,
-        };
+        let met = Domain::new(domain);
         if self.domains.len() < DOMAINS {
-            self.last = self.domains.len();
             self.domains.push(met);
-        } else if let Some(place) = self.domains.get_mut(self.oldest) {
-            *place = met;
-            self.last = self.oldest;
-            self.oldest = (self.oldest + 1) % DOMAINS;
+            return Some(self.domains.len() - 1);
         }
-        Some(is_lower)
+        let place = self.oldest;
+        *self.domains.get_mut(place)? = met;
+        self.oldest = (place + 1) % DOMAINS;
+        Some(place)
     }
 }
 
-/// How long a local part of the commonest characters is, with single dots inside, and whether it has a capital. `None`
-/// says nothing.
-fn local_part(text: &[u8]) -> Option<(usize, bool)> {
-    let (mut length, mut upper, mut after_dot) = (0, false, 1);
+/// Whether a local part of the commonest characters, with single dots inside, has a capital. `None` says nothing.
+#[inline]
+fn local_part(window: Window<'_>, start: usize, length: usize) -> Option<bool> {
+    if length == 0 || length > LOCAL_BYTES {
+        return None;
+    }
+    let (mut upper, mut after_dot, mut passed) = (0, 1, 0);
     loop {
-        let part = Part::of(text.get(length..)?);
-        let at = part.at.trailing_zeros();
-        // Without an `@` these are all bits of the part.
-        let before = (1_u32.checked_shl(at).unwrap_or(0)).wrapping_sub(1) & 0xffff;
-        let dots = part.dots & before;
+        let part = Part::of(window.lanes(start.wrapping_add(passed)));
+        let left = length.wrapping_sub(passed);
+        let inside = match left {
+            ..BYTES => (1_u32 << left) - 1,
+            _ => 0xffff,
+        };
+        let dots = part.dots & inside;
         // Each dot meets the one before it, or the start.
         let doubled = dots & (dots << 1 | after_dot);
-        if before & !part.taken != 0 || doubled != 0 {
+        if inside & !part.taken | doubled != 0 {
             return None;
         }
-        upper |= part.upper & before != 0;
-        if at < 16 {
-            length = length.wrapping_add(at as usize);
-            let ends_in_dot = (dots << 1 | after_dot) >> at & 1 == 1;
-            return (!ends_in_dot && length <= LOCAL_BYTES).then_some((length, upper));
+        upper |= part.upper & inside;
+        if left <= BYTES {
+            let ends_in_dot = dots << 1 >> left & 1 == 1;
+            return (!ends_in_dot).then_some(upper != 0);
         }
         after_dot = dots >> 15;
-        length = length.wrapping_add(16);
-        if length > LOCAL_BYTES {
-            return None;
-        }
+        passed = passed.wrapping_add(BYTES);
     }
 }
 
 /// Which of sixteen bytes are what, a bit for each.
 struct Part {
-    at: u32,
     dots: u32,
     upper: u32,
-    /// Letters, digits, dots, and `+`, `-` and `_`.
+    /// Letters, digits, dots, and `+`, `-`, `/` and `_`.
     taken: u32,
 }
 
 impl Part {
-    /// The first sixteen bytes; zeros stand behind the text.
-    fn of(text: &[u8]) -> Self {
-        let bytes = match text.first_chunk() {
-            Some(bytes) => u8x16::new(*bytes),
-            None => {
-                let mut bytes = [0; 16];
-                for (to, from) in bytes.iter_mut().zip(text) {
-                    *to = *from;
-                }
-                u8x16::new(bytes)
-            }
-        };
+    #[inline(always)]
+    fn of(bytes: u8x16) -> Self {
         let is = |byte: u8| bytes.simd_eq(u8x16::splat(byte));
         let within = |bytes: u8x16, first: u8, last: u8| {
             let clamped = bytes.max(u8x16::splat(first)).min(u8x16::splat(last));
@@ -156,14 +185,15 @@ impl Part {
         };
         // A capital differs from its small letter by this bit alone.
         let lower = bytes | u8x16::splat(0x20);
-        let (letters, dots) = (within(lower, b'a', b'z'), is(b'.'));
-        let others = dots | is(b'-') | is(b'_') | is(b'+');
-        let taken = letters | within(bytes, b'0', b'9') | others;
+        let letters = within(lower, b'a', b'z');
+        // The hyphen, the dot, the slash, digits.
+        let others = within(bytes, b'-', b'9') | is(b'_') | is(b'+');
+        let taken = (letters | others).to_bitmask();
         Self {
-            at: is(b'@').to_bitmask(),
-            dots: dots.to_bitmask(),
-            upper: within(bytes, b'A', b'Z').to_bitmask(),
-            taken: taken.to_bitmask(),
+            dots: is(b'.').to_bitmask(),
+            // What is taken and has the bit is in lower case, no letter, or an underscore.
+            upper: letters.to_bitmask() & !lower.simd_eq(bytes).to_bitmask(),
+            taken,
         }
     }
 }

@@ -14,17 +14,16 @@ const STATES: usize = match DATA {
 const KINDS: usize = 2 + STATES * 20;
 /// Next states of a state.
 const DIGITS: usize = 10;
-/// Every `u16` is a place, so that none is checked.
-const PLACES: usize = 1 << 16;
+/// The first digit as a byte. A digit is added to a state as it stands, so that all places are so much further behind.
+const ZERO: usize = b'0' as usize;
+/// Every state of two bytes and every byte are a place, so that none is checked.
+const PLACES: usize = (1 << 16) + (1 << 8);
 const _: () = assert!(
-    STATES > 0 && STATES * DIGITS <= PLACES,
-    "a place is a `u16`"
+    STATES > 0 && STATES * DIGITS < 1 << 16,
+    "ten times a state is a `u16`"
 );
 
-/// The first digit as a byte. A state is kept as ten times its number less this, so that a digit is added as it stands.
-const ZERO: u16 = b'0' as u16;
-
-/// By state and digit: the next state. In state 0 nothing is accepted any more.
+/// By ten times a state, and digit: ten times the next state. In state 0 nothing is accepted any more.
 #[expect(
     clippy::indexing_slicing,
     reason = "computed when compiling, which stops at the first index that is wrong"
@@ -34,13 +33,13 @@ static NEXT: [u16; PLACES] = {
     let mut place = 0;
     while place < STATES * DIGITS {
         let state = u16::from_le_bytes([DATA[2 + place * 2], DATA[3 + place * 2]]);
-        next[place] = (state * DIGITS as u16).wrapping_sub(ZERO);
+        next[place + ZERO] = state * DIGITS as u16;
         place += 1;
     }
     next
 };
 /// The state before the first digit.
-const START: u16 = (((STATES - 1) * DIGITS) as u16).wrapping_sub(ZERO);
+const START: u16 = ((STATES - 1) * DIGITS) as u16;
 
 /// The number, and what kind of number it is, from 1 in the order in which the authority tries kinds; `None` says
 /// nothing but that the authority must decide.
@@ -66,10 +65,15 @@ pub(in super::super) fn kind(digits: &[u8]) -> u8 {
     if !are_digits(digits) {
         return 0;
     }
-    let (fours, rest) = digits.as_chunks::<4>();
-    let mut state = START;
-    for [first, second, third, fourth] in fours {
-        state = step(step(step(step(state, *first), *second), *third), *fourth);
+    let next = |state: u16, digit: &u8| step(state, *digit);
+    // No number has fewer than seven.
+    let (mut state, rest) = match digits.split_first_chunk::<7>() {
+        Some((seven, rest)) => (seven.iter().fold(START, next), rest),
+        None => (START, digits),
+    };
+    let (fours, rest) = rest.as_chunks::<4>();
+    for four in fours {
+        state = four.iter().fold(state, next);
     }
     for byte in rest {
         state = step(state, *byte);
@@ -78,14 +82,15 @@ pub(in super::super) fn kind(digits: &[u8]) -> u8 {
 }
 
 /// The state after a digit.
+#[inline(always)]
 fn step(state: u16, digit: u8) -> u16 {
-    let place = usize::from(state.wrapping_add(digit.into()));
+    let place = usize::from(state) + usize::from(digit);
     NEXT.get(place).copied().unwrap_or_default()
 }
 
 /// The kind of number that ends in a state, 0 for none.
 fn accepted(state: u16) -> u8 {
-    let state = usize::from(state.wrapping_add(ZERO)) / DIGITS;
+    let state = usize::from(state) / DIGITS;
     DATA.get(KINDS + state).copied().unwrap_or_default()
 }
 

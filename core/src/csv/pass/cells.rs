@@ -27,7 +27,7 @@ impl Pass<'_> {
         notes.clear();
         let known = plainly.and_then(|it| {
             let value = self.values.get_mut(at)?;
-            let row = (self.bytes, it.plain);
+            let row = (it.window, it.batch, it.row);
             it.quick.judge(at, row, self.text.1, (value, &mut notes))
         });
         let mut state = match known {

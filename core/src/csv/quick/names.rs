@@ -1,34 +1,46 @@
 //! Names to which nothing can be said, told by their bytes: letters and vowel signs of the commonest scripts, with single
 //! spaces, hyphens, dots or apostrophes between them.
 
-use wide::u8x16;
+use wide::{u8x16, u16x8};
+
+use crate::window::Window;
 
 /// Most marks of a name; more of them may be too many on one letter.
 const MARKS: u32 = 4;
 
 /// Whether the name from `start` to `end` is so, and has at most `max` characters.
-#[inline(never)]
-pub(super) fn is_quiet_name(text: &[u8], start: usize, end: usize, max: usize) -> bool {
+#[inline]
+pub(super) fn is_quiet_name(window: Window<'_>, start: usize, end: usize, max: usize) -> bool {
     let length = end.wrapping_sub(start);
-    let letters = ascii_letters(text, start);
+    let letters = ascii_letters(window, start);
     if length <= letters && length <= max {
         return length > 0;
     }
-    is_quiet_from(text, start, end, max)
+    if letters == 0 && length <= 16 && length <= max && is_of_one_script(window, start, length) {
+        return true;
+    }
+    is_quiet_from(window, start, end, max, letters)
 }
 
-/// The same of a name with other than ASCII letters, or many of them.
-fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
-    let mut at = start;
-    let mut last = Last::Between;
+/// The same of a name that begins with so many ASCII letters.
+#[inline(never)]
+fn is_quiet_from(window: Window<'_>, start: usize, end: usize, max: usize, letters: usize) -> bool {
+    let mut at = start.wrapping_add(letters);
+    let mut last = match letters {
+        0 => Last::Between,
+        _ => Last::AsciiLetter,
+    };
     let mut marks = 0_u32;
     while at < end {
-        let bytes = four_bytes(text, at);
+        let bytes = window.four(at);
         let first = bytes & 0xff;
         let (block, place) = if bytes & 0xc0e0 == 0x80c0 {
             // Two bytes: all of these blocks hold only what is written so.
             at = at.wrapping_add(2);
-            if !is_in(LETTERS.get((bytes & 0x1f) as usize), bytes >> 8 & 0x3f) {
+            if !is_in(
+                SHORT_LETTERS.get((bytes & 0x1f) as usize),
+                bytes >> 8 & 0x3f,
+            ) {
                 return false;
             }
             last = Last::Letter;
@@ -40,7 +52,7 @@ fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
             last = match first as u8 {
                 b'a'..=b'z' | b'A'..=b'Z' => {
                     // Letters behind the name are not of it.
-                    at = at.wrapping_add(ascii_letters(text, at)).min(end);
+                    at = at.wrapping_add(ascii_letters(window, at)).min(end);
                     last = Last::AsciiLetter;
                     continue;
                 }
@@ -52,10 +64,7 @@ fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
             at = at.wrapping_add(1);
             continue;
         };
-        // What stands in few blocks in two bytes stands in three only in what is no text.
-        if block < 32 {
-            return false;
-        }
+        // What stands in two bytes stands in three only in what is no text, and is not in the table.
         if is_in(LETTERS.get(block as usize), place) {
             last = Last::Letter;
             continue;
@@ -70,42 +79,80 @@ fn is_quiet_from(text: &[u8], start: usize, end: usize, max: usize) -> bool {
         }
     }
     let ends_well = at == end && last != Last::Between;
-    ends_well && (end.wrapping_sub(start) <= max || characters(text.get(start..end)) <= max)
+    ends_well && (end.wrapping_sub(start) <= max || characters(window.slice(start, end)) <= max)
 }
 
 /// How many of the sixteen bytes from `at` on are ASCII letters, up to the first that is none.
 #[inline]
-fn ascii_letters(text: &[u8], at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    let Some(bytes) = rest.first_chunk() else {
-        let is_letter = |byte: &&u8| byte.is_ascii_alphabetic();
-        return rest.iter().take_while(is_letter).count();
-    };
+fn ascii_letters(window: Window<'_>, at: usize) -> usize {
     // A capital differs from its small letter by this bit alone.
-    let lower = u8x16::new(*bytes) | u8x16::splat(0x20);
+    let lower = window.lanes(at) | u8x16::splat(0x20);
     let clamped = lower.max(u8x16::splat(b'a')).min(u8x16::splat(b'z'));
     clamped.simd_eq(lower).to_bitmask().trailing_ones() as usize
 }
 
-/// Four bytes from `at` on, the first lowest. Behind the end of the text stand zeros.
-fn four_bytes(text: &[u8], at: usize) -> u32 {
-    let four = at.checked_add(4).and_then(|end| text.get(at..end));
-    match four.and_then(<[u8]>::first_chunk) {
-        Some(bytes) => u32::from_le_bytes(*bytes),
-        None => last_bytes(text.get(at..).unwrap_or_default()),
+/// Letters of a script that are written in two bytes: two ranges of these bytes, from the first on so many more.
+struct Script([u16; 2], [u16; 2]);
+
+const GREEK: Script = Script::of([(0x391, 0x3a1), (0x3a3, 0x3ce)]);
+const CYRILLIC: Script = Script::of([(0x400, 0x45f), (0x400, 0x45f)]);
+const HEBREW: Script = Script::of([(0x5d0, 0x5ea), (0x5d0, 0x5ea)]);
+const ARABIC: Script = Script::of([(0x621, 0x63a), (0x641, 0x64a)]);
+
+impl Script {
+    const fn of([(first, last), (other_first, other_last)]: [(u16, u16); 2]) -> Self {
+        let (first, last) = (two_bytes(first), two_bytes(last));
+        let (other_first, other_last) = (two_bytes(other_first), two_bytes(other_last));
+        Self(
+            [first, other_first],
+            [last - first, other_last - other_first],
+        )
+    }
+
+    fn beginning_with(byte: u8) -> Option<&'static Self> {
+        Some(match byte {
+            0xce | 0xcf => &GREEK,
+            0xd0 | 0xd1 => &CYRILLIC,
+            0xd7 => &HEBREW,
+            0xd8 | 0xd9 => &ARABIC,
+            _ => return None,
+        })
     }
 }
 
-/// At the end of a text there may not be four bytes any more.
-#[cold]
-fn last_bytes(rest: &[u8]) -> u32 {
-    let bytes = rest.iter().rev();
-    bytes.fold(0, |bytes, byte| bytes << 8 | u32::from(*byte))
+/// A character as it is written in two bytes, the first one higher.
+const fn two_bytes(character: u16) -> u16 {
+    (0xc0 | character >> 6) << 8 | 0x80 | character & 0x3f
 }
 
-fn characters(name: Option<&[u8]>) -> usize {
-    let bytes = name.unwrap_or_default().iter();
-    bytes.filter(|byte| *byte & 0xc0 != 0x80).count()
+/// Whether the name, of at most sixteen bytes, is of such letters of one script.
+#[inline]
+fn is_of_one_script(window: Window<'_>, start: usize, length: usize) -> bool {
+    let Some(Script([first, other], [more, more_others])) =
+        Script::beginning_with(window.byte(start))
+    else {
+        return false;
+    };
+    let bytes: [u16; 8] = u128_words(window.sixteen(start));
+    let words = u16x8::new(bytes);
+    let letters = (words << 8_u32) | (words >> 8_u32);
+    let beyond = |from: &u16, more: &u16| {
+        (letters - u16x8::splat(*from)).saturating_sub(u16x8::splat(*more))
+    };
+    let zero = u16x8::splat(0);
+    let within = beyond(first, more).simd_eq(zero) | beyond(other, more_others).simd_eq(zero);
+    let goes_on = (letters & u16x8::splat(0xc0)).simd_eq(u16x8::splat(0x80));
+    let taken = (within & goes_on).to_bitmask().trailing_ones() as usize;
+    length & 1 == 0 && length <= taken * 2
+}
+
+fn u128_words(bytes: u128) -> [u16; 8] {
+    std::array::from_fn(|place| (bytes >> (place * 16)) as u16)
+}
+
+fn characters(name: &[u8]) -> usize {
+    let bytes = name.iter();
+    bytes.filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 fn is_in(set: Option<&u64>, place: u32) -> bool {
@@ -180,20 +227,24 @@ const MARK_RANGES: &[(u32, u32)] = &[
 /// Signs with a place in the order of marks: virama, vowels below, tones.
 const ORDERED_MARK_RANGES: &[(u32, u32)] = &[(0x94d, 0x94d), (0xe38, 0xe39), (0xe48, 0xe4b)];
 
-/// By block of 64 code points, a bit for each letter.
+/// By block of 64 code points, a bit for each letter that is written in two bytes.
+static SHORT_LETTERS: [u64; 32] = letters_from(2);
+/// The same of letters that are written in three.
+static LETTERS: [u64; 1024] = letters_from(32);
+
 #[expect(
     clippy::indexing_slicing,
     reason = "computed when compiling, which stops at the first index that is wrong"
 )]
-static LETTERS: [u64; 1024] = {
-    let mut letters = [0; 1024];
-    let mut block = 2;
+const fn letters_from<const BLOCKS: usize>(first: usize) -> [u64; BLOCKS] {
+    let mut letters = [0; BLOCKS];
+    let mut block = first;
     while block < letters.len() {
         letters[block] = set_of(LETTER_RANGES, block);
         block += 1;
     }
     letters
-};
+}
 
 const fn marks_of(block: u32) -> u64 {
     const DEVANAGARI: u64 = set_of(MARK_RANGES, 0x900 >> 6);
@@ -238,23 +289,28 @@ const fn set_of(ranges: &[(u32, u32)], block: usize) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use proptest::prelude::*;
     use unicode_normalization::char::canonical_combining_class;
     use unicode_normalization::{IsNormalized, is_nfc_quick};
 
     use super::super::super::decode::windows_1252_byte;
     use super::*;
+    use crate::window::Short;
 
     /// The name alone, and among other bytes.
     fn is_quiet(name: &str, max: usize) -> bool {
-        let alone = is_quiet_name(name.as_bytes(), 0, name.len(), max);
+        let quiet = is_quiet_bytes(name.as_bytes(), 0, name.len(), max);
         let among = format!("é{name}é");
-        assert_eq!(
-            alone,
-            is_quiet_name(among.as_bytes(), 2, 2 + name.len(), max),
-            "{name}"
-        );
-        alone
+        let also = is_quiet_bytes(among.as_bytes(), 2, 2 + name.len(), max);
+        assert_eq!(quiet, also, "{name}");
+        quiet
+    }
+
+    fn is_quiet_bytes(text: &[u8], start: usize, end: usize, max: usize) -> bool {
+        thread_local!(static SHORT: RefCell<Short> = RefCell::new(Short::new()));
+        SHORT.with_borrow_mut(|short| is_quiet_name(short.of(text), start, end, max))
     }
 
     fn set(ranges: &[(u32, u32)]) -> Vec<char> {
@@ -354,12 +410,40 @@ mod tests {
         assert!(!is_quiet("アヤアヤ", 3) && is_quiet("アヤア", 3));
     }
 
+    #[test]
+    fn letters_of_one_script_are_those_of_the_table() {
+        let mut short = Short::new();
+        for (lead, next) in (0..=255_u8).flat_map(|lead| (0..=255).map(move |next| (lead, next))) {
+            // What is tried, behind a letter of each script and alone, and letters behind the name.
+            for first in [0xce, 0xcf, 0xd0, 0xd1, 0xd7, 0xd8, 0xd9] {
+                for text in [&[first, 0xa5, lead, next][..], &[lead, next, first, 0xa5]] {
+                    let mut bytes = text.to_vec();
+                    bytes.extend_from_slice("Пётр".as_bytes());
+                    let window = short.of(&bytes);
+                    let quick = is_of_one_script(window, 0, text.len());
+                    let quiet = is_quiet_from(window, 0, text.len(), 64, 0);
+                    assert!(!quick || quiet, "{text:x?}");
+                }
+            }
+        }
+        for name in ["Пётр", "Κατερίνα", "שפירא", "إبراهيم"] {
+            assert!(
+                is_of_one_script(short.of(name.as_bytes()), 0, name.len()),
+                "{name}"
+            );
+            assert!(
+                !is_of_one_script(short.of(name.as_bytes()), 0, name.len() - 1),
+                "{name}"
+            );
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn what_is_no_text_is_no_name(bytes in prop::collection::vec(any::<u8>(), 0..6)) {
-            if is_quiet_name(&bytes, 0, bytes.len(), 64) {
+            if is_quiet_bytes(&bytes, 0, bytes.len(), 64) {
                 prop_assert!(str::from_utf8(&bytes).is_ok());
             }
         }

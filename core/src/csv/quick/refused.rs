@@ -3,21 +3,29 @@
 
 use super::super::cell::{Codes, Context, Note, State};
 use super::super::row::{Value, note_kind};
-use super::super::scan::PlainRow;
+use super::super::scan::Batch;
 use super::super::write::unguard;
-use super::{CellQuick, Form, Quick, Sample};
+use super::Quick;
+use super::cells::{CellQuick, Form};
+use super::notes::Sample;
+use crate::window::Window;
 
 impl Quick<'_> {
-    /// Whether the cells of a row are as many as there should be, and none of them too long.
-    pub(crate) fn fits(&self, row: &PlainRow) -> bool {
-        self.width.contains(&row.width) && row.end.wrapping_sub(row.start()) <= self.most_bytes
+    /// Whether no cell of a row can be too long.
+    pub(crate) fn fits(&self, batch: &Batch, row: usize) -> bool {
+        batch.end(row).wrapping_sub(batch.start(row)) <= self.most_bytes
+    }
+
+    /// Of these codes no finding is kept in the rows that come next.
+    pub(crate) const fn set_unkept(&mut self, unkept: Codes) {
+        self.cells.unkept = unkept;
     }
 
     /// Whether a row that fits is surely neither note nor sample. False says nothing.
-    pub(crate) fn is_data(&self, text: &[u8], row: &PlainRow) -> bool {
+    pub(crate) fn is_data(&self, window: Window<'_>, batch: &Batch, row: usize) -> bool {
         let cell = |index: usize| {
-            let (start, end) = row.cell(index);
-            str::from_utf8(text.get(start..end).unwrap_or_default())
+            let (start, end) = batch.cell(row, index);
+            str::from_utf8(window.slice(start, end))
         };
         let is_sample = |sample: &Sample<'_>| match cell(sample.column) {
             // A template guards its numbers.
@@ -44,25 +52,26 @@ impl Quick<'_> {
     }
 
     /// Brings the cell of a column of the schema into its canonical value, in a row that fits. What there is to say
-    /// about it goes to `notes`. `decoded` is the row, if all of it is text. `None` leaves that to a thorough look: the file has no such column, or its bytes are
-    /// no text.
+    /// about it goes to `notes`. `decoded` is the row, if all of it is text. `None` leaves that to a thorough look: the
+    /// file has no such column, or its bytes are no text.
     pub(crate) fn judge(
         &mut self,
         at: usize,
-        (text, row): (&[u8], &PlainRow),
+        (window, batch, row): (Window<'_>, &Batch, usize),
         decoded: Option<&str>,
         (value, notes): (&mut Value, &mut Vec<Note>),
     ) -> Option<State> {
-        let place = self.ways.binary_search_by_key(&at, |way| way.at).ok()?;
-        let way = self.ways.get(place)?;
-        let (start, end) = row.cell(way.source);
-        let cell = text.get(start..end)?;
+        let place = self.steps.binary_search_by_key(&at, |step| step.at).ok()?;
+        let step = self.steps.get(place)?;
+        let column = batch.column(step.source)?;
+        let (start, end) = batch.cell(row, step.source);
+        let cell = window.slice(start, end);
         value.text.clear();
-        value.cell = (way.source < row.width).then_some(way.source);
+        value.cell = (step.source < batch.width(row)).then_some(step.source);
         value.defaulted = false;
         if start == end {
             let default = || self.defaults.get(at).copied().flatten();
-            value.state = match way.blank {
+            value.state = match step.blank {
                 Some(Form::Default) => {
                     value.text.push_str(default()?);
                     value.defaulted = true;
@@ -76,78 +85,92 @@ impl Quick<'_> {
             };
             return Some(value.state);
         }
-        if !self.cells.refused.is(at, cell) {
-            match self.cells.form(way, text, start, end) {
-                Some(Form::Blank) => {
-                    value.state = State::Blank;
-                    return Some(State::Blank);
-                }
-                // It may be the default.
-                Some(Form::Own) if self.defaults.get(at).copied().flatten().is_some() => {
-                    return None;
-                }
-                Some(form) => {
-                    let from = start.wrapping_sub(row.start());
-                    let typed = || match decoded {
-                        Some(decoded) => decoded.get(from..from.wrapping_add(cell.len())),
-                        None => str::from_utf8(cell).ok(),
-                    };
-                    if form == Form::BehindPlus {
-                        value.text.push('+');
-                    }
-                    value.text.push_str(match form {
-                        Form::Own => self.cells.last_own()?,
-                        _ => typed()?,
-                    });
-                    value.state = State::Value;
-                    return Some(State::Value);
-                }
-                None if self.cells.refused.is(at, cell) => {}
-                None => return None,
-            }
+        if let Some(state) = self.cells.refused.take((row, at), value, notes) {
+            return Some(state);
         }
-        let refused = &mut self.cells.refused;
-        std::mem::swap(&mut value.text, &mut refused.value);
-        std::mem::swap(notes, &mut refused.said);
-        value.state = refused.state;
-        Some(refused.state)
-    }
-
-    /// Forgets what was said about the cells of the row at hand. Of these codes no finding is kept in another one.
-    pub(crate) fn forget(&mut self, unkept: Codes) {
-        self.cells.unkept = unkept;
-        self.cells.begin();
-        self.cells.refused.cell = None;
+        let looked = self.cells.look(step, window, column, 1 << row);
+        if looked.bad != 0 {
+            return self.cells.refused.take((row, at), value, notes);
+        }
+        if looked.void != 0 {
+            value.state = State::Blank;
+            return Some(State::Blank);
+        }
+        if looked.own != 0 {
+            // It may be the default.
+            if self.defaults.get(at).copied().flatten().is_some() {
+                return None;
+            }
+            value.text.push_str(self.cells.own(row, at));
+        } else {
+            let from = start.wrapping_sub(batch.start(row));
+            let typed = match decoded {
+                Some(decoded) => decoded.get(from..from.wrapping_add(cell.len()))?,
+                None => str::from_utf8(cell).ok()?,
+            };
+            if looked.bare != 0 {
+                value.text.push('+');
+            }
+            value.text.push_str(typed);
+        }
+        value.state = State::Value;
+        Some(State::Value)
     }
 }
 
-/// A cell that the judge has refused, so that it is not judged again.
+/// Cells that the judge has refused, so that none is judged again.
 #[derive(Default)]
 pub(super) struct Refused {
-    /// Its column of the schema, and where it stands in memory.
-    cell: Option<(usize, usize)>,
+    cells: Vec<RefusedCell>,
+    /// How many of these are of the rows at hand.
+    count: usize,
+}
+
+#[derive(Default)]
+struct RefusedCell {
+    /// Its row, and its column of the schema.
+    place: (usize, usize),
     state: State,
     value: String,
     said: Vec<Note>,
 }
 
 impl Refused {
-    fn is(&self, at: usize, cell: &[u8]) -> bool {
-        self.cell == Some((at, cell.as_ptr() as usize))
+    /// Forgets cells of other rows.
+    pub(super) fn forget(&mut self) {
+        self.count = 0;
+    }
+
+    /// Gives away what was said about a cell, if it was refused.
+    fn take(
+        &mut self,
+        place: (usize, usize),
+        value: &mut Value,
+        notes: &mut Vec<Note>,
+    ) -> Option<State> {
+        let cells = self.cells.get_mut(..self.count)?;
+        let cell = cells.iter_mut().find(|cell| cell.place == place)?;
+        std::mem::swap(&mut value.text, &mut cell.value);
+        std::mem::swap(notes, &mut cell.said);
+        // What is left there is nobody's.
+        cell.place = (usize::MAX, usize::MAX);
+        value.state = cell.state;
+        Some(cell.state)
     }
 }
 
 impl CellQuick<'_> {
     /// Keeps what the judge has just said about a cell.
-    pub(super) fn refuse(&mut self, at: usize, cell: &[u8], state: State) {
-        self.refused.cell = Some((at, cell.as_ptr() as usize));
-        self.refused.state = state;
-        std::mem::swap(&mut self.refused.value, &mut self.value);
-        std::mem::swap(&mut self.refused.said, &mut self.said);
-    }
-
-    fn last_own(&self) -> Option<&str> {
-        let (_, range) = self.owned.last()?;
-        self.own.get(range.clone())
+    pub(super) fn refuse(&mut self, place: (usize, usize), state: State) {
+        let Refused { cells, count } = &mut self.refused;
+        if *count == cells.len() {
+            cells.push(RefusedCell::default());
+        }
+        if let Some(cell) = cells.get_mut(*count) {
+            (cell.place, cell.state) = (place, state);
+            std::mem::swap(&mut cell.value, &mut self.value);
+            std::mem::swap(&mut cell.said, &mut self.said);
+            *count = count.saturating_add(1);
+        }
     }
 }

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
+use super::super::columns::FileColumns;
 use super::super::report::{View, to_json};
+use super::super::schema::Schema;
 use super::super::{Fixes, Options, Report, RowStatus, validate};
 use super::*;
 use crate::profile::ProfileName;
@@ -208,6 +210,44 @@ proptest! {
         }
         compare(&text, &schema, &Options::new())?;
     }
+
+    /// Rows of every length around the borders of what is looked at together, many of them good, and rows of every
+    /// other kind among them.
+    #[test]
+    fn quick_and_thorough_say_the_same_at_every_border(
+        rows in prop::collection::vec((1..9_usize, prop_oneof![
+            12 => 0..80_usize, 1 => 3_900..4_200_usize,
+        ], 0..60_u8), 1..150),
+        end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        last in any::<bool>(),
+        most in prop::option::of(1..150_u64),
+    ) {
+        let schema = host();
+        let mut lines = vec!["Name,Mail,Phone,Remarks of ours".to_owned()];
+        for (number, (name, remark, kind)) in rows.into_iter().enumerate() {
+            let (name, remark) = ("Abcdefghi"[..name].to_owned(), "r".repeat(remark));
+            lines.push(match kind {
+                0 => String::new(),
+                1 => ",,,".to_owned(),
+                2 => "Note,,,".to_owned(),
+                3 => format!(" {name},name@example.com,,{remark}"),
+                4 => format!("{name},name@example.com"),
+                5 => format!("\"{name}\",name{number}@example.com,,\"{remark}\""),
+                6 => format!("\"{name}{end}\",name{number}@example.com,,{remark}"),
+                7 => format!("{name},NAME{number}@example.com,14405551234,{remark}\u{1}"),
+                8 => "Ada,name@example.com,,".to_owned(),
+                9 => format!("{name},name{number}@example.com,,{remark},"),
+                10 => format!("Żó{name},Name{number}@Mail.example.org,,{remark}é"),
+                _ => format!("{name},name{number}@example.com,,{remark}"),
+            });
+        }
+        let mut text = lines.join(end);
+        if last {
+            text.push_str(end);
+        }
+        let limits = crate::csv::Limits { rows: most, ..crate::csv::Limits::default() };
+        compare(&text, &schema, &Options::new().limits(limits))?;
+    }
 }
 
 /// Whether the fast way takes every row of a file.
@@ -231,16 +271,11 @@ fn takes_all(text: &str, schema: &Schema) -> bool {
     );
     let mut quick = Quick::new(&shared).unwrap();
     let mut scan = super::super::scan::Scan::new(rows.as_bytes(), b',');
-    let (mut row, mut start) = (PlainRow::default(), 0);
-    while start < rows.len() {
-        let taken =
-            scan.row(start, &mut row) && quick.accept(rows.as_bytes(), &row, |_| false).is_some();
-        if !taken {
-            return false;
-        }
-        start = row.next;
-    }
-    true
+    let windows = crate::window::alone(rows.as_bytes());
+    let mut batch = quick.batch();
+    scan.rows(0, (rows.len(), usize::MAX), true, &mut batch);
+    let good = quick.accept(windows.at(0).unwrap(), &batch, |_| false);
+    good == batch.rows() && batch.start(batch.len()) == rows.len()
 }
 
 #[test]
