@@ -22,22 +22,10 @@ pub(super) struct Explanation {
     pub(super) why: &'static str,
     /// Steps that end it.
     pub(super) act: &'static str,
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "shown on the generated page only")
-    )]
     pub(super) examples: &'static [Example],
     /// When its severity is another one.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "shown on the generated page only")
-    )]
     pub(super) varies: Option<&'static str>,
     /// Rows of the table of damage, and rules.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "shown on the generated page only")
-    )]
     pub(super) origin: Option<&'static str>,
 }
 
