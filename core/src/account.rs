@@ -1,13 +1,13 @@
 //! An account: one model for a line user, an administrator, a portal member and a login-less member. Two stored
 //! axes, and the one status that is displayed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::contact::Identity;
 use crate::e164::E164;
-use crate::id::{AccountId, GroupId, OrganizationId};
+use crate::id::{AccountId, GroupId, OrganizationId, TeamId};
 use crate::settings::{AccessKind, Application, Language};
 use crate::text::{Note, PersonName};
 use crate::time::Timestamp;
@@ -41,8 +41,12 @@ pub struct Account {
     pub enabled: Enabled,
     /// The axis of onboarding.
     pub onboarding: Onboarding,
-    /// Whether and when permission to send SMS was confirmed.
-    pub consent_at: Option<Timestamp>,
+    /// Teams that it is in.
+    pub teams: BTreeSet<TeamId>,
+    /// The permission to send SMS, or to take part again after an opt-out, as it was confirmed last.
+    pub consent: Option<Consent>,
+    /// When it opted out last.
+    pub opted_out_at: Option<Timestamp>,
     /// The host's own pairs: at most 32, key up to 64, value up to 256 characters.
     pub attributes: BTreeMap<String, String>,
     /// Whether a role with privileges was given: then `administrators.*` guards it instead of `accounts.*`.
@@ -96,6 +100,15 @@ impl Name {
             }
         }
     }
+}
+
+/// A confirmed permission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// When it was given.
+    pub at: Timestamp,
+    /// What the host notes about it, up to 200 characters.
+    pub note: Option<Note>,
 }
 
 /// A line: what may be done on it. The number is held in the inventory.

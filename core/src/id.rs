@@ -91,6 +91,12 @@ ids! {
     GroupId "grp_",
     /// A role.
     RoleId "rol_",
+    /// A team.
+    TeamId "team_",
+    /// A privilege group, which narrows what an Admin may.
+    PrivilegeGroupId "prg_",
+    /// A template of a message.
+    TemplateId "tpl_",
     /// A batch operation.
     BatchId "bat_",
     /// An audit event, or an outbox entry made with it.

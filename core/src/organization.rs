@@ -42,6 +42,9 @@ pub struct Organization {
     pub default_group: Option<GroupId>,
     /// When it was created.
     pub created_at: Timestamp,
+    /// When it was deleted. Stores keep the row for what refers to it and show it nowhere: its name and its external id
+    /// are free.
+    pub gone: Option<Timestamp>,
 }
 
 impl Organization {

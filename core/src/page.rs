@@ -9,14 +9,17 @@ use crate::change::{Canonical, Versioned};
 use crate::e164::E164;
 use crate::event::{Event, EventName, OutboxEntry};
 use crate::id::{
-    AccountId, BatchId, CommandId, EventId, GroupId, OrganizationId, RoleId, TenantId,
+    AccountId, BatchId, CommandId, EventId, GroupId, OrganizationId, PrivilegeGroupId, RoleId,
+    TeamId, TemplateId, TenantId,
 };
+use crate::invitation::template::Template;
 use crate::invitation::{DeliveryState, Invitation, InvitationNow};
 use crate::number::{Number, StateNow};
 use crate::organization::{Organization, Tenant};
 use crate::permission_group::PermissionGroup;
-use crate::role::Role;
+use crate::role::{PrivilegeGroup, Role};
 use crate::settings::AccessKind;
+use crate::team::Team;
 use crate::text::{ExternalId, Tag};
 use crate::time::Timestamp;
 
@@ -42,6 +45,30 @@ pub enum PageQuery {
         /// Usually a path from the root.
         organizations: Vec<OrganizationId>,
         after: Option<GroupId>,
+        limit: u32,
+    },
+    /// Teams defined in these organizations, by name, then id.
+    Teams {
+        tenant: TenantId,
+        /// Usually a path from the root, or a subtree.
+        organizations: Vec<OrganizationId>,
+        after: Option<TeamId>,
+        limit: u32,
+    },
+    /// Privilege groups defined in these organizations, by name, then id.
+    PrivilegeGroups {
+        tenant: TenantId,
+        /// Usually the root.
+        organizations: Vec<OrganizationId>,
+        after: Option<PrivilegeGroupId>,
+        limit: u32,
+    },
+    /// Templates of messages defined in these organizations, by id.
+    Templates {
+        tenant: TenantId,
+        /// Usually a path from the root.
+        organizations: Vec<OrganizationId>,
+        after: Option<TemplateId>,
         limit: u32,
     },
     /// Roles defined in these organizations, by name, then id.
@@ -114,6 +141,9 @@ pub enum Page {
     Company(Option<(TenantId, OrganizationId)>),
     Organizations(Vec<Versioned<Organization>>),
     Groups(Vec<Versioned<PermissionGroup>>),
+    Teams(Vec<Versioned<Team>>),
+    PrivilegeGroups(Vec<Versioned<PrivilegeGroup>>),
+    Templates(Vec<Versioned<Template>>),
     Roles(Vec<Versioned<Role>>),
     Numbers(Vec<Versioned<Number>>),
     Accounts(Vec<AccountRow>),
@@ -132,6 +162,8 @@ pub struct AccountRow {
     pub invitation: Option<Versioned<Invitation>>,
     /// The number on each line, in their order.
     pub numbers: Vec<Option<E164>>,
+    /// Whether it has a PIN: a login-less account is ready with one (D-27).
+    pub ready: bool,
 }
 
 /// Which events; every field given must match.
@@ -198,12 +230,21 @@ pub struct AccountFilter {
     pub role: Option<RoleId>,
     /// With this user-permission group on a line.
     pub group: Option<GroupId>,
+    /// In one of these teams; empty for any, those in none included.
+    #[serde(default)]
+    pub teams: Vec<TeamId>,
+    /// With a PIN, or without one.
+    #[serde(default)]
+    pub ready: Option<bool>,
     /// Of this kind.
     pub access: Option<AccessKind>,
     /// With a number on some line, or with none.
     pub has_number: Option<bool>,
     /// Invited (Invited or InvitationFailed), the current generation issued at or before then.
     pub pending_since: Option<Timestamp>,
+    /// Never invited, or the current generation issued before then.
+    #[serde(default)]
+    pub not_sent_since: Option<Timestamp>,
     /// With an invitation that expired at or before then.
     pub expired_since: Option<Timestamp>,
     /// The start of first name, last name, name, identity, device number or a number on a line, compared in ASCII
@@ -223,9 +264,12 @@ impl std::fmt::Debug for AccountFilter {
             .field("onboarding", &self.onboarding)
             .field("role", &self.role)
             .field("group", &self.group)
+            .field("teams", &self.teams)
+            .field("ready", &self.ready)
             .field("access", &self.access)
             .field("has_number", &self.has_number)
             .field("pending_since", &self.pending_since)
+            .field("not_sent_since", &self.not_sent_since)
             .field("expired_since", &self.expired_since)
             .field("text_characters", &characters)
             .finish()
@@ -359,6 +403,8 @@ impl AccountFilter {
             && self
                 .group
                 .is_none_or(|group| account.lines.iter().any(|line| line.group == Some(group)))
+            && (self.teams.is_empty() || self.teams.iter().any(|team| account.teams.contains(team)))
+            && self.ready.is_none_or(|ready| row.ready == ready)
             && self
                 .has_number
                 .is_none_or(|has| row.numbers.iter().any(Option::is_some) == has)
@@ -372,6 +418,9 @@ impl AccountFilter {
             && self.pending_since.is_none_or(|since| {
                 pending && invitation.is_some_and(|it| it.generation.issued_at <= since)
             })
+            && self
+                .not_sent_since
+                .is_none_or(|since| invitation.is_none_or(|it| it.generation.issued_at < since))
             && self.expired_since.is_none_or(|since| {
                 invitation
                     .is_some_and(|it| it.generation.expires_at.is_some_and(|end| end <= since))

@@ -8,19 +8,26 @@ use crate::change::{
     AttemptEntry, Canonical, CountedSet, Fingerprint, Guard, GuardKind, IdentityEntry,
     RecordedOutcome, Subject, Version, Versioned,
 };
+use crate::credential::keys::CodeKeyId;
 use crate::e164::E164;
 use crate::event::OutboxEntry;
 use crate::id::{
-    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId, RoleId, TenantId,
+    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId,
+    PrivilegeGroupId, RoleId, TeamId, TemplateId, TenantId,
 };
-use crate::invitation::Invitation;
+use crate::invitation::template::Template;
+use crate::invitation::{Invitation, InvitationKind};
 use crate::number::capacity::CapacityView;
+use crate::number::pool::Pool;
 use crate::number::selector::{NumberSelector, Spread};
 use crate::number::{LineKey, Number};
 use crate::organization::{Organization, Tenant};
 use crate::permission_group::PermissionGroup;
-use crate::role::{Grant, Role};
-use crate::settings::{OwnSettings, Settings};
+use crate::pin::Pin;
+use crate::pin::PinMac;
+use crate::role::{Grant, PrivilegeGroup, Role};
+use crate::settings::{Channel, OwnSettings, Settings};
+use crate::team::Team;
 use crate::text::ExternalId;
 use crate::time::Timestamp;
 
@@ -51,8 +58,25 @@ pub struct ReadPlan {
     pub groups: Vec<GroupId>,
     /// User-permission groups defined in these organizations.
     pub groups_of: Vec<OrganizationId>,
-    /// Accounts, each with its organization (and ancestors), the numbers on its lines, its grants and roles, and its
-    /// invitation.
+    /// Roles defined in these organizations.
+    pub roles_of: Vec<OrganizationId>,
+    /// Teams by id.
+    pub teams: Vec<TeamId>,
+    /// Teams defined in these organizations.
+    pub teams_of: Vec<OrganizationId>,
+    /// Privilege groups by id.
+    pub privilege_groups: Vec<PrivilegeGroupId>,
+    /// The Owner: its grant, and its account as below.
+    pub owner: bool,
+    /// Who holds a role whose scope is one of these organizations, at most
+    /// [`LIST_ITEMS`](crate::limits::LIST_ITEMS) each; the accounts as below.
+    pub holders_of: Vec<OrganizationId>,
+    /// Templates of these messages, in every language, of all organizations that are read.
+    pub templates: Vec<(Channel, InvitationKind)>,
+    /// The pools of these organizations.
+    pub pools: Vec<OrganizationId>,
+    /// Accounts, each with its organization (and ancestors), the numbers on its lines, its teams, its grants with their
+    /// roles, teams and privilege groups, its invitation and its PIN.
     pub accounts: Vec<AccountId>,
     /// Who holds these identities, in any scope, with their accounts.
     pub identities: Vec<Canonical>,
@@ -60,6 +84,8 @@ pub struct ReadPlan {
     pub extensions: Vec<(OrganizationId, String)>,
     /// Invitations by id or by company id and username; each with its account as above.
     pub invitations: Vec<InvitationKey>,
+    /// Whose PIN this is, in an organization: by its MAC under a key. With the accounts as above.
+    pub pins: Vec<(OrganizationId, CodeKeyId, PinMac)>,
     /// Numbers by name, each with the organization that owns it (and ancestors, settings included).
     pub numbers: Vec<E164>,
     /// Whether these numbers are in the inventory of another tenant.
@@ -93,10 +119,19 @@ impl ReadPlan {
             grants: Vec::new(),
             groups: Vec::new(),
             groups_of: Vec::new(),
+            roles_of: Vec::new(),
+            teams: Vec::new(),
+            teams_of: Vec::new(),
+            privilege_groups: Vec::new(),
+            owner: false,
+            holders_of: Vec::new(),
+            templates: Vec::new(),
+            pools: Vec::new(),
             accounts: Vec::new(),
             identities: Vec::new(),
             extensions: Vec::new(),
             invitations: Vec::new(),
+            pins: Vec::new(),
             numbers: Vec::new(),
             numbers_elsewhere: Vec::new(),
             companies: Vec::new(),
@@ -149,12 +184,28 @@ pub enum Probe {
         /// At most so many.
         at_most: u32,
     },
-    /// How many people, up to `at_most`, here and below.
+    /// How many of a set there are, up to `at_most`, here and below.
     Count {
         /// Where.
         organization: OrganizationId,
         /// Who.
         set: CountedSet,
+        /// Enough to know.
+        at_most: u32,
+    },
+    /// Numbers of these owners on lines of accounts at or below an organization, by digits, at most so many.
+    Held {
+        /// The top of the accounts.
+        under: OrganizationId,
+        /// Whose numbers.
+        owners: Vec<OrganizationId>,
+        /// Enough to know.
+        at_most: u32,
+    },
+    /// Numbers owned by an organization or one below it, by digits, at most so many.
+    Owned {
+        /// The top of the owners.
+        under: OrganizationId,
         /// Enough to know.
         at_most: u32,
     },
@@ -176,6 +227,8 @@ pub enum ProbeAnswer {
     Count(u32),
     /// To `List`, in the order of the selector.
     List(Vec<E164>),
+    /// To `Held` and `Owned`.
+    Numbers(Vec<Versioned<Number>>),
     /// To `Capacity`.
     Capacity(CapacityView),
 }
@@ -225,7 +278,12 @@ pub struct Snapshot {
     pub roles: BTreeMap<RoleId, Versioned<Role>>,
     pub grants: BTreeMap<AccountId, Vec<Versioned<Grant>>>,
     pub groups: BTreeMap<GroupId, Versioned<PermissionGroup>>,
+    pub teams: BTreeMap<TeamId, Versioned<Team>>,
+    pub privilege_groups: BTreeMap<PrivilegeGroupId, Versioned<PrivilegeGroup>>,
+    pub templates: BTreeMap<TemplateId, Versioned<Template>>,
+    pub pools: BTreeMap<OrganizationId, Versioned<Pool>>,
     pub accounts: BTreeMap<AccountId, Versioned<Account>>,
+    pub pins: BTreeMap<AccountId, Versioned<Pin>>,
     pub identities: BTreeMap<(Canonical, OrganizationId), Versioned<IdentityEntry>>,
     pub invitations: BTreeMap<InvitationId, Versioned<Invitation>>,
     pub numbers: BTreeMap<E164, Versioned<Number>>,

@@ -48,7 +48,9 @@ impl Dump {
         let mut plan = ReadPlan::new(tenant, rollbook::id::CommandId::from_bytes([0; 16]), at);
         plan.organizations.clone_from(&ids);
         plan.groups_of.clone_from(&ids);
-        plan.root_roles = true;
+        plan.teams_of.clone_from(&ids);
+        plan.roles_of.clone_from(&ids);
+        plan.pools.clone_from(&ids);
         let accounts = accounts(store, tenant, at);
         for row in &accounts {
             dump.versioned("account", row.account.value.id, &row.account);
@@ -58,10 +60,10 @@ impl Dump {
                 value.attempts = rollbook::invitation::attempts::Attempts::default();
                 dump.put("invitation", value.id, &value);
             }
-            plan.grants.push(row.account.value.id);
+            plan.accounts.push(row.account.value.id);
         }
         dump.of_snapshot(&store.read(&plan).unwrap());
-        dump.lists(store, tenant, under, at);
+        dump.lists(store, tenant, &ids, under, at);
         dump
     }
 
@@ -71,6 +73,17 @@ impl Dump {
         }
         for (id, found) in &snapshot.groups {
             self.versioned("group", id, found);
+        }
+        for (id, found) in &snapshot.teams {
+            self.versioned("team", id, found);
+        }
+        for (id, found) in &snapshot.pools {
+            self.versioned("pool", id, found);
+        }
+        for (id, found) in &snapshot.pins {
+            let mut found = found.clone();
+            found.value.attempts = rollbook::invitation::attempts::Attempts::default();
+            self.put("pin", id, &found.value);
         }
         for (id, found) in &snapshot.roles {
             self.versioned("role", id, found);
@@ -89,6 +102,7 @@ impl Dump {
         &mut self,
         store: &dyn Store,
         tenant: TenantId,
+        organizations: &[rollbook::id::OrganizationId],
         under: rollbook::id::OrganizationId,
         at: Timestamp,
     ) {
@@ -109,6 +123,7 @@ impl Dump {
         for found in &numbers {
             self.versioned("number", found.value.e164, found);
         }
+        self.of_organizations(store, tenant, organizations);
         let batches = pages(|after| {
             let query = PageQuery::Batches {
                 tenant,
@@ -157,6 +172,47 @@ impl Dump {
         });
         for found in &outbox {
             self.versioned("outbox", found.value.id, found);
+        }
+    }
+
+    /// Privilege groups and templates.
+    fn of_organizations(
+        &mut self,
+        store: &dyn Store,
+        tenant: TenantId,
+        organizations: &[rollbook::id::OrganizationId],
+    ) {
+        let groups = pages(|after| {
+            let query = PageQuery::PrivilegeGroups {
+                tenant,
+                organizations: organizations.to_vec(),
+                after,
+                limit: PAGE,
+            };
+            let Page::PrivilegeGroups(page) = store.page(&query).unwrap() else {
+                panic!("another page")
+            };
+            let next = page.last().map(|it| it.value.id);
+            (page, next)
+        });
+        for found in &groups {
+            self.versioned("privilege-group", found.value.id, found);
+        }
+        let templates = pages(|after| {
+            let query = PageQuery::Templates {
+                tenant,
+                organizations: organizations.to_vec(),
+                after,
+                limit: PAGE,
+            };
+            let Page::Templates(page) = store.page(&query).unwrap() else {
+                panic!("another page")
+            };
+            let next = page.last().map(|it| it.value.id);
+            (page, next)
+        });
+        for found in &templates {
+            self.versioned("template", found.value.id, found);
         }
     }
 

@@ -2,9 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::credential::keys::CodeKeyId;
 use crate::e164::E164;
-use crate::id::{AccountId, BatchId, EventId, GroupId, InvitationId, OrganizationId, RoleId};
+use crate::id::{
+    AccountId, BatchId, EventId, GroupId, InvitationId, OrganizationId, PrivilegeGroupId, RoleId,
+    TeamId, TemplateId,
+};
+use crate::invitation::InvitationKind;
 use crate::number::LineKey;
+use crate::pin::PinMac;
+use crate::settings::{Channel, Language};
 use crate::text::{ExternalId, GroupName, OrganizationName, RoleName};
 
 /// The key of any entity: in a conflict, each stale one is named.
@@ -22,6 +29,16 @@ pub enum EntityKey {
     Grant(AccountId, RoleId),
     /// A user-permission group.
     Group(GroupId),
+    /// A team.
+    Team(TeamId),
+    /// A privilege group.
+    PrivilegeGroup(PrivilegeGroupId),
+    /// A template of a message.
+    Template(TemplateId),
+    /// The PIN of an account.
+    Pin(AccountId),
+    /// The pool of an organization.
+    Pool(OrganizationId),
     /// An account, with its lines.
     Account(AccountId),
     /// An identity in a scope.
@@ -55,6 +72,14 @@ pub enum UniqueKey {
     RoleName(OrganizationId, RoleName),
     /// A user-permission group's name in its organization.
     GroupName(OrganizationId, GroupName),
+    /// A team's name in its organization.
+    TeamName(OrganizationId, GroupName),
+    /// A privilege group's name in its organization.
+    PrivilegeGroupName(OrganizationId, GroupName),
+    /// The one template of an organization for a message in a language.
+    Template(OrganizationId, Channel, InvitationKind, Language),
+    /// A PIN in its organization, by its MAC under a key.
+    Pin(OrganizationId, CodeKeyId, PinMac),
     /// The one Owner.
     Owner,
     /// An extension in its organization.

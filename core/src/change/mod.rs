@@ -11,15 +11,20 @@ use crate::batch::{BatchOperation, BatchRow, Digest};
 use crate::e164::E164;
 use crate::event::{Event, EventName, OutboxEntry};
 use crate::id::{
-    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId, RoleId, TenantId,
+    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId,
+    PrivilegeGroupId, RoleId, TeamId, TemplateId, TenantId,
 };
 use crate::invitation::Invitation;
 use crate::invitation::attempts::Attempts;
+use crate::invitation::template::Template;
+use crate::number::pool::Pool;
 use crate::number::selector::{NumberSelector, Spread};
 use crate::number::{LineKey, Number, Reservation};
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::permission_group::PermissionGroup;
-use crate::role::{Grant, Role};
+use crate::pin::Pin;
+use crate::role::{Grant, PrivilegeGroup, Role};
+use crate::team::Team;
 use crate::text::ExternalId;
 use crate::time::Timestamp;
 
@@ -148,6 +153,11 @@ entities! {
     Role, RoleId, |r| r.id, |k| EntityKey::Role(*k);
     Grant, (AccountId, RoleId), |g| (g.account, g.role), |k| EntityKey::Grant(k.0, k.1);
     PermissionGroup, GroupId, |g| g.id, |k| EntityKey::Group(*k);
+    Team, TeamId, |t| t.id, |k| EntityKey::Team(*k);
+    PrivilegeGroup, PrivilegeGroupId, |g| g.id, |k| EntityKey::PrivilegeGroup(*k);
+    Template, TemplateId, |t| t.id, |k| EntityKey::Template(*k);
+    Pin, AccountId, |p| p.account, |k| EntityKey::Pin(*k);
+    Pool, OrganizationId, |p| p.organization, |k| EntityKey::Pool(*k);
     Account, AccountId, |a| a.id, |k| EntityKey::Account(*k);
     IdentityEntry, (Canonical, OrganizationId), |i| (i.canonical.clone(), i.scope), |k| EntityKey::Identity(k.0.clone(), k.1);
     Invitation, InvitationId, |i| i.id, |k| EntityKey::Invitation(*k);
@@ -190,6 +200,18 @@ pub enum CountedSet {
     /// With a line of this user-permission group, anywhere in the tenant and in whatever standing: the organization of
     /// the question does not count. A group in use cannot go.
     UsersOfGroup(GroupId),
+    /// Roles held that are this one, anywhere in the tenant. A role in use cannot go.
+    UsersOfRole(RoleId),
+    /// Roles held with this privilege group, anywhere in the tenant. A group in use cannot go.
+    UsersOfPrivilegeGroup(PrivilegeGroupId),
+    /// Teams defined in the organization and below: not people.
+    Teams,
+    /// Teams that this account looks after, over all its roles: not people.
+    TeamsOf(AccountId),
+    /// Accounts in whatever standing but deleted.
+    People,
+    /// Batches that are running: not people.
+    RunningBatches,
 }
 
 impl CountedSet {
@@ -201,6 +223,12 @@ impl CountedSet {
             Self::Members => "members",
             Self::PendingInvitations => "pending_invitations",
             Self::UsersOfGroup(_) => "users_of_group",
+            Self::UsersOfRole(_) => "users_of_role",
+            Self::UsersOfPrivilegeGroup(_) => "users_of_privilege_group",
+            Self::Teams => "teams",
+            Self::TeamsOf(_) => "teams_per_admin",
+            Self::People => "people",
+            Self::RunningBatches => "running_batches",
         }
     }
 }
@@ -307,6 +335,11 @@ pub struct ChangeSet {
     pub roles: Vec<Put<Role>>,
     pub grants: Vec<Put<Grant>>,
     pub groups: Vec<Put<PermissionGroup>>,
+    pub teams: Vec<Put<Team>>,
+    pub privilege_groups: Vec<Put<PrivilegeGroup>>,
+    pub templates: Vec<Put<Template>>,
+    pub pins: Vec<Put<Pin>>,
+    pub pools: Vec<Put<Pool>>,
     pub accounts: Vec<Put<Account>>,
     pub identities: Vec<Put<IdentityEntry>>,
     pub invitations: Vec<Put<Invitation>>,
@@ -344,6 +377,11 @@ impl ChangeSet {
             roles: Vec::new(),
             grants: Vec::new(),
             groups: Vec::new(),
+            teams: Vec::new(),
+            privilege_groups: Vec::new(),
+            templates: Vec::new(),
+            pins: Vec::new(),
+            pools: Vec::new(),
             accounts: Vec::new(),
             identities: Vec::new(),
             invitations: Vec::new(),
@@ -377,6 +415,11 @@ impl ChangeSet {
             + self.roles.len()
             + self.grants.len()
             + self.groups.len()
+            + self.teams.len()
+            + self.privilege_groups.len()
+            + self.templates.len()
+            + self.pins.len()
+            + self.pools.len()
             + self.accounts.len()
             + self.identities.len()
             + self.invitations.len()

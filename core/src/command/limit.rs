@@ -95,7 +95,13 @@ fn at_root(snapshot: &Snapshot, root: OrganizationId, set: CountedSet) -> Option
         CountedSet::Admins => settings.limit_admins,
         CountedSet::Members => settings.limit_members,
         CountedSet::PendingInvitations => settings.limit_pending_invitations,
-        CountedSet::UsersOfGroup(_) => None,
+        CountedSet::Teams => settings.limit_teams,
+        CountedSet::TeamsOf(_) => settings.limit_teams_per_admin,
+        CountedSet::UsersOfGroup(_)
+        | CountedSet::UsersOfRole(_)
+        | CountedSet::UsersOfPrivilegeGroup(_)
+        | CountedSet::People
+        | CountedSet::RunningBatches => None,
     }
 }
 
@@ -105,12 +111,20 @@ fn own(snapshot: &Snapshot, organization: OrganizationId, set: CountedSet) -> Op
         CountedSet::Admins => SettingName::LimitAdmins,
         CountedSet::Members => SettingName::LimitMembers,
         CountedSet::PendingInvitations => SettingName::LimitPendingInvitations,
-        CountedSet::UsersOfGroup(_) => return None,
+        CountedSet::Teams => SettingName::LimitTeams,
+        CountedSet::TeamsOf(_) => SettingName::LimitTeamsPerAdmin,
+        CountedSet::UsersOfGroup(_)
+        | CountedSet::UsersOfRole(_)
+        | CountedSet::UsersOfPrivilegeGroup(_)
+        | CountedSet::People
+        | CountedSet::RunningBatches => return None,
     };
     match own.get(name)? {
         SettingValue::LimitAdmins(most)
         | SettingValue::LimitMembers(most)
-        | SettingValue::LimitPendingInvitations(most) => *most,
+        | SettingValue::LimitPendingInvitations(most)
+        | SettingValue::LimitTeams(most)
+        | SettingValue::LimitTeamsPerAdmin(most) => *most,
         _ => None,
     }
 }

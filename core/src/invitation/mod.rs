@@ -2,6 +2,7 @@
 //! secrets are derived (`credential/derive.rs`).
 
 pub mod attempts;
+pub mod template;
 
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +74,7 @@ impl std::fmt::Debug for Invitation {
 }
 
 /// What an invitation invites to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InvitationKind {
     /// A user of a line.

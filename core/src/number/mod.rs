@@ -2,6 +2,7 @@
 //! which one is taken out of a pool is bound by the store.
 
 pub mod capacity;
+pub mod pool;
 pub mod selector;
 
 use std::collections::BTreeSet;

@@ -193,6 +193,7 @@ impl Look for GetAccount {
             snapshot.number_on(key).map(|number| number.value.e164)
         });
         let row = AccountRow {
+            ready: snapshot.pins.contains_key(&self.account),
             numbers: numbers.collect(),
             invitation: snapshot.invitation_of(self.account).cloned(),
             account: found.clone(),

@@ -2,11 +2,13 @@
 
 mod privilege;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use self::privilege::{ADMINISTRATOR, BUNDLES, Privilege, Privileges};
-use crate::id::{AccountId, OrganizationId, RoleId, TenantId};
-use crate::text::RoleName;
+use crate::id::{AccountId, OrganizationId, PrivilegeGroupId, RoleId, TeamId, TenantId};
+use crate::text::{GroupName, RoleName};
 use crate::time::Timestamp;
 
 /// Who acts. The host has authenticated it; Rollbook decides what it may.
@@ -152,6 +154,27 @@ pub struct Grant {
     pub granted_by: Option<AccountId>,
     /// When.
     pub granted_at: Timestamp,
+    /// Whether it reaches only the people of `teams`; with none left it reaches nobody.
+    pub scoped: bool,
+    /// The teams, if it is scoped.
+    pub teams: BTreeSet<TeamId>,
+    /// What narrows the privileges of an Admin; none for the whole ceiling. One that is gone leaves nothing.
+    pub privilege_group: Option<PrivilegeGroupId>,
+}
+
+/// A named set of privileges that narrows what an Admin may. Defined at the root by the Owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivilegeGroup {
+    /// Its id.
+    pub id: PrivilegeGroupId,
+    /// The root of the tenant.
+    pub organization: OrganizationId,
+    /// Unique in its organization, 1 to 64 characters.
+    pub name: GroupName,
+    /// What an Admin with it may, within the ceiling of the rank.
+    pub privileges: Privileges,
+    /// When it was created.
+    pub created_at: Timestamp,
 }
 
 /// What an actor may: the roles it holds, and where.

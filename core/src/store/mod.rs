@@ -3,12 +3,13 @@
 //! **Contract.** Each clause has at least one case in the testkit, named after it (`c07_claim_order`).
 //!
 //! 1. `read` is one consistent instant. An organization comes with its ancestors, each with its settings. An account,
-//!    however it was found (by id, identity, extension or invitation), comes with its organization, the numbers on its
-//!    lines, its grants with their roles, and its invitation; an invitation with its account; a number that the plan
+//!    however it was found (by id, identity, extension, invitation, PIN or role held), comes with its organization, the
+//!    numbers on its lines, its teams, its grants with their roles, teams and privilege groups, its invitation and its
+//!    PIN; an invitation with its account; a number that the plan
 //!    names with its owner.
 //! 2. `commit` is all or nothing; events, outbox and receipt included. Directory rows are taken first and may outlive a
 //!    failed commit; the same tenant takes them again, and a company id anew if the organization that it named is not
-//!    there. In a tenant without a row, only counters of attempts are written; a tenant's first commit inserts its row.
+//!    there. An organization that is `gone` is there for what refers to it and otherwise absent. In a tenant without a row, only counters of attempts are written; a tenant's first commit inserts its row.
 //!    What only a bug can ask for is refused as `Corrupt`, and writes nothing: a row that refers to an absent
 //!    organization, account, line, group, role, invitation or batch; a number or external id without its directory row;
 //!    a depth outside 1 to 32; an account with NoPortal and an identity, or whose onboarding is NotApplicable with Portal
@@ -18,7 +19,7 @@
 //!    `Conflict` naming **every** stale key, and writes nothing. Versions are judged as they were before the change set.
 //!    What is written has the version before plus one; an insert has version 1. A guard that was never bumped has
 //!    version 0; a number that a claim binds gets its next version. Deleting a group that a line or an organization still
-//!    names is a `Conflict` naming the group.
+//!    names is a `Conflict` naming the group. Deleting a team takes it off its people and off grants, whose versions stay.
 //! 4. A unique key already taken gives `Duplicate` naming **every** clash, and writes nothing. A conflict goes first.
 //!    Uniqueness is judged after the puts: what one row gives up, another may take. A line of a claim that has a number
 //!    already is such a clash. Whoever looks at `identities` finds them taken by clause 3, since they are primary keys.

@@ -4,7 +4,7 @@ use std::fmt::{Debug, Write as _};
 
 use rollbook::batch::Digest;
 use rollbook::change::Canonical;
-use rollbook::id::TenantId;
+use rollbook::id::{OrganizationId, TenantId};
 use rollbook::organization::Tenant;
 use rollbook::page::{
     AccountCursor, AccountFilter, AccountSort, AccountSortKey, EventFilter, NumberFilter, Page,
@@ -18,8 +18,9 @@ use crate::fixture::command;
 
 const LIMIT: u32 = 1_000;
 
-/// Everything that pages and reads give, in order: tenants, organizations, settings, guards, groups, roles, numbers,
-/// accounts with invitations and numbers on lines, grants, identities, batches, their rows, events, open deliveries.
+/// Everything that pages and reads give, in order: tenants, organizations, settings, guards, groups, teams,
+/// privilege groups, templates, roles, numbers, accounts with invitations and numbers on lines, grants, PINs, pools,
+/// identities, batches, their rows, events, open deliveries.
 /// Deleted accounts, deliveries that are done, receipts and counters of attempts stand in no list and are left out.
 #[must_use]
 pub fn dump(store: &dyn Store) -> String {
@@ -87,6 +88,57 @@ fn one_tenant(store: &dyn Store, tenant: &Tenant, out: &mut String) {
             Page::Groups(rows) => {
                 rows.iter()
                     .for_each(|row| put(out, "group", &row.value, row.version.0));
+                (rows.len(), rows.last().map(|row| row.value.id))
+            }
+            other => wrong(&other),
+        },
+    );
+    walk(
+        store,
+        |after| PageQuery::Teams {
+            tenant: tenant.id,
+            organizations: organizations.clone(),
+            after,
+            limit: LIMIT,
+        },
+        |page| match page {
+            Page::Teams(rows) => {
+                rows.iter()
+                    .for_each(|row| put(out, "team", &row.value, row.version.0));
+                (rows.len(), rows.last().map(|row| row.value.id))
+            }
+            other => wrong(&other),
+        },
+    );
+    walk(
+        store,
+        |after| PageQuery::PrivilegeGroups {
+            tenant: tenant.id,
+            organizations: organizations.clone(),
+            after,
+            limit: LIMIT,
+        },
+        |page| match page {
+            Page::PrivilegeGroups(rows) => {
+                rows.iter()
+                    .for_each(|row| put(out, "privilege group", &row.value, row.version.0));
+                (rows.len(), rows.last().map(|row| row.value.id))
+            }
+            other => wrong(&other),
+        },
+    );
+    walk(
+        store,
+        |after| PageQuery::Templates {
+            tenant: tenant.id,
+            organizations: organizations.clone(),
+            after,
+            limit: LIMIT,
+        },
+        |page| match page {
+            Page::Templates(rows) => {
+                rows.iter()
+                    .for_each(|row| put(out, "template", &row.value, row.version.0));
                 (rows.len(), rows.last().map(|row| row.value.id))
             }
             other => wrong(&other),
@@ -238,20 +290,22 @@ fn one_tenant(store: &dyn Store, tenant: &Tenant, out: &mut String) {
             other => wrong(&other),
         },
     );
-    by_reading(store, tenant, accounts, identities, out);
+    by_reading(store, tenant, accounts, identities, organizations, out);
 }
 
-/// What stands in no list: settings, guards, grants, identities.
+/// What stands in no list: settings, guards, grants, PINs, pools, identities.
 fn by_reading(
     store: &dyn Store,
     tenant: &Tenant,
     accounts: Vec<rollbook::id::AccountId>,
     identities: Vec<Canonical>,
+    organizations: Vec<OrganizationId>,
     out: &mut String,
 ) {
     let mut plan = ReadPlan::new(tenant.id, command(u64::MAX), tenant.created_at);
     plan.tree = true;
-    plan.grants = accounts;
+    plan.accounts = accounts;
+    plan.pools = organizations;
     plan.identities = identities;
     let Ok(found) = store.read(&plan) else {
         panic!("the tenant cannot be read");
@@ -264,6 +318,12 @@ fn by_reading(
     }
     for grant in found.grants.values().flatten() {
         put(out, "grant", &grant.value, grant.version.0);
+    }
+    for pin in found.pins.values() {
+        put(out, "pin", &pin.value, pin.version.0);
+    }
+    for pool in found.pools.values() {
+        put(out, "pool", &pool.value, pool.version.0);
     }
     for (key, entry) in &found.identities {
         let holder = entry.value.account;

@@ -19,21 +19,26 @@ use rollbook::credential::keys::CodeKeyId;
 use rollbook::e164::E164;
 use rollbook::event::{OutboxEntry, OutboxState};
 use rollbook::id::{
-    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId, RoleId, TenantId,
+    AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId,
+    PrivilegeGroupId, RoleId, TeamId, TemplateId, TenantId,
 };
 use rollbook::invitation::attempts::Attempts;
+use rollbook::invitation::template::Template;
 use rollbook::invitation::{Delivery, Generation, Invitation, InvitationKind, InvitationState};
+use rollbook::number::pool::Pool;
 use rollbook::number::selector::{NumberSelector, Owners, Pick, Spread};
 use rollbook::number::{
     Capabilities, LineKey, Number, NumberState, Reservation, ReservationReason,
 };
 use rollbook::organization::{Organization, OrganizationSettings, Tenant};
 use rollbook::permission_group::PermissionGroup;
+use rollbook::pin::{Pin, PinMac};
 use rollbook::profile::ProfileName;
-use rollbook::role::{Grant, Role};
+use rollbook::role::{Grant, Privilege, PrivilegeGroup, Role};
 use rollbook::settings::{AccessKind, Channel, ImportExisting, ImportMode, OwnSettings};
 use rollbook::snapshot::{Probe, ProbeAnswer, ReadPlan, Receipt, Snapshot};
 use rollbook::store::{CommitError, Store};
+use rollbook::team::Team;
 use rollbook::time::Timestamp;
 
 /// Seconds after the start of 2026, with microseconds that must not get lost.
@@ -77,6 +82,12 @@ counted_ids! {
     event EventId 8,
     /// A command.
     command CommandId 9,
+    /// A team.
+    team TeamId 10,
+    /// A privilege group.
+    privilege_group PrivilegeGroupId 11,
+    /// A template.
+    template TemplateId 12,
 }
 
 fn bytes(kind: u8, counter: u64) -> [u8; 16] {
@@ -141,6 +152,7 @@ pub fn organization_row(counter: u64, parent: Option<u64>, depth: u8) -> Organiz
         enabled: true,
         default_group: None,
         created_at: now(),
+        gone: None,
     }
 }
 
@@ -162,6 +174,67 @@ pub fn group_row(counter: u64, organization_counter: u64) -> PermissionGroup {
         name: format!("Group {counter}").parse().unwrap(),
         features: [("call_routing".to_owned(), String::new())].into(),
         created_at: now(),
+    }
+}
+
+/// A team `Team 3`, enabled.
+#[must_use]
+pub fn team_row(counter: u64, organization_counter: u64) -> Team {
+    Team {
+        id: team(counter),
+        organization: organization(organization_counter),
+        name: format!("Team {counter}").parse().unwrap(),
+        enabled: true,
+        created_at: now(),
+    }
+}
+
+/// A privilege group `Privileges 3` with one privilege.
+#[must_use]
+pub fn privilege_group_row(counter: u64, organization_counter: u64) -> PrivilegeGroup {
+    PrivilegeGroup {
+        id: privilege_group(counter),
+        organization: organization(organization_counter),
+        name: format!("Privileges {counter}").parse().unwrap(),
+        privileges: [Privilege::AccountsView].into(),
+        created_at: now(),
+    }
+}
+
+/// An e-mail template for users in English.
+#[must_use]
+pub fn template_row(counter: u64, organization_counter: u64) -> Template {
+    Template {
+        id: template(counter),
+        organization: organization(organization_counter),
+        channel: Channel::Email,
+        kind: InvitationKind::User,
+        language: "English".parse().unwrap(),
+        subject: format!("Subject {counter}"),
+        body: "{f_name}: {pwd}\r\n".to_owned(),
+    }
+}
+
+/// The PIN of an account, with a MAC under one key.
+#[must_use]
+pub fn pin_row(account_counter: u64, organization_counter: u64, mac: u8) -> Pin {
+    Pin {
+        account: account(account_counter),
+        organization: organization(organization_counter),
+        digits: 4,
+        macs: [(CodeKeyId::from_bytes([1; 8]), PinMac([mac; 16]))].into(),
+        attempts: Attempts::default(),
+        created_at: now(),
+    }
+}
+
+/// The pool of an organization.
+#[must_use]
+pub fn pool_row(organization_counter: u64, owned: u32) -> Pool {
+    Pool {
+        organization: organization(organization_counter),
+        owned,
+        alerted: false,
     }
 }
 
@@ -188,6 +261,9 @@ pub fn grant_row(account_counter: u64, role_counter: u64, organization_counter: 
         organization: organization(organization_counter),
         granted_by: None,
         granted_at: now(),
+        scoped: false,
+        teams: std::collections::BTreeSet::new(),
+        privilege_group: None,
     }
 }
 
@@ -212,7 +288,9 @@ pub fn account_row(counter: u64, organization_counter: u64) -> Account {
         device: None,
         enabled: Enabled::Enabled,
         onboarding: Onboarding::NotInvited,
-        consent_at: None,
+        teams: std::collections::BTreeSet::new(),
+        consent: None,
+        opted_out_at: None,
         attributes: std::collections::BTreeMap::new(),
         administrator: false,
         created_at: at(i64::try_from(counter).unwrap()),

@@ -186,7 +186,9 @@ impl<'a, 's> Creation<'a, 's> {
             } else {
                 Onboarding::NotInvited
             },
-            consent_at: None,
+            teams: BTreeSet::new(),
+            consent: None,
+            opted_out_at: None,
             attributes: new.attributes,
             administrator,
             created_at: self.cx.now,
@@ -380,6 +382,9 @@ impl<'a, 's> Creation<'a, 's> {
                 organization: account.organization,
                 granted_by: by,
                 granted_at: self.cx.now,
+                scoped: false,
+                teams: BTreeSet::new(),
+                privilege_group: None,
             }));
             if let Some(found) = self.snapshot.roles.get(&role.id) {
                 changes.expect(EntityKey::Role(role.id), Some(found.version));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::account::{Account, Enabled, Onboarding};
+use crate::account::{Account, Consent, Enabled, Onboarding};
 use crate::change::{ChangeSet, Put, Versioned};
 use crate::command::Context;
 use crate::command::guard::{Acting, Seen, expect_grants};
@@ -217,7 +217,10 @@ impl Sending<'_, '_> {
             account.onboarding = Onboarding::Invited;
         }
         if channel == Channel::Sms && self.request.consent {
-            account.consent_at = Some(cx.now);
+            account.consent = Some(Consent {
+                at: cx.now,
+                note: None,
+            });
         }
         changes.outbox.push(Put::Insert(OutboxEntry {
             id: EventId::generate(cx.now, &cx.stream, counter),

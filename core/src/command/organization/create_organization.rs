@@ -104,6 +104,7 @@ impl Command for CreateOrganization {
             enabled: true,
             default_group: None,
             created_at: cx.now,
+            gone: None,
         };
         let mut changes = cx.changes();
         acting.expect_in(&mut changes);

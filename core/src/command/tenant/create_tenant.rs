@@ -1,6 +1,6 @@
 //! `create_tenant`: a tree with its root, its fixed roles, a default user-permission group and a first administrator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -257,6 +257,7 @@ fn root(cx: &Context<'_>, form: &Form, ids: &TenantCreated, changes: &mut Change
         enabled: true,
         default_group: Some(ids.group),
         created_at: cx.now,
+        gone: None,
     }));
     if !form.own.is_empty() {
         changes.settings.push(Put::Insert(OrganizationSettings {
@@ -348,7 +349,9 @@ fn administrator(
         device: None,
         enabled: Enabled::Enabled,
         onboarding: Onboarding::NotInvited,
-        consent_at: None,
+        teams: BTreeSet::new(),
+        consent: None,
+        opted_out_at: None,
         attributes: BTreeMap::new(),
         administrator: true,
         created_at: cx.now,
@@ -360,6 +363,9 @@ fn administrator(
         organization: ids.organization,
         granted_by: None,
         granted_at: cx.now,
+        scoped: false,
+        teams: BTreeSet::new(),
+        privilege_group: None,
     }));
     let subjects = [ids.administrator.to_string(), ids.organization.to_string()];
     let access = [("access", json!(AccessKind::Portal.as_str()))];

@@ -4,7 +4,7 @@ use super::Directory;
 use super::rows::Rows;
 use crate::account::{Account, Onboarding};
 use crate::change::{ChangeSet, Put};
-use crate::id::{AccountId, OrganizationId, TenantId};
+use crate::id::{AccountId, OrganizationId, TeamId, TenantId};
 use crate::invitation::Invitation;
 use crate::limits::TREE_DEPTH;
 use crate::number::LineKey;
@@ -45,6 +45,7 @@ fn tenant_is_sound(rows: &Rows, changes: &ChangeSet) -> bool {
 
 fn tree_is_sound(rows: &Rows, directory: &Directory, changes: &ChangeSet) -> bool {
     let exists = |id: &OrganizationId| rows.organizations.has(id);
+    let known = |team: &TeamId| rows.teams.has(team);
     written(&changes.organizations).all(|organization| {
         let listed = organization.external_id.as_ref().is_none_or(|external_id| {
             directory.companies.get(external_id) == Some(&(changes.tenant, organization.id))
@@ -62,7 +63,13 @@ fn tree_is_sound(rows: &Rows, directory: &Directory, changes: &ChangeSet) -> boo
             exists(&grant.organization)
                 && rows.roles.has(&grant.role)
                 && rows.accounts.has(&grant.account)
+                && grant.teams.iter().all(known)
+                && (grant.scoped || grant.teams.is_empty())
         })
+        && written(&changes.teams).all(|team| exists(&team.organization))
+        && written(&changes.privilege_groups).all(|group| exists(&group.organization))
+        && written(&changes.templates).all(|template| exists(&template.organization))
+        && written(&changes.pools).all(|pool| exists(&pool.organization))
 }
 
 fn people_are_sound(rows: &Rows, changes: &ChangeSet) -> bool {
@@ -71,6 +78,8 @@ fn people_are_sound(rows: &Rows, changes: &ChangeSet) -> bool {
             rows.organizations.has(&identity.scope) && rows.accounts.has(&identity.account)
         })
         && written(&changes.invitations).all(|invitation| invitation_is_sound(rows, invitation))
+        && written(&changes.pins)
+            .all(|pin| rows.organizations.has(&pin.organization) && rows.accounts.has(&pin.account))
 }
 
 fn account_is_sound(rows: &Rows, account: &Account) -> bool {
@@ -79,6 +88,7 @@ fn account_is_sound(rows: &Rows, account: &Account) -> bool {
     rows.organizations.has(&account.organization)
         && account.lines.len() <= LINES
         && groups.into_iter().all(|group| rows.groups.has(&group))
+        && account.teams.iter().all(|team| rows.teams.has(team))
         && !(no_portal && account.identity.is_some())
         && no_portal == (account.onboarding == Onboarding::NotApplicable)
 }

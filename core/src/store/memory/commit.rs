@@ -6,9 +6,12 @@ use super::index::{Slot, Unique};
 use super::rows::{Rows, each_table};
 use super::table::Table;
 use super::{Directory, check, claim, count};
-use crate::change::{Bind, ChangeSet, Claim, DirectoryPut, EntityKey, Put, UniqueKey, Version};
+use crate::account::Account;
+use crate::change::{
+    Bind, ChangeSet, Claim, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version,
+};
 use crate::e164::E164;
-use crate::id::{OrganizationId, TenantId};
+use crate::id::{OrganizationId, TeamId, TenantId};
 use crate::number::selector::Pick;
 use crate::role::{Grant, Rank};
 use crate::snapshot::{Bound, Receipt, Recorded};
@@ -82,6 +85,7 @@ fn write(
     changes: &ChangeSet,
     taken: &mut Taken,
 ) -> Result<Vec<Bound>, CommitError> {
+    forget_teams(rows, changes);
     each_table!(rows, changes, |table, puts| {
         for put in puts {
             table.apply(put);
@@ -173,8 +177,8 @@ fn roll_back(rows: &mut Rows, tenant: TenantId) {
             )*
         };
     }
-    undo!(tenant organizations settings roles grants groups accounts identities invitations numbers batches batch_rows
-        outbox attempts);
+    undo!(tenant organizations settings roles grants groups teams privilege_groups templates pins pools accounts identities
+        invitations numbers batches batch_rows outbox attempts);
 }
 
 /// Tells the index what the puts have changed.
@@ -190,8 +194,8 @@ fn index_changes(rows: &mut Rows, tenant: TenantId) {
             })*
         };
     }
-    tell!(tenant organizations settings roles grants groups accounts identities invitations numbers batches batch_rows
-        outbox attempts);
+    tell!(tenant organizations settings roles grants groups teams privilege_groups templates pins pools accounts identities
+        invitations numbers batches batch_rows outbox attempts);
 }
 
 /// Unique keys that have two holders now.
@@ -208,6 +212,10 @@ fn contested(rows: &Rows) -> BTreeSet<UniqueKey> {
     of(rows, &rows.organizations, &mut clashes);
     of(rows, &rows.roles, &mut clashes);
     of(rows, &rows.groups, &mut clashes);
+    of(rows, &rows.teams, &mut clashes);
+    of(rows, &rows.privilege_groups, &mut clashes);
+    of(rows, &rows.templates, &mut clashes);
+    of(rows, &rows.pins, &mut clashes);
     of(rows, &rows.accounts, &mut clashes);
     of(rows, &rows.invitations, &mut clashes);
     of(rows, &rows.numbers, &mut clashes);
@@ -245,6 +253,37 @@ fn lines_in_use(rows: &Rows, changes: &ChangeSet) -> BTreeSet<UniqueKey> {
         })
         .map(|line| UniqueKey::Line(*line))
         .collect()
+}
+
+/// A team that goes is taken off its people and off those who look after it; their versions stay.
+fn forget_teams(rows: &mut Rows, changes: &ChangeSet) {
+    let gone: BTreeSet<TeamId> = changes
+        .teams
+        .iter()
+        .filter(|put| matches!(put, Put::Delete(..)))
+        .map(Put::key)
+        .collect();
+    if gone.is_empty() {
+        return;
+    }
+    let people = rows.accounts.rows().map(|row| &row.value);
+    let people: Vec<Account> = people
+        .filter(|account| !account.teams.is_disjoint(&gone))
+        .cloned()
+        .collect();
+    for mut account in people {
+        account.teams.retain(|team| !gone.contains(team));
+        rows.accounts.amend(&account.key(), account);
+    }
+    let grants = rows.grants.rows().map(|row| &row.value);
+    let grants: Vec<Grant> = grants
+        .filter(|grant| !grant.teams.is_disjoint(&gone))
+        .cloned()
+        .collect();
+    for mut grant in grants {
+        grant.teams.retain(|team| !gone.contains(team));
+        rows.grants.amend(&grant.key(), grant);
+    }
 }
 
 /// Groups deleted that a line or an organization still names.
@@ -303,7 +342,7 @@ impl Taken {
                 let named = (tenant, *organization);
                 let old = directory.companies.get(external_id).copied();
                 let is_free = old.is_none_or(|(holder, of)| {
-                    holder == tenant && (of == *organization || !rows.organizations.has(&of))
+                    holder == tenant && (of == *organization || rows.living(of).is_none())
                 });
                 if !is_free {
                     return Some(UniqueKey::ExternalId(external_id.clone()));

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::claim::{candidates, is_available, owned};
 use super::rows::{Rows, lines};
 use crate::account::{Account, Enabled, Onboarding};
-use crate::change::CountedSet;
-use crate::id::OrganizationId;
+use crate::batch::BatchState;
+use crate::change::{CountedSet, Versioned};
+use crate::id::{AccountId, OrganizationId, TeamId};
 use crate::limits::CAPACITY_DEMAND;
+use crate::number::Number;
 use crate::number::capacity::{CapacityNode, CapacityView};
 use crate::number::selector::Spread;
+use crate::role::Grant;
 use crate::snapshot::{Probe, ProbeAnswer};
 use crate::time::Timestamp;
 
@@ -40,6 +43,25 @@ pub(super) fn answer(
             set,
             at_most,
         } => ProbeAnswer::Count(people(rows, *organization, *set, *at_most)),
+        Probe::Held {
+            under,
+            owners,
+            at_most,
+        } => {
+            let below = |account: &AccountId| {
+                let account = rows.accounts.value(account);
+                account.is_some_and(|account| rows.is_below(account.organization, *under))
+            };
+            let held = |number: &Number| {
+                owners.contains(&number.owner)
+                    && number.line().is_some_and(|line| below(&line.account))
+            };
+            ProbeAnswer::Numbers(numbers(rows, held, *at_most))
+        }
+        Probe::Owned { under, at_most } => {
+            let owned = |number: &Number| rows.is_below(number.owner, *under);
+            ProbeAnswer::Numbers(numbers(rows, owned, *at_most))
+        }
         Probe::Capacity {
             organizations,
             wanted,
@@ -50,7 +72,7 @@ pub(super) fn answer(
     }
 }
 
-/// How many people of a set are in an organization and below, as far as `enough`.
+/// How many of a set are in an organization and below, as far as `enough`.
 pub(super) fn people(
     rows: &Rows,
     organization: OrganizationId,
@@ -63,6 +85,37 @@ pub(super) fn people(
             Enabled::Enabled | Enabled::Suspended { .. }
         ) && rows.is_below(account.organization, organization)
     };
+    let below = |id: OrganizationId| rows.is_below(id, organization);
+    let enough = enough as usize;
+    let others = match set {
+        CountedSet::UsersOfRole(role) => Some(held(rows, |grant| grant.role == role, enough)),
+        CountedSet::UsersOfPrivilegeGroup(group) => Some(held(
+            rows,
+            |grant| grant.privilege_group == Some(group),
+            enough,
+        )),
+        CountedSet::TeamsOf(account) => {
+            let grants = rows.grants_of(account);
+            let teams: BTreeSet<TeamId> = grants
+                .flat_map(|grant| grant.value.teams.iter().copied())
+                .collect();
+            Some(teams.len().min(enough))
+        }
+        CountedSet::Teams => {
+            let mut teams = rows.teams.rows().map(|team| team.value.organization);
+            Some(teams.by_ref().filter(|id| below(*id)).take(enough).count())
+        }
+        CountedSet::RunningBatches => {
+            let running = rows.batches.rows().map(|batch| &batch.value);
+            let running = running
+                .filter(|batch| batch.state == BatchState::Running && below(batch.organization));
+            Some(running.take(enough).count())
+        }
+        _ => None,
+    };
+    if let Some(others) = others {
+        return counted(others);
+    }
     let counts = |account: &Account| match set {
         CountedSet::Admins => account.administrator && taking_part(account),
         CountedSet::Members => !account.administrator && taking_part(account),
@@ -70,12 +123,31 @@ pub(super) fn people(
         CountedSet::UsersOfGroup(group) => {
             account.lines.iter().any(|line| line.group == Some(group))
         }
+        CountedSet::People => account.enabled != Enabled::Deleted && below(account.organization),
+        // Counted above.
+        CountedSet::UsersOfRole(_)
+        | CountedSet::UsersOfPrivilegeGroup(_)
+        | CountedSet::Teams
+        | CountedSet::TeamsOf(_)
+        | CountedSet::RunningBatches => false,
     };
     let found = rows
         .accounts
         .rows()
         .filter(|account| counts(&account.value));
-    counted(found.take(enough as usize).count())
+    counted(found.take(enough).count())
+}
+
+/// How many grants fit, as far as `enough`.
+fn held(rows: &Rows, fits: impl Fn(&Grant) -> bool, enough: usize) -> usize {
+    let grants = rows.grants.rows().filter(|grant| fits(&grant.value));
+    grants.take(enough).count()
+}
+
+/// Numbers that fit, by digits.
+fn numbers(rows: &Rows, fits: impl Fn(&Number) -> bool, at_most: u32) -> Vec<Versioned<Number>> {
+    let found = rows.numbers.rows().filter(|number| fits(&number.value));
+    found.take(at_most as usize).cloned().collect()
 }
 
 fn capacity(

@@ -9,12 +9,16 @@ use crate::e164::E164;
 use crate::event::OutboxEntry;
 use crate::id::{InvitationId, OrganizationId, TenantId};
 use crate::invitation::Invitation;
+use crate::invitation::template::Template;
+use crate::number::pool::Pool;
 use crate::number::selector::Spread;
 use crate::number::{Number, NumberState};
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::permission_group::PermissionGroup;
-use crate::role::{Grant, Role};
+use crate::pin::Pin;
+use crate::role::{Grant, PrivilegeGroup, Role};
 use crate::settings::Channel;
+use crate::team::Team;
 
 /// A place that only one row may hold.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,12 +40,16 @@ pub(super) trait Unique: Entity {
 impl Unique for Tenant {}
 impl Unique for OrganizationSettings {}
 impl Unique for Grant {}
+impl Unique for Pool {}
 impl Unique for IdentityEntry {}
 impl Unique for BatchRow {}
 impl Unique for AttemptEntry {}
 
 impl Unique for Organization {
     fn unique(&self) -> Vec<(Slot, UniqueKey)> {
+        if self.gone.is_some() {
+            return Vec::new();
+        }
         let key = UniqueKey::OrganizationName(self.parent, self.name.clone());
         match self.parent {
             Some(_) => vec![(Slot::Unique(key.clone()), key)],
@@ -59,6 +67,36 @@ impl Unique for Role {
 impl Unique for PermissionGroup {
     fn unique(&self) -> Vec<(Slot, UniqueKey)> {
         one(UniqueKey::GroupName(self.organization, self.name.clone()))
+    }
+}
+
+impl Unique for Team {
+    fn unique(&self) -> Vec<(Slot, UniqueKey)> {
+        one(UniqueKey::TeamName(self.organization, self.name.clone()))
+    }
+}
+
+impl Unique for PrivilegeGroup {
+    fn unique(&self) -> Vec<(Slot, UniqueKey)> {
+        let key = UniqueKey::PrivilegeGroupName(self.organization, self.name.clone());
+        one(key)
+    }
+}
+
+impl Unique for Template {
+    fn unique(&self) -> Vec<(Slot, UniqueKey)> {
+        let language = self.language.clone();
+        let key = UniqueKey::Template(self.organization, self.channel, self.kind, language);
+        one(key)
+    }
+}
+
+impl Unique for Pin {
+    fn unique(&self) -> Vec<(Slot, UniqueKey)> {
+        self.macs
+            .iter()
+            .flat_map(|(key, mac)| one(UniqueKey::Pin(self.organization, *key, *mac)))
+            .collect()
     }
 }
 

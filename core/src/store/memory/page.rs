@@ -16,7 +16,8 @@ use crate::page::{
     AccountCursor, AccountFilter, AccountRow, AccountSort, NumberFilter, Page, PageQuery,
 };
 use crate::permission_group::PermissionGroup;
-use crate::role::Role;
+use crate::role::{PrivilegeGroup, Role};
+use crate::team::Team;
 use crate::time::Timestamp;
 
 /// One page; an unknown tenant has none of anything.
@@ -90,6 +91,51 @@ fn in_tenant<'a>(query: &PageQuery, rows: impl Fn(&TenantId) -> &'a Rows) -> Pag
             let key = |row: &Versioned<Role>| (row.value.name.clone(), row.value.id);
             let last = after.map(|id| rows.roles.get(&id).map(key));
             Page::Roles(sorted(defined, key, last, held(*limit)))
+        }
+        other => defined(other, rows),
+    }
+}
+
+/// Teams, privilege groups and templates.
+fn defined<'a>(query: &PageQuery, rows: impl Fn(&TenantId) -> &'a Rows) -> Page {
+    match query {
+        PageQuery::Teams {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let rows = rows(tenant);
+            let found = rows.teams.rows();
+            let defined = found.filter(|row| organizations.contains(&row.value.organization));
+            let key = |row: &Versioned<Team>| (row.value.name.clone(), row.value.id);
+            let last = after.map(|id| rows.teams.get(&id).map(key));
+            Page::Teams(sorted(defined, key, last, held(*limit)))
+        }
+        PageQuery::PrivilegeGroups {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let rows = rows(tenant);
+            let found = rows.privilege_groups.rows();
+            let defined = found.filter(|row| organizations.contains(&row.value.organization));
+            let key = |row: &Versioned<PrivilegeGroup>| (row.value.name.clone(), row.value.id);
+            let last = after.map(|id| rows.privilege_groups.get(&id).map(key));
+            Page::PrivilegeGroups(sorted(defined, key, last, held(*limit)))
+        }
+        PageQuery::Templates {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let found = rows(tenant).templates.rows().filter(|row| {
+                after.is_none_or(|after| row.value.id > after)
+                    && organizations.contains(&row.value.organization)
+            });
+            Page::Templates(found.take(held(*limit)).cloned().collect())
         }
         other => by_key(other, rows),
     }

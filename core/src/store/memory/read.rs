@@ -6,7 +6,9 @@ use super::rows::{Rows, lines};
 use super::{Directory, count};
 use crate::batch::BatchOperation;
 use crate::change::{GuardKind, UniqueKey, Version, Versioned};
-use crate::id::{AccountId, InvitationId, OrganizationId};
+use crate::id::{AccountId, InvitationId, OrganizationId, PrivilegeGroupId, TeamId};
+use crate::limits::LIST_ITEMS;
+use crate::role::{Grant, Rank};
 use crate::snapshot::{BatchKey, InvitationKey, ReadPlan, Snapshot};
 
 /// What `plan` names and exists.
@@ -20,6 +22,7 @@ pub(super) fn read(rows: &Rows, directory: &Directory, plan: &ReadPlan) -> Snaps
     reader.roles(plan);
     reader.people(plan);
     reader.work(plan);
+    reader.templates(plan);
     let found = &mut reader.found;
     let elsewhere = |number: &&_| {
         let holder = directory.numbers.get(*number);
@@ -72,7 +75,8 @@ impl Reader<'_> {
             self.organization(tenant.root);
         }
         if plan.tree || !plan.children.is_empty() {
-            for organization in rows.organizations.rows().map(|row| &row.value) {
+            let living = rows.organizations.rows().map(|row| &row.value);
+            for organization in living.filter(|it| it.gone.is_none()) {
                 let is_child = organization
                     .parent
                     .is_some_and(|parent| plan.children.contains(&parent));
@@ -93,6 +97,48 @@ impl Reader<'_> {
                 }
             }
         }
+        for id in &plan.teams {
+            self.team(*id);
+        }
+        if !plan.teams_of.is_empty() {
+            for team in rows.teams.rows() {
+                if plan.teams_of.contains(&team.value.organization) {
+                    self.found.teams.insert(team.value.id, team.clone());
+                }
+            }
+        }
+        for id in &plan.pools {
+            if let Some(pool) = rows.pools.get(id) {
+                self.found.pools.insert(*id, pool.clone());
+            }
+        }
+    }
+
+    fn team(&mut self, id: TeamId) {
+        if let Some(team) = self.rows.teams.get(&id) {
+            self.found.teams.insert(id, team.clone());
+        }
+    }
+
+    fn privilege_group(&mut self, id: PrivilegeGroupId) {
+        if let Some(group) = self.rows.privilege_groups.get(&id) {
+            self.found.privilege_groups.insert(id, group.clone());
+        }
+    }
+
+    /// Templates of the organizations that were read.
+    fn templates(&mut self, plan: &ReadPlan) {
+        if plan.templates.is_empty() {
+            return;
+        }
+        for template in self.rows.templates.rows() {
+            let value = &template.value;
+            if plan.templates.contains(&(value.channel, value.kind))
+                && self.found.organizations.contains_key(&value.organization)
+            {
+                self.found.templates.insert(value.id, template.clone());
+            }
+        }
     }
 
     fn roles(&mut self, plan: &ReadPlan) {
@@ -108,6 +154,14 @@ impl Reader<'_> {
                     self.found.roles.insert(role.value.id, role.clone());
                 }
             }
+        }
+        for role in rows.roles.rows() {
+            if plan.roles_of.contains(&role.value.organization) {
+                self.found.roles.insert(role.value.id, role.clone());
+            }
+        }
+        for id in &plan.privilege_groups {
+            self.privilege_group(*id);
         }
         for account in &plan.grants {
             self.grants(*account);
@@ -137,6 +191,12 @@ impl Reader<'_> {
                 self.account(account);
             }
         }
+        for (organization, key, mac) in &plan.pins {
+            if let Some(account) = rows.pin_in(UniqueKey::Pin(*organization, *key, *mac)) {
+                self.account(account);
+            }
+        }
+        self.holders(plan);
         for key in &plan.invitations {
             let id = match key {
                 InvitationKey::Id(id) => Some(*id),
@@ -147,6 +207,28 @@ impl Reader<'_> {
             };
             if let Some(id) = id {
                 self.invitation(id);
+            }
+        }
+    }
+
+    /// The Owner, and who holds something in these very organizations.
+    fn holders(&mut self, plan: &ReadPlan) {
+        let rows = self.rows;
+        if plan.owner {
+            let owns = |grant: &&Versioned<Grant>| {
+                let role = rows.roles.value(&grant.value.role);
+                role.is_some_and(|role| role.rank == Some(Rank::Owner))
+            };
+            if let Some(grant) = rows.grants.rows().find(owns) {
+                self.account(grant.value.account);
+            }
+        }
+        for scope in &plan.holders_of {
+            let grants = rows.grants.rows().map(|grant| &grant.value);
+            let held = grants.filter(|grant| grant.organization == *scope);
+            let accounts: BTreeSet<AccountId> = held.map(|grant| grant.account).collect();
+            for account in accounts.into_iter().take(LIST_ITEMS) {
+                self.account(account);
             }
         }
     }
@@ -205,6 +287,12 @@ impl Reader<'_> {
                 self.found.numbers.insert(number, found.clone());
             }
         }
+        for team in &account.value.teams {
+            self.team(*team);
+        }
+        if let Some(pin) = rows.pins.get(&id) {
+            self.found.pins.insert(id, pin.clone());
+        }
         self.grants(id);
         if let Some(id) = rows.invitation_of(id)
             && let Some(invitation) = rows.invitations.get(&id)
@@ -220,12 +308,18 @@ impl Reader<'_> {
         }
     }
 
-    /// The grants of an account, with their roles.
+    /// The grants of an account, with their roles, teams and privilege groups.
     fn grants(&mut self, account: AccountId) {
         let grants: Vec<_> = self.rows.grants_of(account).cloned().collect();
         for grant in &grants {
             if let Some(role) = self.rows.roles.get(&grant.value.role) {
                 self.found.roles.insert(grant.value.role, role.clone());
+            }
+            for team in &grant.value.teams {
+                self.team(*team);
+            }
+            if let Some(group) = grant.value.privilege_group {
+                self.privilege_group(group);
             }
         }
         if !grants.is_empty() {

@@ -13,13 +13,17 @@ use crate::e164::E164;
 use crate::event::{Event, OutboxEntry};
 use crate::id::{AccountId, CommandId, InvitationId, OrganizationId, RoleId};
 use crate::invitation::Invitation;
+use crate::invitation::template::Template;
 use crate::limits::TREE_DEPTH;
+use crate::number::pool::Pool;
 use crate::number::{LineKey, Number};
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::page::AccountRow;
 use crate::permission_group::PermissionGroup;
-use crate::role::{Grant, Role};
+use crate::pin::Pin;
+use crate::role::{Grant, PrivilegeGroup, Role};
 use crate::snapshot::Recorded;
+use crate::team::Team;
 use crate::time::Timestamp;
 
 /// Everything of one tenant.
@@ -31,6 +35,11 @@ pub(super) struct Rows {
     pub(super) roles: Table<Role>,
     pub(super) grants: Table<Grant>,
     pub(super) groups: Table<PermissionGroup>,
+    pub(super) teams: Table<Team>,
+    pub(super) privilege_groups: Table<PrivilegeGroup>,
+    pub(super) templates: Table<Template>,
+    pub(super) pins: Table<Pin>,
+    pub(super) pools: Table<Pool>,
     pub(super) accounts: Table<Account>,
     pub(super) identities: Table<IdentityEntry>,
     pub(super) invitations: Table<Invitation>,
@@ -48,12 +57,13 @@ pub(super) struct Rows {
 /// Does the same with each table of entities and, where the caller names one, its puts.
 macro_rules! each_table {
     ($rows:expr, |$table:ident| $body:expr) => {
-        each_table!(@ $rows, $table, $body, tenant organizations settings roles grants groups accounts identities
-            invitations numbers batches batch_rows outbox attempts);
+        each_table!(@ $rows, $table, $body, tenant organizations settings roles grants groups teams privilege_groups
+            templates pins pools accounts identities invitations numbers batches batch_rows outbox attempts);
     };
     ($rows:expr, $changes:expr, |$table:ident, $puts:ident| $body:expr) => {
         each_table!(@@ $rows, $changes, $table, $puts, $body, tenant tenants, organizations organizations,
-            settings settings, roles roles, grants grants, groups groups, accounts accounts, identities identities,
+            settings settings, roles roles, grants grants, groups groups, teams teams,
+            privilege_groups privilege_groups, templates templates, pins pins, pools pools, accounts accounts, identities identities,
             invitations invitations, numbers numbers, batches batches, batch_rows batch_rows, outbox outbox,
             attempts attempts);
     };
@@ -76,6 +86,11 @@ impl Rows {
             EntityKey::Role(id) => self.roles.version(id),
             EntityKey::Grant(account, role) => self.grants.version(&(*account, *role)),
             EntityKey::Group(id) => self.groups.version(id),
+            EntityKey::Team(id) => self.teams.version(id),
+            EntityKey::PrivilegeGroup(id) => self.privilege_groups.version(id),
+            EntityKey::Template(id) => self.templates.version(id),
+            EntityKey::Pin(account) => self.pins.version(account),
+            EntityKey::Pool(organization) => self.pools.version(organization),
             EntityKey::Account(id) => self.accounts.version(id),
             EntityKey::Identity(canonical, scope) => {
                 self.identities.version(&(canonical.clone(), *scope))
@@ -90,11 +105,17 @@ impl Rows {
         }
     }
 
-    /// The organization and those above it, nearest first.
+    /// An organization that was not deleted.
+    pub(super) fn living(&self, id: OrganizationId) -> Option<&Organization> {
+        let found = self.organizations.value(&id)?;
+        found.gone.is_none().then_some(found)
+    }
+
+    /// The organization and those above it, nearest first; none of one that was deleted.
     pub(super) fn upwards(&self, organization: OrganizationId) -> Vec<OrganizationId> {
         let mut path = Vec::new();
         let mut next = Some(organization);
-        while let Some(found) = next.and_then(|id| self.organizations.value(&id)) {
+        while let Some(found) = next.and_then(|id| self.living(id)) {
             path.push(found.id);
             next = found.parent;
             if path.len() >= usize::from(TREE_DEPTH) {
@@ -135,6 +156,14 @@ impl Rows {
         }
     }
 
+    /// Whose PIN this is.
+    pub(super) fn pin_in(&self, key: UniqueKey) -> Option<AccountId> {
+        match self.index.holder(&Slot::Unique(key))? {
+            EntityKey::Pin(account) => Some(*account),
+            _ => None,
+        }
+    }
+
     /// The account with this unique key.
     pub(super) fn account_in(&self, key: UniqueKey) -> Option<AccountId> {
         match self.index.holder(&Slot::Unique(key))? {
@@ -159,6 +188,7 @@ impl Rows {
             account: account.clone(),
             invitation: invitation.cloned(),
             numbers: self.numbers_of(&account.value),
+            ready: self.pins.has(&account.value.id),
         }
     }
 }

@@ -68,6 +68,14 @@ impl<T: Entity + Clone> Table<T> {
         }
     }
 
+    /// Writes over a row that is there, with the same version: what follows from the change of another row.
+    pub(super) fn amend(&mut self, key: &T::Key, value: T) {
+        if let Some(version) = self.version(key) {
+            let old = self.put(key, version, value);
+            self.before.push((key.clone(), old));
+        }
+    }
+
     /// What this commit has changed so far: each row as it was before and as it is now.
     pub(super) fn changed(&self) -> impl Iterator<Item = (Option<&T>, Option<&T>)> {
         let mut seen = BTreeSet::new();

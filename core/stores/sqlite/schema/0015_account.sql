@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS account (
     suspended_reason TEXT,
     onboarding TEXT NOT NULL CHECK (onboarding IN ('not_applicable', 'not_invited', 'invited', 'invitation_failed', 'activated')),
     consent_at INTEGER,
+    consent_note TEXT,
+    opted_out_at INTEGER,
     attributes TEXT NOT NULL CHECK (json_valid(attributes)),
     administrator INTEGER NOT NULL CHECK (administrator IN (0, 1)),
     created_at INTEGER NOT NULL,
@@ -44,6 +46,7 @@ CREATE TABLE IF NOT EXISTS account (
     CHECK ((enabled = 'suspended') = (suspended_by_system IS NOT NULL)),
     CHECK ((device_number IS NULL) = (device_bound_at IS NULL)),
     CHECK ((device_number IS NULL) = (device_activations IS NULL)),
+    CHECK (consent_note IS NULL OR consent_at IS NOT NULL),
     CHECK ((access = 'no_portal') = (onboarding = 'not_applicable')),
     CHECK (access = 'portal' OR identity IS NULL),
     FOREIGN KEY (tenant_id, organization_id) REFERENCES organization (tenant_id, id) DEFERRABLE INITIALLY DEFERRED

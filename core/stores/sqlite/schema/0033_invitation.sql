@@ -40,6 +40,5 @@ CREATE TABLE IF NOT EXISTS invitation (
     CHECK (max_uses IS NULL OR uses <= max_uses),
     CHECK ((previous_salt IS NULL) = (previous_code_key IS NULL)),
     CHECK (revoked_by IS NULL OR revoked_at IS NOT NULL),
-    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id) DEFERRABLE INITIALLY DEFERRED,
-    FOREIGN KEY (tenant_id, granted_role) REFERENCES role (tenant_id, id) DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;

@@ -11,6 +11,7 @@ use rollbook::event::Event;
 use rollbook::id::{CommandId, OrganizationId, TenantId};
 use rollbook::limits::MAX_CHANGES;
 use rollbook::number::selector::{Pick, Spread};
+use rollbook::role::Grant;
 use rollbook::settings::AccessKind;
 use rollbook::snapshot::{Receipt, Recorded};
 use rollbook::store::{CommitError, StoreError, StoreErrorKind};
@@ -20,6 +21,7 @@ use crate::claim;
 use crate::codec::account::{PUT_LINE, put_line};
 use crate::codec::batch::{INSERT_EVENT, put_event};
 use crate::codec::number::{Home, PUT_USE, StoredNumber, find_number, put_use};
+use crate::codec::pin::put_mac;
 use crate::codec::{Binder, Columns, Stored, delete, insert, one, update, version_of};
 use crate::diagnose;
 use crate::error::{commit_error, failed_commit, is_taken, refused, unstorable};
@@ -159,6 +161,11 @@ fn check_shape(changes: &ChangeSet) -> Result<(), CommitError> {
         || repeated(&changes.roles)
         || repeated(&changes.grants)
         || repeated(&changes.groups)
+        || repeated(&changes.teams)
+        || repeated(&changes.privilege_groups)
+        || repeated(&changes.templates)
+        || repeated(&changes.pins)
+        || repeated(&changes.pools)
         || repeated(&changes.accounts)
         || repeated(&changes.identities)
         || repeated(&changes.invitations)
@@ -250,9 +257,14 @@ impl Pass<'_> {
         self.puts(&changes.settings)?;
         self.puts(&changes.roles)?;
         self.puts(&changes.groups)?;
+        self.teams()?;
+        self.puts(&changes.privilege_groups)?;
+        self.puts(&changes.templates)?;
+        self.puts(&changes.pools)?;
         self.accounts()?;
+        self.pins()?;
         self.puts(&changes.identities)?;
-        self.puts(&changes.grants)?;
+        self.grants()?;
         self.mark_owners()?;
         self.numbers()?;
         self.puts(&changes.invitations)?;
@@ -305,7 +317,7 @@ impl Pass<'_> {
                     "INSERT INTO company_directory (tenant_id, external_id, organization_id) VALUES (?1, ?2, ?3) \
                      ON CONFLICT (external_id) DO UPDATE SET organization_id = ?3 \
                      WHERE tenant_id = ?1 AND (organization_id = ?3 OR NOT EXISTS (SELECT 1 FROM organization o \
-                     WHERE o.tenant_id = ?1 AND o.id = company_directory.organization_id))",
+                     WHERE o.tenant_id = ?1 AND o.id = company_directory.organization_id AND o.gone IS NULL))",
                 )?;
                 let mut to = Binder::new(&mut statement, self.tenant)?;
                 to.value(external.as_str())?;
@@ -388,6 +400,104 @@ impl Pass<'_> {
         Ok(())
     }
 
+    /// A team that goes is taken off its people and off those who look after it.
+    fn teams(&self) -> Result<(), Stop> {
+        self.puts(&self.changes.teams)?;
+        for put in &self.changes.teams {
+            if let Put::Delete(_, team) = put {
+                for sql in [
+                    "DELETE FROM account_team WHERE tenant_id = ?1 AND team_id = ?2",
+                    "DELETE FROM grant_team WHERE tenant_id = ?1 AND team_id = ?2",
+                ] {
+                    let mut statement = self.connection.prepare_cached(sql)?;
+                    Binder::new(&mut statement, self.tenant)?.id(team.bytes())?;
+                    statement.raw_execute()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// PINs and their MACs: all old ones go before a new one comes, so that they may be swapped.
+    fn pins(&self) -> Result<(), Stop> {
+        let pins = &self.changes.pins;
+        self.puts(pins)?;
+        for put in pins.iter().filter(|put| put.before().is_some()) {
+            let mut statement = self
+                .connection
+                .prepare_cached("DELETE FROM pin_mac WHERE tenant_id = ?1 AND account_id = ?2")?;
+            Binder::new(&mut statement, self.tenant)?.id(put.key().bytes())?;
+            statement.raw_execute()?;
+        }
+        for pin in pins.iter().filter_map(Put::value) {
+            for (key, mac) in &pin.macs {
+                let mut statement = self.connection.prepare_cached(
+                    "INSERT INTO pin_mac (tenant_id, organization_id, key_id, mac, account_id) \
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                put_mac(pin.organization, *key, *mac, &mut to)?;
+                to.id(pin.account.bytes())?;
+                expect_one(&mut statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Roles held, with the teams that they reach.
+    fn grants(&self) -> Result<(), Stop> {
+        let narrowed = |grant: &Grant| !grant.teams.is_empty() && !grant.scoped;
+        let grants = &self.changes.grants;
+        if grants.iter().filter_map(Put::value).any(narrowed) {
+            return Err(refused("a role has teams and reaches everybody").into());
+        }
+        self.puts(grants)?;
+        for put in grants {
+            let (account, role) = put.key();
+            if put.before().is_some() {
+                let mut statement = self.connection.prepare_cached(
+                    "DELETE FROM grant_team WHERE tenant_id = ?1 AND account_id = ?2 AND role_id = ?3",
+                )?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                to.id(account.bytes())?;
+                to.id(role.bytes())?;
+                statement.raw_execute()?;
+            }
+            for team in put.value().into_iter().flat_map(|grant| &grant.teams) {
+                let mut statement = self.connection.prepare_cached(
+                    "INSERT INTO grant_team (tenant_id, account_id, role_id, team_id) VALUES (?1, ?2, ?3, ?4)",
+                )?;
+                let mut to = Binder::new(&mut statement, self.tenant)?;
+                to.id(account.bytes())?;
+                to.id(role.bytes())?;
+                to.id(team.bytes())?;
+                expect_one(&mut statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The teams of an account.
+    fn put_teams(&self, put: &Put<Account>) -> Result<(), Stop> {
+        if put.before().is_some() {
+            let mut statement = self.connection.prepare_cached(
+                "DELETE FROM account_team WHERE tenant_id = ?1 AND account_id = ?2",
+            )?;
+            Binder::new(&mut statement, self.tenant)?.id(put.key().bytes())?;
+            statement.raw_execute()?;
+        }
+        for team in put.value().into_iter().flat_map(|account| &account.teams) {
+            let mut statement = self.connection.prepare_cached(
+                "INSERT INTO account_team (tenant_id, account_id, team_id) VALUES (?1, ?2, ?3)",
+            )?;
+            let mut to = Binder::new(&mut statement, self.tenant)?;
+            to.id(put.key().bytes())?;
+            to.id(team.bytes())?;
+            expect_one(&mut statement)?;
+        }
+        Ok(())
+    }
+
     fn accounts(&self) -> Result<(), Stop> {
         let puts = in_order(&self.changes.accounts);
         let longest = |put: &&Put<Account>| put.value().is_some_and(|it| it.lines.len() > 8);
@@ -400,6 +510,7 @@ impl Pass<'_> {
         )?;
         let mut statement = self.connection.prepare_cached(PUT_LINE)?;
         for put in puts {
+            self.put_teams(put)?;
             let lines = put.value().map_or(&[][..], |account| &account.lines);
             if put.before().is_some() {
                 let mut to = Binder::new(&mut shorten, self.tenant)?;
@@ -769,10 +880,19 @@ pub(crate) fn current(
         }
         EntityKey::Role(id) => version_of::<role::Role>(connection, tenant, id),
         EntityKey::Grant(account, role) => {
-            version_of::<role::Grant>(connection, tenant, &(*account, *role))
+            version_of::<Grant>(connection, tenant, &(*account, *role))
         }
         EntityKey::Group(id) => {
             version_of::<permission_group::PermissionGroup>(connection, tenant, id)
+        }
+        EntityKey::Team(id) => version_of::<rollbook::team::Team>(connection, tenant, id),
+        EntityKey::PrivilegeGroup(id) => version_of::<role::PrivilegeGroup>(connection, tenant, id),
+        EntityKey::Template(id) => {
+            version_of::<invitation::template::Template>(connection, tenant, id)
+        }
+        EntityKey::Pin(account) => version_of::<rollbook::pin::Pin>(connection, tenant, account),
+        EntityKey::Pool(organization) => {
+            version_of::<rollbook::number::pool::Pool>(connection, tenant, organization)
         }
         EntityKey::Account(id) => version_of::<Account>(connection, tenant, id),
         EntityKey::Identity(canonical, scope) => {
@@ -813,8 +933,9 @@ pub(crate) fn path_up(
     tenant: TenantId,
     organization: OrganizationId,
 ) -> rusqlite::Result<Vec<OrganizationId>> {
-    let mut statement = connection
-        .prepare_cached("SELECT parent FROM organization WHERE tenant_id = ?1 AND id = ?2")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT parent FROM organization WHERE tenant_id = ?1 AND id = ?2 AND gone IS NULL",
+    )?;
     let mut path = Vec::new();
     let mut next = Some(organization);
     while let Some(id) = next

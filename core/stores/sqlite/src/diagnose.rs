@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rollbook::account::Enabled;
 use rollbook::change::{Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version};
-use rollbook::id::{AccountId, GroupId, TenantId};
+use rollbook::id::{AccountId, GroupId, PrivilegeGroupId, TeamId, TemplateId, TenantId};
 use rollbook::number::LineKey;
 use rollbook::role::Rank;
 use rollbook::store::CommitError;
 use rusqlite::{Connection, Row};
 
 use crate::codec::account::e164;
+use crate::codec::pin::holder_of;
 use crate::codec::{Binder, Columns, Stored, all, find, one, version_of};
 use crate::commit::{current, guard_version};
 use crate::error::commit_error;
@@ -74,6 +75,11 @@ impl Look<'_> {
         self.stale_of(&changes.roles, &mut stale)?;
         self.stale_of(&changes.grants, &mut stale)?;
         self.stale_of(&changes.groups, &mut stale)?;
+        self.stale_of(&changes.teams, &mut stale)?;
+        self.stale_of(&changes.privilege_groups, &mut stale)?;
+        self.stale_of(&changes.templates, &mut stale)?;
+        self.stale_of(&changes.pins, &mut stale)?;
+        self.stale_of(&changes.pools, &mut stale)?;
         self.stale_of(&changes.accounts, &mut stale)?;
         self.stale_of(&changes.identities, &mut stale)?;
         self.stale_of(&changes.invitations, &mut stale)?;
@@ -152,6 +158,8 @@ impl Look<'_> {
         let mut taken = BTreeSet::new();
         self.directories(&mut taken)?;
         self.names(&mut taken)?;
+        self.more_names(&mut taken)?;
+        self.pins(&mut taken)?;
         self.owner(&mut taken)?;
         self.people(&mut taken)?;
         self.lines(&mut taken)?;
@@ -177,7 +185,7 @@ impl Look<'_> {
                     let other = self.holder(
                         "SELECT 1 FROM company_directory c WHERE c.external_id = ?2 AND (c.tenant_id <> ?1 OR \
                          c.organization_id <> ?3 AND EXISTS (SELECT 1 FROM organization o \
-                         WHERE o.tenant_id = ?1 AND o.id = c.organization_id))",
+                         WHERE o.tenant_id = ?1 AND o.id = c.organization_id AND o.gone IS NULL))",
                         |to| {
                             to.value(external.as_str())?;
                             to.id(organization.bytes())
@@ -200,10 +208,14 @@ impl Look<'_> {
             &changes.organizations,
             taken,
             // There is one place without a parent, whatever the name.
-            |it| Some((it.parent, it.parent.map(|_| it.name.clone()))),
+            |it| {
+                let living = it.gone.is_none();
+                living.then(|| (it.parent, it.parent.map(|_| it.name.clone())))
+            },
             |(parent, name)| match (parent, name) {
                 (Some(parent), Some(name)) => self.holder(
-                    "SELECT id FROM organization WHERE tenant_id = ?1 AND parent = ?2 AND name = ?3",
+                    "SELECT id FROM organization WHERE tenant_id = ?1 AND parent = ?2 AND name = ?3 \
+                     AND gone IS NULL",
                     |to| {
                         to.id(parent.bytes())?;
                         to.value(name.as_str())
@@ -250,6 +262,79 @@ impl Look<'_> {
             },
             |it| UniqueKey::GroupName(it.organization, it.name.clone()),
         )
+    }
+
+    fn more_names(&self, taken: &mut BTreeSet<UniqueKey>) -> rusqlite::Result<()> {
+        let changes = self.changes;
+        self.clashes(
+            &changes.teams,
+            taken,
+            |it| Some((it.organization, it.name.clone())),
+            |(organization, name)| {
+                self.holder(
+                    "SELECT id FROM team WHERE tenant_id = ?1 AND organization_id = ?2 AND name = ?3",
+                    |to| {
+                        to.id(organization.bytes())?;
+                        to.value(name.as_str())
+                    },
+                    |from| from.id(TeamId::from_bytes),
+                )
+            },
+            |it| UniqueKey::TeamName(it.organization, it.name.clone()),
+        )?;
+        self.clashes(
+            &changes.privilege_groups,
+            taken,
+            |it| Some((it.organization, it.name.clone())),
+            |(organization, name)| {
+                self.holder(
+                    "SELECT id FROM privilege_group WHERE tenant_id = ?1 AND organization_id = ?2 AND name = ?3",
+                    |to| {
+                        to.id(organization.bytes())?;
+                        to.value(name.as_str())
+                    },
+                    |from| from.id(PrivilegeGroupId::from_bytes),
+                )
+            },
+            |it| UniqueKey::PrivilegeGroupName(it.organization, it.name.clone()),
+        )?;
+        self.clashes(
+            &changes.templates,
+            taken,
+            |it| Some((it.organization, it.channel, it.kind, it.language.clone())),
+            |(organization, channel, kind, language)| {
+                self.holder(
+                    "SELECT id FROM template WHERE tenant_id = ?1 AND organization_id = ?2 AND channel = ?3 \
+                     AND kind = ?4 AND language = ?5",
+                    |to| {
+                        to.id(organization.bytes())?;
+                        to.value(channel.as_str())?;
+                        to.word(kind)?;
+                        to.word(language)
+                    },
+                    |from| from.id(TemplateId::from_bytes),
+                )
+            },
+            |it| UniqueKey::Template(it.organization, it.channel, it.kind, it.language.clone()),
+        )
+    }
+
+    /// A PIN is unique by each of its MACs.
+    fn pins(&self, taken: &mut BTreeSet<UniqueKey>) -> rusqlite::Result<()> {
+        let written = keys(&self.changes.pins, |account| *account);
+        let mut seen = BTreeSet::new();
+        for pin in self.changes.pins.iter().filter_map(Put::value) {
+            for (key, mac) in &pin.macs {
+                let unique = UniqueKey::Pin(pin.organization, *key, *mac);
+                let (connection, tenant) = (self.connection, self.tenant);
+                let held = holder_of(connection, tenant, pin.organization, *key, *mac)?
+                    .is_some_and(|holder| !written.contains(&holder));
+                if held || !seen.insert(unique.clone()) {
+                    taken.insert(unique);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn owner(&self, taken: &mut BTreeSet<UniqueKey>) -> rusqlite::Result<()> {

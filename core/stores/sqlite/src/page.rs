@@ -8,6 +8,7 @@ use rollbook::e164::E164;
 use rollbook::event::{Event, OutboxEntry};
 use rollbook::id::{AccountId, CommandId, OrganizationId, RoleId, TenantId};
 use rollbook::invitation::Invitation;
+use rollbook::invitation::template::Template;
 use rollbook::limits::PAGE_MAX;
 use rollbook::number::{Number, NumberState, StateNow};
 use rollbook::organization::{Organization, Tenant};
@@ -16,16 +17,18 @@ use rollbook::page::{
     NumberFilter, Page, PageQuery, SortValue,
 };
 use rollbook::permission_group::PermissionGroup;
-use rollbook::role::Role;
+use rollbook::pin::Pin;
+use rollbook::role::{PrivilegeGroup, Role};
+use rollbook::team::Team;
 use rollbook::time::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 use crate::claim::ranges;
-use crate::codec::account::{lines_of, onboarding};
+use crate::codec::account::{lines_of, onboarding, teams_of};
 use crate::codec::batch::take_event;
 use crate::codec::number::{SELECT, take_number};
-use crate::codec::{Binder, Columns, Stored, all, one, select, versioned};
+use crate::codec::{Binder, Columns, Stored, all, one, select, version_of, versioned};
 use crate::commit::path_up;
 use crate::probe::BELOW;
 use crate::read::{company, numbers_on};
@@ -65,6 +68,49 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> rusqlite::Resu
             let after = after.map(|id| *id.bytes());
             list.defined::<PermissionGroup>(organizations, after)
                 .map(Page::Groups)
+        }
+        PageQuery::Teams {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            let after = after.map(|id| *id.bytes());
+            list.defined::<Team>(organizations, after).map(Page::Teams)
+        }
+        PageQuery::PrivilegeGroups {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            let after = after.map(|id| *id.bytes());
+            list.defined::<PrivilegeGroup>(organizations, after)
+                .map(Page::PrivilegeGroups)
+        }
+        PageQuery::Templates {
+            tenant,
+            organizations,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            let after = after.map(|id| *id.bytes());
+            list.templates(organizations, after).map(Page::Templates)
         }
         PageQuery::Roles {
             tenant,
@@ -223,6 +269,20 @@ impl List<'_> {
         all(&mut statement, |row| versioned(row, self.tenant))
     }
 
+    fn templates(
+        &self,
+        organizations: &[OrganizationId],
+        after: Option<[u8; 16]>,
+    ) -> rusqlite::Result<Vec<Versioned<Template>>> {
+        let sql = select::<Template>(TEMPLATES);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.value(hex_list(organizations))?;
+        to.id_if(after.as_ref())?;
+        to.value(self.limit)?;
+        all(&mut statement, |row| versioned(row, self.tenant))
+    }
+
     fn numbers(
         &self,
         filter: &NumberFilter,
@@ -305,10 +365,11 @@ impl List<'_> {
         Ok(found)
     }
 
-    /// An account with its lines, its invitation and its numbers.
+    /// An account with its lines, its teams, its invitation and its numbers.
     fn complete(&self, mut account: Versioned<Account>) -> rusqlite::Result<AccountRow> {
         let id = account.value.id;
         account.value.lines = lines_of(self.connection, self.tenant, id)?;
+        account.value.teams = teams_of(self.connection, self.tenant, id)?;
         let of_account = "WHERE tenant_id = ?1 AND account_id = ?2";
         let mut statement = self
             .connection
@@ -318,6 +379,7 @@ impl List<'_> {
         let lines = account.value.lines.len();
         Ok(AccountRow {
             numbers: numbers_on(self.connection, self.tenant, id, lines)?,
+            ready: version_of::<Pin>(self.connection, self.tenant, &id)?.is_some(),
             account,
             invitation,
         })
@@ -455,6 +517,9 @@ impl List<'_> {
 const NUMBERS: &str = "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 \
      AND (?5 IS NULL OR hex(n.owner_id) IN (SELECT value FROM json_each(?5))) ORDER BY n.e164";
 
+const TEMPLATES: &str = "WHERE tenant_id = ?1 AND hex(organization_id) IN (SELECT value FROM json_each(?2)) \
+     AND (?3 IS NULL OR id > ?3) ORDER BY id LIMIT ?4";
+
 const BATCHES: &str = "WHERE tenant_id = ?1 AND (?3 IS NULL OR id < ?3) \
      AND organization_id IN (SELECT below.id FROM below) ORDER BY id DESC LIMIT ?4";
 
@@ -518,7 +583,7 @@ pub(crate) fn accounts_sql(sort: AccountSort, continued: bool) -> String {
 }
 
 /// Ids for `json_each`, in the form that `hex` gives.
-fn hex_list(ids: &[OrganizationId]) -> String {
+pub(crate) fn hex_list(ids: &[OrganizationId]) -> String {
     let mut text = "[".to_owned();
     for (place, id) in ids.iter().enumerate() {
         if place > 0 {
@@ -568,5 +633,8 @@ pub(crate) fn statements() -> Vec<String> {
         organizations_sql(),
         defined_sql::<Role>(),
         defined_sql::<PermissionGroup>(),
+        defined_sql::<Team>(),
+        defined_sql::<PrivilegeGroup>(),
+        select::<Template>(TEMPLATES),
     ]
 }

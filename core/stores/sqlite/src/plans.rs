@@ -5,10 +5,14 @@ use rollbook::batch::{BatchOperation, BatchRow};
 use rollbook::change::{AttemptEntry, IdentityEntry};
 use rollbook::event::OutboxEntry;
 use rollbook::invitation::Invitation;
+use rollbook::invitation::template::Template;
+use rollbook::number::pool::Pool;
 use rollbook::organization::{Organization, OrganizationSettings};
 use rollbook::page::{AccountSort, AccountSortKey};
 use rollbook::permission_group::PermissionGroup;
-use rollbook::role::{Grant, Role};
+use rollbook::pin::Pin;
+use rollbook::role::{Grant, PrivilegeGroup, Role};
+use rollbook::team::Team;
 use rusqlite::{Connection, StatementStatus};
 
 use crate::codec::{self, Stored};
@@ -59,6 +63,11 @@ fn one_row_is_found_by_its_key() {
     of_one_row::<Role>(&connection);
     of_one_row::<Grant>(&connection);
     of_one_row::<PermissionGroup>(&connection);
+    of_one_row::<Team>(&connection);
+    of_one_row::<PrivilegeGroup>(&connection);
+    of_one_row::<Template>(&connection);
+    of_one_row::<Pool>(&connection);
+    of_one_row::<Pin>(&connection);
     of_one_row::<Account>(&connection);
     of_one_row::<IdentityEntry>(&connection);
     of_one_row::<Invitation>(&connection);
@@ -100,7 +109,13 @@ fn counts_for_limits_stay_inside_one_index() {
             .all(|step| step.contains("USING COVERING INDEX account_organization"));
         assert!(covered, "{sql}");
     }
-    assert_no_scan(&connection, probe::USERS_OF_GROUP);
+    for sql in probe::others() {
+        assert_no_scan(&connection, &sql);
+    }
+    assert_no_scan(&connection, crate::read::OWNER);
+    assert_no_scan(&connection, &crate::read::holders_sql());
+    assert_no_scan(&connection, codec::pin::MACS);
+    assert_no_scan(&connection, codec::pin::HOLDER);
 }
 
 #[test]

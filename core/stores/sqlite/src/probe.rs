@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rollbook::change::CountedSet;
+use rollbook::change::{CountedSet, Versioned};
 use rollbook::id::{OrganizationId, TenantId};
 use rollbook::limits::CAPACITY_DEMAND;
+use rollbook::number::Number;
 use rollbook::number::capacity::{CapacityNode, CapacityView};
 use rollbook::number::selector::{NumberSelector, Owners, Pick, Spread};
 use rollbook::snapshot::{Probe, ProbeAnswer};
@@ -12,13 +13,16 @@ use rollbook::time::Timestamp;
 use rusqlite::Connection;
 
 use crate::claim::pick;
-use crate::codec::{Binder, Columns, one};
+use crate::codec::number::{SELECT, take_number};
+use crate::codec::{Binder, Columns, all, one};
 use crate::commit::path_up;
+use crate::page::hex_list;
 
 /// Everything at and below an organization.
 pub(crate) const BELOW: &str = "WITH RECURSIVE below (id) AS (\
-     SELECT id FROM organization WHERE tenant_id = ?1 AND id = ?2 \
-     UNION ALL SELECT o.id FROM below b CROSS JOIN organization o ON o.tenant_id = ?1 AND o.parent = b.id) ";
+     SELECT id FROM organization WHERE tenant_id = ?1 AND id = ?2 AND gone IS NULL \
+     UNION ALL SELECT o.id FROM below b CROSS JOIN organization o \
+     ON o.tenant_id = ?1 AND o.parent = b.id AND o.gone IS NULL) ";
 
 /// Answers one probe. `covered` are the organizations of the accounts read.
 pub(crate) fn answer(
@@ -59,6 +63,14 @@ pub(crate) fn answer(
             set,
             at_most,
         } => count(connection, tenant, *organization, *set, *at_most).map(ProbeAnswer::Count),
+        Probe::Held {
+            under,
+            owners,
+            at_most,
+        } => held(connection, tenant, *under, owners, *at_most).map(ProbeAnswer::Numbers),
+        Probe::Owned { under, at_most } => {
+            owned(connection, tenant, *under, *at_most).map(ProbeAnswer::Numbers)
+        }
         Probe::Capacity {
             organizations,
             wanted,
@@ -70,7 +82,59 @@ pub(crate) fn answer(
     }
 }
 
-/// How many people are in a set, up to `bound`.
+/// Numbers of these owners on lines at or below an organization.
+fn held(
+    connection: &Connection,
+    tenant: TenantId,
+    under: OrganizationId,
+    owners: &[OrganizationId],
+    at_most: u32,
+) -> rusqlite::Result<Vec<Versioned<Number>>> {
+    let sql = held_sql();
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut to = Binder::new(&mut statement, tenant)?;
+    to.id(under.bytes())?;
+    to.value(at_most)?;
+    to.value(hex_list(owners))?;
+    all(&mut statement, |row| {
+        Ok(take_number(row, tenant)?.versioned())
+    })
+}
+
+/// Numbers owned at or below an organization.
+fn owned(
+    connection: &Connection,
+    tenant: TenantId,
+    under: OrganizationId,
+    at_most: u32,
+) -> rusqlite::Result<Vec<Versioned<Number>>> {
+    let sql = owned_sql();
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut to = Binder::new(&mut statement, tenant)?;
+    to.id(under.bytes())?;
+    to.value(at_most)?;
+    all(&mut statement, |row| {
+        Ok(take_number(row, tenant)?.versioned())
+    })
+}
+
+fn held_sql() -> String {
+    format!(
+        "{BELOW}{SELECT} WHERE n.tenant_id = ?1 AND n.e164 IN (SELECT h.e164 FROM below b \
+         CROSS JOIN account a ON a.tenant_id = ?1 AND a.organization_id = b.id \
+         CROSS JOIN number_use h ON h.tenant_id = ?1 AND h.account_id = a.id \
+         AND hex(h.owner_id) IN (SELECT value FROM json_each(?4))) ORDER BY n.e164 LIMIT ?3"
+    )
+}
+
+fn owned_sql() -> String {
+    format!(
+        "{BELOW}{SELECT} WHERE n.tenant_id = ?1 AND n.owner_id IN (SELECT id FROM below) \
+         ORDER BY n.e164 LIMIT ?3"
+    )
+}
+
+/// How many are in a set, up to `bound`.
 pub(crate) fn count(
     connection: &Connection,
     tenant: TenantId,
@@ -85,11 +149,20 @@ pub(crate) fn count(
             people("a.onboarding IN ('invited', 'invitation_failed')")
         }
         CountedSet::UsersOfGroup(_) => USERS_OF_GROUP.to_owned(),
+        CountedSet::UsersOfRole(_) => USERS_OF_ROLE.to_owned(),
+        CountedSet::UsersOfPrivilegeGroup(_) => USERS_OF_PRIVILEGE_GROUP.to_owned(),
+        CountedSet::TeamsOf(_) => TEAMS_OF.to_owned(),
+        CountedSet::Teams => below("team", "1"),
+        CountedSet::People => below("account", "a.enabled <> 'deleted'"),
+        CountedSet::RunningBatches => below("batch", "a.state = 'running'"),
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let mut to = Binder::new(&mut statement, tenant)?;
     match set {
         CountedSet::UsersOfGroup(group) => to.id(group.bytes())?,
+        CountedSet::UsersOfRole(role) => to.id(role.bytes())?,
+        CountedSet::UsersOfPrivilegeGroup(group) => to.id(group.bytes())?,
+        CountedSet::TeamsOf(account) => to.id(account.bytes())?,
         _ => to.id(organization.bytes())?,
     }
     to.value(bound)?;
@@ -103,6 +176,23 @@ fn people(condition: &str) -> String {
          WHERE a.enabled IN ('enabled', 'suspended') AND {condition} LIMIT ?3)"
     )
 }
+
+/// Rows of a table that belong to an organization or one below it.
+fn below(table: &str, condition: &str) -> String {
+    format!(
+        "{BELOW}SELECT count(*) FROM (SELECT 1 FROM below b CROSS JOIN {table} a \
+         ON a.tenant_id = ?1 AND a.organization_id = b.id WHERE {condition} LIMIT ?3)"
+    )
+}
+
+const USERS_OF_ROLE: &str = "SELECT count(*) FROM (SELECT 1 FROM grant_ \
+     WHERE tenant_id = ?1 AND role_id = ?2 LIMIT ?3)";
+
+const USERS_OF_PRIVILEGE_GROUP: &str = "SELECT count(*) FROM (SELECT 1 FROM grant_ \
+     WHERE tenant_id = ?1 AND privilege_group = ?2 LIMIT ?3)";
+
+const TEAMS_OF: &str = "SELECT count(*) FROM (SELECT DISTINCT team_id FROM grant_team \
+     WHERE tenant_id = ?1 AND account_id = ?2 LIMIT ?3)";
 
 pub(crate) const USERS_OF_GROUP: &str = "SELECT count(*) FROM (SELECT DISTINCT account_id FROM line \
      WHERE tenant_id = ?1 AND group_id = ?2 LIMIT ?3)";
@@ -200,5 +290,21 @@ pub(crate) fn statements() -> Vec<String> {
         people("a.administrator = 0"),
         people("a.onboarding IN ('invited', 'invitation_failed')"),
         WAITING.to_owned(),
+    ]
+}
+
+/// Every other bounded question.
+#[cfg(test)]
+pub(crate) fn others() -> Vec<String> {
+    vec![
+        USERS_OF_GROUP.to_owned(),
+        USERS_OF_ROLE.to_owned(),
+        USERS_OF_PRIVILEGE_GROUP.to_owned(),
+        TEAMS_OF.to_owned(),
+        below("team", "1"),
+        below("account", "a.enabled <> 'deleted'"),
+        below("batch", "a.state = 'running'"),
+        held_sql(),
+        owned_sql(),
     ]
 }

@@ -5,18 +5,26 @@ use std::collections::BTreeSet;
 use rollbook::batch::BatchOperation;
 use rollbook::change::{Entity, GuardKind, IdentityEntry, Version, Versioned};
 use rollbook::e164::E164;
-use rollbook::id::{AccountId, BatchId, InvitationId, OrganizationId, TenantId};
+use rollbook::id::{
+    AccountId, BatchId, InvitationId, OrganizationId, PrivilegeGroupId, TeamId, TenantId,
+};
 use rollbook::invitation::Invitation;
+use rollbook::invitation::template::Template;
+use rollbook::limits::LIST_ITEMS;
 use rollbook::number::LineKey;
+use rollbook::number::pool::Pool;
 use rollbook::organization::{Organization, OrganizationSettings, Tenant};
 use rollbook::permission_group::PermissionGroup;
-use rollbook::role::{Grant, Role};
+use rollbook::role::{PrivilegeGroup, Role};
 use rollbook::snapshot::{BatchKey, InvitationKey, ReadPlan, Snapshot};
+use rollbook::team::Team;
 use rollbook::text::ExternalId;
 use rusqlite::Connection;
 
 use crate::codec::account::{e164, find_account};
 use crate::codec::number::{SELECT, find_number, take_number};
+use crate::codec::pin::{find_pin, holder_of};
+use crate::codec::tree::grants_of;
 use crate::codec::{Binder, Columns, Stored, all, find, one, select, versioned};
 use crate::commit::{guard_version, recorded};
 use crate::probe;
@@ -34,6 +42,7 @@ pub(crate) fn read(connection: &Connection, plan: &ReadPlan) -> rusqlite::Result
     reader.people(plan)?;
     reader.work(plan)?;
     reader.elsewhere(plan)?;
+    reader.templates(plan)?;
     let covered: BTreeSet<OrganizationId> = reader
         .found
         .accounts
@@ -72,12 +81,16 @@ impl Reader<'_> {
             self.organization(root)?;
         }
         if plan.tree {
-            for id in self.ids("SELECT id FROM organization WHERE tenant_id = ?1", None)? {
+            for id in self.ids(
+                "SELECT id FROM organization WHERE tenant_id = ?1 AND gone IS NULL",
+                None,
+            )? {
                 self.organization(OrganizationId::from_bytes(id))?;
             }
         }
         for parent in &plan.children {
-            let sql = "SELECT id FROM organization WHERE tenant_id = ?1 AND parent = ?2";
+            let sql =
+                "SELECT id FROM organization WHERE tenant_id = ?1 AND parent = ?2 AND gone IS NULL";
             for id in self.ids(sql, Some(parent.bytes()))? {
                 self.organization(OrganizationId::from_bytes(id))?;
             }
@@ -90,6 +103,19 @@ impl Reader<'_> {
         for organization in &plan.groups_of {
             for group in self.list::<PermissionGroup>(OF_ORGANIZATION, organization.bytes())? {
                 self.found.groups.insert(group.value.id, group);
+            }
+        }
+        for id in &plan.teams {
+            self.team(*id)?;
+        }
+        for organization in &plan.teams_of {
+            for team in self.list::<Team>(OF_ORGANIZATION, organization.bytes())? {
+                self.found.teams.insert(team.value.id, team);
+            }
+        }
+        for id in &plan.pools {
+            if let Some(pool) = self.find::<Pool>(id)? {
+                self.found.pools.insert(*id, pool);
             }
         }
         Ok(())
@@ -105,6 +131,14 @@ impl Reader<'_> {
             for role in self.list::<Role>(OF_ORGANIZATION, root.bytes())? {
                 self.found.roles.insert(role.value.id, role);
             }
+        }
+        for organization in &plan.roles_of {
+            for role in self.list::<Role>(OF_ORGANIZATION, organization.bytes())? {
+                self.found.roles.insert(role.value.id, role);
+            }
+        }
+        for id in &plan.privilege_groups {
+            self.privilege_group(*id)?;
         }
         for account in &plan.grants {
             self.grants(*account)?;
@@ -143,6 +177,13 @@ impl Reader<'_> {
                 self.account(AccountId::from_bytes(id))?;
             }
         }
+        for (organization, key, mac) in &plan.pins {
+            let holder = holder_of(self.connection, self.tenant, *organization, *key, *mac)?;
+            if let Some(account) = holder {
+                self.account(account)?;
+            }
+        }
+        self.holders(plan)?;
         for key in &plan.invitations {
             let id = match key {
                 InvitationKey::Id(id) => Some(*id),
@@ -159,6 +200,56 @@ impl Reader<'_> {
             if let Some(id) = id {
                 self.invitation(id)?;
             }
+        }
+        Ok(())
+    }
+
+    /// The Owner, and who holds something in these very organizations.
+    fn holders(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        let mut accounts = Vec::new();
+        if plan.owner {
+            accounts.extend(self.ids(OWNER, None)?);
+        }
+        for organization in &plan.holders_of {
+            accounts.extend(self.ids(&holders_sql(), Some(organization.bytes()))?);
+        }
+        for id in accounts {
+            self.account(AccountId::from_bytes(id))?;
+        }
+        Ok(())
+    }
+
+    /// Templates of the organizations that were read.
+    fn templates(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        if plan.templates.is_empty() {
+            return Ok(());
+        }
+        let organizations: Vec<OrganizationId> = self.found.organizations.keys().copied().collect();
+        for organization in organizations {
+            for template in self.list::<Template>(OF_ORGANIZATION, organization.bytes())? {
+                let value = &template.value;
+                if plan.templates.contains(&(value.channel, value.kind)) {
+                    self.found.templates.insert(value.id, template);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn team(&mut self, id: TeamId) -> rusqlite::Result<()> {
+        if !self.found.teams.contains_key(&id)
+            && let Some(team) = self.find::<Team>(&id)?
+        {
+            self.found.teams.insert(id, team);
+        }
+        Ok(())
+    }
+
+    fn privilege_group(&mut self, id: PrivilegeGroupId) -> rusqlite::Result<()> {
+        if !self.found.privilege_groups.contains_key(&id)
+            && let Some(group) = self.find::<PrivilegeGroup>(&id)?
+        {
+            self.found.privilege_groups.insert(id, group);
         }
         Ok(())
     }
@@ -220,7 +311,10 @@ impl Reader<'_> {
             if self.found.organizations.contains_key(&id) {
                 break;
             }
-            let Some(found) = self.find::<Organization>(&id)? else {
+            let Some(found) = self
+                .find::<Organization>(&id)?
+                .filter(|found| found.value.gone.is_none())
+            else {
                 break;
             };
             if let Some(settings) = self.find::<OrganizationSettings>(&id)? {
@@ -236,7 +330,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// An account with its organization, the numbers on its lines, its grants and roles, and its invitation.
+    /// An account with everything that comes with it.
     fn account(&mut self, id: AccountId) -> rusqlite::Result<()> {
         if self.found.accounts.contains_key(&id) {
             return Ok(());
@@ -245,7 +339,13 @@ impl Reader<'_> {
             return Ok(());
         };
         self.organization(account.value.organization)?;
+        for team in &account.value.teams {
+            self.team(*team)?;
+        }
         self.found.accounts.insert(id, account);
+        if let Some(pin) = find_pin(self.connection, self.tenant, id)? {
+            self.found.pins.insert(id, pin);
+        }
         let sql = format!("{SELECT} WHERE n.tenant_id = ?1 AND u.account_id = ?2");
         let mut statement = self.connection.prepare_cached(&sql)?;
         Binder::new(&mut statement, self.tenant)?.id(id.bytes())?;
@@ -271,15 +371,20 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The grants of an account, with their roles.
+    /// The grants of an account, with their roles, teams and privilege groups.
     fn grants(&mut self, account: AccountId) -> rusqlite::Result<()> {
-        let tail = "WHERE tenant_id = ?1 AND account_id = ?2 ORDER BY role_id";
-        let grants = self.list::<Grant>(tail, account.bytes())?;
+        let grants = grants_of(self.connection, self.tenant, account)?;
         for grant in &grants {
             if !self.found.roles.contains_key(&grant.value.role)
                 && let Some(role) = self.find::<Role>(&grant.value.role)?
             {
                 self.found.roles.insert(grant.value.role, role);
+            }
+            for team in &grant.value.teams {
+                self.team(*team)?;
+            }
+            if let Some(group) = grant.value.privilege_group {
+                self.privilege_group(group)?;
             }
         }
         if !grants.is_empty() {
@@ -338,7 +443,16 @@ impl Reader<'_> {
     }
 }
 
-const OF_ORGANIZATION: &str = "WHERE tenant_id = ?1 AND organization_id = ?2";
+pub(crate) const OWNER: &str = "SELECT account_id FROM grant_ WHERE tenant_id = ?1 AND owner = 1";
+
+pub(crate) fn holders_sql() -> String {
+    format!(
+        "SELECT DISTINCT account_id FROM grant_ WHERE tenant_id = ?1 AND organization_id = ?2 \
+         ORDER BY account_id LIMIT {LIST_ITEMS}"
+    )
+}
+
+pub(crate) const OF_ORGANIZATION: &str = "WHERE tenant_id = ?1 AND organization_id = ?2";
 
 /// The organization that a company id names.
 pub(crate) fn company(

@@ -17,7 +17,8 @@ use crate::dump::dump;
 use crate::fixture::{
     World, account, account_row, attempt_row, batch, batch_line, batch_row, canonical, claim,
     event, grant_row, group, group_row, identity_row, invitation, invitation_row, line, number,
-    number_row, organization, organization_row, outbox_row, role, role_row, settings_row,
+    number_row, organization, organization_row, outbox_row, pin_row, pool_row, privilege_group,
+    privilege_group_row, role, role_row, settings_row, team, team_row, template, template_row,
     tenant_row, usable_by,
 };
 
@@ -34,7 +35,15 @@ fn everything(changes: &mut ChangeSet) {
     changes.roles.push(Put::Insert(role_row(1, 5)));
     changes.grants.push(Put::Insert(grant_row(1, 1, 5)));
     changes.groups.push(Put::Insert(group_row(1, 5)));
-    changes.accounts.push(Put::Insert(account_row(1, 5)));
+    changes.teams.push(Put::Insert(team_row(1, 5)));
+    let group = privilege_group_row(1, 5);
+    changes.privilege_groups.push(Put::Insert(group));
+    changes.templates.push(Put::Insert(template_row(1, 5)));
+    changes.pins.push(Put::Insert(pin_row(1, 5, 1)));
+    changes.pools.push(Put::Insert(pool_row(5, 2)));
+    let mut row = account_row(1, 5);
+    row.teams = [team(1)].into();
+    changes.accounts.push(Put::Insert(row));
     changes.identities.push(Put::Insert(identity_row(1, 1)));
     changes.invitations.push(Put::Insert(invitation_row(1)));
     changes.numbers.push(Put::Insert(number_row(1, 5)));
@@ -338,6 +347,11 @@ pub(super) fn c03_every_kind_of_key_can_be_expected(fresh: &dyn Fresh) {
         (EntityKey::Role(role(1)), 1),
         (EntityKey::Grant(account(1), role(1)), 1),
         (EntityKey::Group(group(1)), 1),
+        (EntityKey::Team(team(1)), 1),
+        (EntityKey::PrivilegeGroup(privilege_group(1)), 1),
+        (EntityKey::Template(template(1)), 1),
+        (EntityKey::Pin(account(1)), 1),
+        (EntityKey::Pool(organization(5)), 1),
         (EntityKey::Account(account(1)), 1),
         (EntityKey::Identity(canonical(1), organization(1)), 1),
         (EntityKey::Invitation(invitation(1)), 1),

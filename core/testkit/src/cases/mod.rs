@@ -7,6 +7,7 @@ mod page;
 mod probe;
 mod read;
 mod replay;
+mod team;
 mod tenancy;
 mod unique;
 
@@ -95,6 +96,21 @@ listed! {
         c13_a_key_of_another_tenant_is_absent
         c13_the_directories_cross_tenants
         c13_attempts_need_no_tenant_row
+    }
+    team {
+        c01_an_account_brings_teams_and_pin
+        c01_what_is_defined_somewhere_is_found
+        c01_the_owner_and_holders_are_found
+        c02_teams_and_pins_of_nothing_are_corrupt
+        c02_a_gone_organization_is_absent
+        c03_a_team_that_goes_leaves_its_people
+        c04_names_templates_and_pins_are_unique
+        c04_names_and_pins_are_swapped
+        c04_a_gone_name_is_free
+        c11_limits_count_teams_roles_people
+        c15_teams_privilege_groups_and_templates
+        c15_accounts_by_team_pin_and_sending
+        c15_numbers_held_and_owned
     }
     page {
         c15_tenants_by_id

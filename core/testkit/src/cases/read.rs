@@ -1,6 +1,6 @@
 //! Reading: clauses 1 and 14.
 
-use rollbook::account::{Enabled, Name, Status};
+use rollbook::account::{Consent, Enabled, Name, Status};
 use rollbook::change::{DirectoryPut, GuardKind, Put, Version};
 use rollbook::number::{NumberState, StateNow};
 use rollbook::settings::{SettingName, SettingValue};
@@ -171,7 +171,11 @@ pub(super) fn c14_text_and_times_come_back_exactly(fresh: &dyn Fresh) {
         by_system: true,
         reason: None,
     };
-    row.consent_at = Some(at(1));
+    row.consent = Some(Consent {
+        at: at(1),
+        note: Some("By letter, caf\u{e9}".parse().unwrap()),
+    });
+    row.opted_out_at = Some(at(2));
     row.created_at = rollbook::time::Timestamp::from_micros(-1);
     let mut invited = invitation_row(1);
     invited.delivery.reason = Some(String::new());

@@ -85,7 +85,7 @@ pub(super) fn m_22_d_41_an_sms_needs_consent_and_an_email_none(store: Arc<dyn St
         by_sms.consent = true;
         let made = world.run(&by_sms).unwrap();
         assert_eq!(made.invitation.unwrap().channel, Channel::Sms, "M-21");
-        assert!(world.stored(made.account).consent_at.is_some());
+        assert!(world.stored(made.account).consent.is_some());
     }
 }
 

@@ -1,9 +1,11 @@
-//! Rows of people: accounts with their lines, identities, counters of attempts.
+//! Rows of people: accounts with their lines and teams, identities, counters of attempts.
 
-use rollbook::account::{Account, Device, Enabled, Line, LineFeatures, Name, Onboarding};
+use std::collections::BTreeSet;
+
+use rollbook::account::{Account, Consent, Device, Enabled, Line, LineFeatures, Name, Onboarding};
 use rollbook::change::{AttemptEntry, Canonical, IdentityEntry, Subject, Versioned};
 use rollbook::e164::E164;
-use rollbook::id::{AccountId, GroupId, OrganizationId, TenantId};
+use rollbook::id::{AccountId, GroupId, OrganizationId, TeamId, TenantId};
 use rollbook::invitation::attempts::Attempts;
 use rusqlite::{Connection, Row};
 
@@ -34,6 +36,8 @@ impl Stored for Account {
         "suspended_reason",
         "onboarding",
         "consent_at",
+        "consent_note",
+        "opted_out_at",
         "attributes",
         "administrator",
         "created_at",
@@ -63,14 +67,18 @@ impl Stored for Account {
         to.value(device.map(|device| device.activations))?;
         put_enabled(&self.enabled, to)?;
         to.value(onboarding(self.onboarding))?;
-        to.time_if(self.consent_at)?;
+        let consent = self.consent.as_ref();
+        to.time_if(consent.map(|consent| consent.at))?;
+        let note = consent.and_then(|consent| consent.note.as_ref());
+        to.value(note.map(|note| note.as_str()))?;
+        to.time_if(self.opted_out_at)?;
         to.json(&self.attributes)?;
         to.value(self.administrator)?;
         to.time(self.created_at)?;
         to.id_if(self.created_by.as_ref().map(AccountId::bytes))
     }
 
-    /// Without its lines: they are rows of their own.
+    /// Without its lines and its teams: they are rows of their own.
     fn take(from: &mut Columns<'_, '_>) -> rusqlite::Result<Self> {
         let id = from.id(AccountId::from_bytes)?;
         let organization = from.id(OrganizationId::from_bytes)?;
@@ -97,7 +105,9 @@ impl Stored for Account {
             device: take_device(from)?,
             enabled: take_enabled(from)?,
             onboarding: from.word()?,
-            consent_at: from.time_if()?,
+            teams: BTreeSet::new(),
+            consent: take_consent(from)?,
+            opted_out_at: from.time_if()?,
             attributes: from.json()?,
             administrator: from.get()?,
             created_at: from.time()?,
@@ -152,6 +162,12 @@ fn take_device(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Device>> {
     })
 }
 
+fn take_consent(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<Consent>> {
+    let at = from.time_if()?;
+    let note = from.word_if()?;
+    Ok(at.map(|at| Consent { at, note }))
+}
+
 fn put_enabled(enabled: &Enabled, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
     let (word, by_system, reason) = match enabled {
         Enabled::Enabled => ("enabled", None, None),
@@ -187,7 +203,7 @@ pub(crate) fn e164(stored: i64) -> rusqlite::Result<E164> {
         .ok_or_else(|| unreadable(0))
 }
 
-/// An account with its lines.
+/// An account with its lines and its teams.
 pub(crate) fn find_account(
     connection: &Connection,
     tenant: TenantId,
@@ -196,6 +212,7 @@ pub(crate) fn find_account(
     let mut found = find::<Account>(connection, tenant, &id)?;
     if let Some(account) = &mut found {
         account.value.lines = lines_of(connection, tenant, id)?;
+        account.value.teams = teams_of(connection, tenant, id)?;
     }
     Ok(found)
 }
@@ -213,6 +230,20 @@ pub(crate) fn lines_of(
     )?;
     Binder::new(&mut statement, tenant)?.id(account.bytes())?;
     all(&mut statement, |row| take_line(row, tenant))
+}
+
+/// The teams of an account.
+pub(crate) fn teams_of(
+    connection: &Connection,
+    tenant: TenantId,
+    account: AccountId,
+) -> rusqlite::Result<BTreeSet<TeamId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT team_id FROM account_team WHERE tenant_id = ?1 AND account_id = ?2",
+    )?;
+    Binder::new(&mut statement, tenant)?.id(account.bytes())?;
+    let teams = all(&mut statement, |row| Ok(TeamId::from_bytes(row.get(0)?)))?;
+    Ok(teams.into_iter().collect())
 }
 
 fn take_line(row: &Row<'_>, tenant: TenantId) -> rusqlite::Result<Line> {

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod batch;
 pub(crate) mod invitation;
 pub(crate) mod number;
+pub(crate) mod pin;
 pub(crate) mod tree;
 
 use rollbook::change::{Entity, Version, Versioned};
