@@ -1,6 +1,6 @@
 //! `delete_account`: an account goes for good. Its id and its times stay, what is personal goes, the identity is free.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -204,7 +204,7 @@ fn check_ceiling(
     Ok(())
 }
 
-/// What is kept beside the account: its identity is free again, its grants end, its invitation is withdrawn.
+/// What is kept beside the account: its identity is free again, its grants and its PIN go, its invitation is withdrawn.
 fn forget(
     account: &Account,
     seen: &Seen<'_>,
@@ -221,6 +221,9 @@ fn forget(
     for grant in snapshot.grants.get(&account.id).into_iter().flatten() {
         let key = (account.id, grant.value.role);
         changes.grants.push(Put::Delete(grant.version, key));
+    }
+    if let Some(pin) = snapshot.pins.get(&account.id) {
+        changes.pins.push(Put::Delete(pin.version, account.id));
     }
     if let Some(found) = snapshot.invitation_of(account.id) {
         let revoked = found.value.revoked.unwrap_or(Revocation {
@@ -257,7 +260,9 @@ fn emptied(account: &Account) -> Account {
         lines: Vec::new(),
         device: None,
         enabled: Enabled::Deleted,
-        consent_at: None,
+        teams: BTreeSet::new(),
+        consent: None,
+        opted_out_at: None,
         attributes: BTreeMap::new(),
         administrator: false,
         ..account.clone()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::suspend_accounts::record;
-use crate::account::Enabled;
+use crate::account::{Consent, Enabled};
 use crate::change::{CountedSet, Put};
 use crate::command::guard::Acting;
 use crate::command::invitation::sending::waits_already;
@@ -76,7 +76,10 @@ impl Command for RecordOptIn {
         if changed {
             let mut account = found.value.clone();
             account.enabled = Enabled::Enabled;
-            account.consent_at = Some(consent_at);
+            account.consent = Some(Consent {
+                at: consent_at,
+                note: None,
+            });
             // Who has opted out takes no place (N-17): there must be one to come back to.
             let set = match account.administrator {
                 true => CountedSet::Admins,

@@ -59,7 +59,8 @@ impl Command for RecordOptOut {
         if changed {
             let mut account = found.value.clone();
             account.enabled = Enabled::OptedOut;
-            account.consent_at = None;
+            account.consent = None;
+            account.opted_out_at = Some(cx.now);
             changes.accounts.push(Put::Replace(found.version, account));
             let name = EventName::AccountOptedOut;
             record(&acting, name, self.account, seen.id(), [], &mut changes);

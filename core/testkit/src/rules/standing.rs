@@ -202,7 +202,7 @@ pub(super) fn n_16_who_has_opted_out_returns_with_a_new_consent_only(store: Arc<
     assert_eq!(world.count("account.opted_in"), 1);
     let stored = world.stored(account);
     assert_eq!(stored.status(), Status::Invited);
-    assert_eq!(stored.consent_at, Some(world.clock.now()));
+    assert_eq!(stored.consent.map(|it| it.at), Some(world.clock.now()));
     assert_eq!(code_of(&world.accept(&credential, PHONE)), "ok");
 }
 
