@@ -77,26 +77,36 @@ pub struct BatchOperation {
     pub group: Option<GroupId>,
     /// The application chosen for the upload (M-41).
     pub application: Option<Application>,
-    /// The user type of the file (B-21).
-    pub access: AccessKind,
+    /// The user type of the file (B-21); none without a file.
+    pub access: Option<AccessKind>,
     /// Who started it; none for the host.
     pub actor: Option<AccountId>,
     /// The profile in force.
     pub profile: ProfileName,
-    /// The file.
-    pub file: BatchFile,
+    /// The file; none if it works on accounts that are there.
+    pub file: Option<BatchFile>,
+    /// SHA-256 of the ids of the accounts that it works on, as they were chosen when it began; none with a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Digest>,
+    /// What is done to each of them, as JSON without secrets; none with a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// Whether the caller confirmed permission to send SMS.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub consent: bool,
     /// What makes it one among batches neither Rejected nor Cancelled: the caller's idempotency key, 1 to 255 printable
     /// ASCII characters; without one `upload … after …`, so that of two equal uploads at once one is written down; none
     /// if it was forced.
     pub key: Option<String>,
     /// SHA-256 over the options that change what the file does: same key, other options is `batch_key_reused`.
     pub options: Digest,
-    /// SHA-256 of file, organization, group and kind: without a key the same upload counts as one for 24 h.
+    /// SHA-256 of file (or selection and request), organization, group and kind: without a key the same upload counts as
+    /// one for 24 h.
     pub upload: Digest,
     /// All rows or none, or as far as it goes.
     pub mode: ImportMode,
-    /// What happens to rows whose account exists.
-    pub existing: ImportExisting,
+    /// What happens to rows whose account exists; none without a file.
+    pub existing: Option<ImportExisting>,
     /// In mode partial: errors after which it stops.
     pub max_errors: Option<u32>,
     /// The state.
@@ -113,6 +123,9 @@ pub struct BatchOperation {
     pub progress_at: Timestamp,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// Whether the alert `batch_finished` was raised for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notified: bool,
 }
 
 impl BatchOperation {
@@ -120,6 +133,12 @@ impl BatchOperation {
     #[must_use]
     pub const fn holds_key(&self) -> bool {
         !matches!(self.state, BatchState::Rejected | BatchState::Cancelled)
+    }
+
+    /// Whether it works on the file with this SHA-256.
+    #[must_use]
+    pub fn is_of(&self, file: Digest) -> bool {
+        self.file.as_ref().is_some_and(|known| known.sha256 == file)
     }
 
     /// Whether nobody has worked on it for so long that another runner may take it.
@@ -148,7 +167,7 @@ impl std::fmt::Debug for BatchFile {
     }
 }
 
-/// What a batch does. Other kinds come with their commands.
+/// What a batch does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BatchKind {
@@ -156,6 +175,18 @@ pub enum BatchKind {
     Import,
     /// Adds and invites them.
     ImportAndInvite,
+    /// Invites people, or invites them again.
+    BulkInvite,
+    /// Edits accounts.
+    BulkEdit,
+    /// Suspends accounts.
+    BulkSuspend,
+    /// Resumes accounts.
+    BulkResume,
+    /// Deletes accounts.
+    BulkDelete,
+    /// Moves accounts to another organization.
+    BulkMove,
 }
 
 /// How far it is (`domain.md` 3.4). Created, Validating and Validated pass inside one command and are never stored.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::id::{AccountId, CommandId, EventId, InvitationId, OrganizationId};
-use crate::settings::Channel;
+use crate::settings::{Alert, Channel};
 use crate::time::Timestamp;
 
 macro_rules! event_names {
@@ -98,6 +98,17 @@ event_names! {
     BatchFinished "batch.finished",
 }
 
+impl OutboxEntry {
+    /// The invitation that it delivers; none for an alert.
+    #[must_use]
+    pub const fn invitation(&self) -> Option<InvitationId> {
+        match &self.what {
+            OutboxWhat::Invitation { invitation, .. } => Some(*invitation),
+            OutboxWhat::Alert(_) => None,
+        }
+    }
+}
+
 impl std::str::FromStr for EventName {
     type Err = ();
 
@@ -150,18 +161,44 @@ pub struct Event {
 pub struct OutboxEntry {
     /// Its id.
     pub id: EventId,
-    /// The invitation. An entry is unique by invitation, generation and channel.
-    pub invitation: InvitationId,
-    /// The generation to render; a passed one is skipped.
-    pub generation: u64,
-    /// How.
-    pub channel: Channel,
+    /// What is to be delivered.
+    pub what: OutboxWhat,
     /// Who may work on it, and how far it is.
     pub state: OutboxState,
     /// Times it was leased.
     pub attempts: u32,
     /// When it was written.
     pub created_at: Timestamp,
+}
+
+/// What an outbox entry delivers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxWhat {
+    /// A generation of an invitation. An entry is unique by invitation, generation and channel.
+    Invitation {
+        /// The invitation.
+        invitation: InvitationId,
+        /// The generation to render; a passed one is skipped.
+        generation: u64,
+        /// How.
+        channel: Channel,
+    },
+    /// An alert.
+    Alert(AlertNotice),
+}
+
+/// An alert that was raised. It holds no address: who gets it is found when it is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertNotice {
+    /// What happened.
+    pub alert: Alert,
+    /// Where: its setting switched the alert on, and its recipients get it.
+    pub organization: OrganizationId,
+    /// Text ids of what it is about, the most specific first; numbers are left out.
+    pub subjects: Vec<String>,
+    /// Figures and keywords; never personal data.
+    pub data: BTreeMap<String, Value>,
 }
 
 /// How far an outbox entry is.

@@ -176,10 +176,12 @@ impl Rollbook {
         let mut after = None;
         let mut taken = OutboxTaken {
             entries: Vec::new(),
+            alerts: Vec::new(),
             passed: 0,
         };
         loop {
-            let got = u32::try_from(taken.entries.len()).unwrap_or(u32::MAX);
+            let got = taken.entries.len() + taken.alerts.len();
+            let got = u32::try_from(got).unwrap_or(u32::MAX);
             let limit = most.saturating_sub(got);
             if limit == 0 {
                 return Ok(taken);
@@ -197,12 +199,13 @@ impl Rollbook {
             let command = TakeOutbox {
                 entries: shown
                     .iter()
-                    .map(|entry| (entry.value.id, entry.value.invitation))
+                    .map(|entry| (entry.value.id, entry.value.invitation()))
                     .collect(),
                 lease_micros: lease.as_micros(),
             };
             let ran = self.run(actor, &command, RunOptions::default())?;
             taken.entries.extend(ran.outcome.entries);
+            taken.alerts.extend(ran.outcome.alerts);
             taken.passed = taken.passed.saturating_add(ran.outcome.passed);
             if shown.len() < limit as usize {
                 return Ok(taken);

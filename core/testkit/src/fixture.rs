@@ -17,7 +17,7 @@ use rollbook::contact::{Identity, IdentityRules};
 use rollbook::credential::derive::Salt;
 use rollbook::credential::keys::CodeKeyId;
 use rollbook::e164::E164;
-use rollbook::event::{OutboxEntry, OutboxState};
+use rollbook::event::{AlertNotice, OutboxEntry, OutboxState, OutboxWhat};
 use rollbook::id::{
     AccountId, BatchId, CommandId, EventId, GroupId, InvitationId, OrganizationId,
     PrivilegeGroupId, RoleId, TeamId, TemplateId, TenantId,
@@ -35,7 +35,7 @@ use rollbook::permission_group::PermissionGroup;
 use rollbook::pin::{Pin, PinMac};
 use rollbook::profile::ProfileName;
 use rollbook::role::{Grant, Privilege, PrivilegeGroup, Role};
-use rollbook::settings::{AccessKind, Channel, ImportExisting, ImportMode, OwnSettings};
+use rollbook::settings::{AccessKind, Alert, Channel, ImportExisting, ImportMode, OwnSettings};
 use rollbook::snapshot::{Probe, ProbeAnswer, ReadPlan, Receipt, Snapshot};
 use rollbook::store::{CommitError, Store};
 use rollbook::team::Team;
@@ -377,19 +377,22 @@ pub fn batch_row(counter: u64, organization_counter: u64) -> BatchOperation {
         organization: organization(organization_counter),
         group: None,
         application: None,
-        access: AccessKind::Portal,
+        access: Some(AccessKind::Portal),
         actor: None,
         profile: ProfileName::Multiline2024,
-        file: BatchFile {
+        file: Some(BatchFile {
             name: Some("staff.csv".to_owned()),
             bytes: 100,
             sha256: Digest::of(b"file"),
-        },
+        }),
+        selection: None,
+        request: None,
+        consent: false,
         key: None,
         options: Digest::of(b"options"),
         upload: Digest::of(b"upload"),
         mode: ImportMode::All,
-        existing: ImportExisting::Fail,
+        existing: Some(ImportExisting::Fail),
         max_errors: None,
         state: BatchState::Running,
         counters: BatchCounters::default(),
@@ -398,6 +401,7 @@ pub fn batch_row(counter: u64, organization_counter: u64) -> BatchOperation {
         started_at: now(),
         progress_at: now(),
         finished_at: None,
+        notified: false,
     }
 }
 
@@ -422,12 +426,28 @@ pub fn batch_line(batch_counter: u64, record: u32, outcome: RowOutcome) -> Batch
 pub fn outbox_row(counter: u64) -> OutboxEntry {
     OutboxEntry {
         id: event(counter),
-        invitation: invitation(counter),
-        generation: 1,
-        channel: Channel::Email,
+        what: OutboxWhat::Invitation {
+            invitation: invitation(counter),
+            generation: 1,
+            channel: Channel::Email,
+        },
         state: OutboxState::Waiting,
         attempts: 0,
         created_at: now(),
+    }
+}
+
+/// A waiting alert of an organization.
+#[must_use]
+pub fn alert_row(counter: u64, organization_counter: u64) -> OutboxEntry {
+    OutboxEntry {
+        what: OutboxWhat::Alert(AlertNotice {
+            alert: Alert::Utilization,
+            organization: organization(organization_counter),
+            subjects: vec![organization(organization_counter).to_string()],
+            data: [("percent".to_owned(), serde_json::json!(90))].into(),
+        }),
+        ..outbox_row(counter)
     }
 }
 

@@ -13,6 +13,7 @@ use rollbook::engine::RunOptions;
 use rollbook::error::{Error, ErrorCode};
 use rollbook::id::BatchId;
 use rollbook::query::batch::{GetBatch, ListBatchRows, ListBatches};
+use rollbook::settings::AccessKind;
 use rollbook_host::file::{read_file, write_numbered};
 use rollbook_host::json;
 use serde_json::json;
@@ -130,7 +131,11 @@ impl List {
                 vec![
                     batch.id.to_string(),
                     batch.started_at.to_string(),
-                    batch.file.name.clone().unwrap_or_default(),
+                    batch
+                        .file
+                        .as_ref()
+                        .and_then(|file| file.name.clone())
+                        .unwrap_or_default(),
                     figures(batch),
                 ]
             })
@@ -233,11 +238,12 @@ impl Report {
         let bytes = read_file(file, BYTES_CEILING_IMPORT)?;
         let question = GetBatch { batch: self.batch };
         let found = session.rollbook.look(&session.actor, &question)?.value;
-        if Digest::of(&bytes) != found.file.sha256 {
+        if !found.is_of(Digest::of(&bytes)) {
             return Err(Error::new(ErrorCode::InputChanged)
                 .with_message("this is not the file that was imported; give that one"));
         }
-        let schema = session.schema(found.organization, found.access, Some(found.mode))?;
+        let access = found.access.unwrap_or(AccessKind::Portal);
+        let schema = session.schema(found.organization, access, Some(found.mode))?;
         let mut options = Options::new();
         options.encoding = self.encoding;
         let report = validate(&bytes, &schema, &options, None);
@@ -256,7 +262,8 @@ impl Resume {
             .value;
         let mut input = input(&found);
         input.encoding = self.encoding;
-        let schema = session.schema(found.organization, found.access, Some(found.mode))?;
+        let access = found.access.unwrap_or(AccessKind::Portal);
+        let schema = session.schema(found.organization, access, Some(found.mode))?;
         let bar = Bar::new();
         let mut progress = |at| {
             bar.import(at);
@@ -271,7 +278,10 @@ impl Resume {
         )?;
         drop(bar);
         let place = self.report.clone().unwrap_or_else(|| {
-            let name = found.file.name.as_deref().unwrap_or("import");
+            let file = found.file.as_ref();
+            let name = file
+                .and_then(|file| file.name.as_deref())
+                .unwrap_or("import");
             PathBuf::from(format!("{name}.report.csv"))
         });
         let report = done
@@ -331,13 +341,13 @@ fn input(batch: &BatchOperation) -> ImportAccounts {
     let mut input = ImportAccounts::new(batch.organization);
     input.group = batch.group;
     input.application.clone_from(&batch.application);
-    input.access = batch.access;
+    input.access = batch.access.unwrap_or(input.access);
     input.invite = Some(invite);
     input.consent = invite;
     input.mode = Some(batch.mode);
-    input.existing = Some(batch.existing);
+    input.existing = batch.existing;
     input.max_errors = batch.max_errors;
     input.key.clone_from(&batch.key);
-    input.file_name.clone_from(&batch.file.name);
+    input.file_name = batch.file.as_ref().and_then(|file| file.name.clone());
     input
 }

@@ -289,7 +289,7 @@ impl Import {
         let name = file_name(&self.file);
         let mut running = batches.filter(|batch| batch.state == BatchState::Running);
         running
-            .find(|batch| batch.file.name == name)
+            .find(|batch| batch.file.as_ref().is_some_and(|file| file.name == name))
             .map(|batch| batch.id)
     }
 

@@ -10,7 +10,7 @@ use super::facts::{facts, plan_facts};
 use super::ledger::{entry, tally};
 use super::row::{Rows, Worked};
 use super::upload::{Earlier, Standing, Upload};
-use crate::batch::{BatchOperation, BatchRow, BatchState, Digest, RowOutcome};
+use crate::batch::{BatchOperation, BatchRow, BatchState, RowOutcome};
 use crate::change::{ChangeSet, Put};
 use crate::command::account::creation::Creation;
 use crate::command::{Command, Context, Decision, Outcome};
@@ -246,7 +246,10 @@ pub(super) fn record_start(changes: &mut ChangeSet, cx: &Context<'_>, batch: &Ba
         [batch.id.to_string(), batch.organization.to_string()],
         [
             ("rows", json!(batch.counters.total)),
-            ("file", json!(Digest::to_string(&batch.file.sha256))),
+            (
+                "file",
+                json!(batch.file.as_ref().map(|file| file.sha256.to_string())),
+            ),
         ],
     );
 }

@@ -146,9 +146,7 @@ impl ImportStart {
                     .batches
                     .get(&id)
                     .ok_or_else(|| Error::not_found("batch"))?;
-                if found.value.file.sha256 != upload.file.sha256
-                    || found.value.options != upload.options
-                {
+                if !found.value.is_of(upload.file.sha256) || found.value.options != upload.options {
                     return Err(Error::new(ErrorCode::InputChanged).with_message(
                         "the file or its options are not those of the import; give the same ones, its encoding too",
                     ));

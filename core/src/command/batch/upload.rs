@@ -286,8 +286,7 @@ impl Upload {
             return Ok(Earlier::No);
         };
         let keyed = self.input.key.is_some();
-        let other =
-            found.value.file.sha256 != self.file.sha256 || found.value.options != self.options;
+        let other = !found.value.is_of(self.file.sha256) || found.value.options != self.options;
         if keyed && other {
             return Err(
                 Error::new(ErrorCode::BatchKeyReused).with("batch", found.value.id.to_string())
@@ -416,19 +415,22 @@ impl Upload {
             organization: self.input.organization,
             group: self.input.group,
             application: self.input.application.clone(),
-            access: self.input.access,
+            access: Some(self.input.access),
             actor: cx.actor.account(),
             profile: snapshot
                 .tenant
                 .as_ref()
                 .map(|tenant| tenant.profile)
                 .unwrap_or_default(),
-            file: self.file.clone(),
+            file: Some(self.file.clone()),
+            selection: None,
+            request: None,
+            consent: self.input.consent,
             key: self.key(snapshot),
             options: self.options,
             upload: self.same_upload,
             mode: self.mode,
-            existing: self.existing,
+            existing: Some(self.existing),
             max_errors: self.input.max_errors,
             state: BatchState::Running,
             counters: BatchCounters {
@@ -440,6 +442,7 @@ impl Upload {
             started_at: cx.now,
             progress_at: cx.now,
             finished_at: None,
+            notified: false,
         }
     }
 }

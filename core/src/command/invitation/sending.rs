@@ -10,7 +10,7 @@ use crate::command::guard::{Acting, Seen, expect_grants};
 use crate::contact::{EmailPolicy, Identity};
 use crate::credential::derive::Salt;
 use crate::error::{Error, ErrorCode};
-use crate::event::{EventName, OutboxEntry, OutboxState};
+use crate::event::{EventName, OutboxEntry, OutboxState, OutboxWhat};
 use crate::finding::FindingCode;
 use crate::id::{EventId, InvitationId};
 use crate::invitation::attempts::Attempts;
@@ -224,9 +224,11 @@ impl Sending<'_, '_> {
         }
         changes.outbox.push(Put::Insert(OutboxEntry {
             id: EventId::generate(cx.now, &cx.stream, counter),
-            invitation: invitation.id,
-            generation: issued.generation,
-            channel,
+            what: OutboxWhat::Invitation {
+                invitation: invitation.id,
+                generation: issued.generation,
+                channel,
+            },
             state: OutboxState::Waiting,
             attempts: 0,
             created_at: cx.now,

@@ -6,7 +6,7 @@ use crate::change::{EntityKey, Put};
 use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
 use crate::error::{Error, ErrorCode};
-use crate::event::{OutboxEntry, OutboxState};
+use crate::event::{AlertNotice, OutboxEntry, OutboxState, OutboxWhat};
 use crate::id::{EventId, InvitationId};
 use crate::limits::LIST_ITEMS;
 use crate::settings::Channel;
@@ -17,8 +17,8 @@ use crate::time::{Duration, Timestamp};
 /// (`Rollbook::take_outbox`). An entry of a passed generation is closed without being taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TakeOutbox {
-    /// At most 1,000, each with its invitation.
-    pub entries: Vec<(EventId, InvitationId)>,
+    /// At most 1,000, each with its invitation if it delivers one.
+    pub entries: Vec<(EventId, Option<InvitationId>)>,
     /// How long they are held, in microseconds.
     pub lease_micros: i64,
 }
@@ -28,6 +28,9 @@ pub struct TakeOutbox {
 pub struct OutboxTaken {
     /// In the order asked for; those held elsewhere, done or passed are left out.
     pub entries: Vec<Leased>,
+    /// Alerts, in the order asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<LeasedAlert>,
     /// Entries closed because a later generation replaces theirs, or the invitation was withdrawn.
     pub passed: u32,
 }
@@ -49,6 +52,19 @@ pub struct Leased {
     pub until: Timestamp,
 }
 
+/// An alert held by whoever took it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeasedAlert {
+    /// The entry.
+    pub id: EventId,
+    /// What happened.
+    pub notice: AlertNotice,
+    /// Which taking this is, from 1.
+    pub attempt: u32,
+    /// Until when nobody else may take it.
+    pub until: Timestamp,
+}
+
 impl Outcome for OutboxTaken {}
 
 impl Command for TakeOutbox {
@@ -65,7 +81,7 @@ impl Command for TakeOutbox {
         let mut plan = cx.read_plan();
         for (entry, invitation) in &self.entries {
             plan.outbox.push(*entry);
-            plan.invitations.push(InvitationKey::Id(*invitation));
+            plan.invitations.extend(invitation.map(InvitationKey::Id));
         }
         Ok(plan)
     }
@@ -79,6 +95,7 @@ impl Command for TakeOutbox {
         let mut changes = cx.changes();
         let mut taken = OutboxTaken {
             entries: Vec::new(),
+            alerts: Vec::new(),
             passed: 0,
         };
         let until = cx.now + Duration::micros(self.lease_micros.max(0));
@@ -88,24 +105,39 @@ impl Command for TakeOutbox {
                 continue;
             };
             let mut entry = found.value.clone();
-            if let Some(invitation) = snapshot.invitations.get(&entry.invitation) {
-                let key = EntityKey::Invitation(entry.invitation);
-                changes.expect(key, Some(invitation.version));
-            }
-            if is_current(&entry, snapshot) {
-                entry.attempts = entry.attempts.saturating_add(1);
-                entry.state = OutboxState::Leased { until };
-                taken.entries.push(Leased {
+            let attempt = entry.attempts.saturating_add(1);
+            entry.attempts = attempt;
+            entry.state = OutboxState::Leased { until };
+            match &entry.what {
+                OutboxWhat::Alert(notice) => taken.alerts.push(LeasedAlert {
                     id: entry.id,
-                    invitation: entry.invitation,
-                    generation: entry.generation,
-                    channel: entry.channel,
-                    attempt: entry.attempts,
+                    notice: notice.clone(),
+                    attempt,
                     until,
-                });
-            } else {
-                entry.state = OutboxState::Done { at: cx.now };
-                taken.passed += 1;
+                }),
+                OutboxWhat::Invitation {
+                    invitation,
+                    generation,
+                    channel,
+                } => {
+                    if let Some(found) = snapshot.invitations.get(invitation) {
+                        changes.expect(EntityKey::Invitation(*invitation), Some(found.version));
+                    }
+                    if is_current(*invitation, *generation, snapshot) {
+                        taken.entries.push(Leased {
+                            id: entry.id,
+                            invitation: *invitation,
+                            generation: *generation,
+                            channel: *channel,
+                            attempt,
+                            until,
+                        });
+                    } else {
+                        entry.attempts = found.value.attempts;
+                        entry.state = OutboxState::Done { at: cx.now };
+                        taken.passed += 1;
+                    }
+                }
             }
             changes.outbox.push(Put::Replace(found.version, entry));
         }
@@ -121,12 +153,9 @@ fn is_free(entry: &OutboxEntry, now: Timestamp) -> bool {
     }
 }
 
-/// Whether the entry's generation is still the one that works.
-fn is_current(entry: &OutboxEntry, snapshot: &Snapshot) -> bool {
-    snapshot
-        .invitations
-        .get(&entry.invitation)
-        .is_some_and(|found| {
-            found.value.generation.number == entry.generation && found.value.revoked.is_none()
-        })
+/// Whether a generation is still the one that works.
+fn is_current(invitation: InvitationId, generation: u64, snapshot: &Snapshot) -> bool {
+    snapshot.invitations.get(&invitation).is_some_and(|found| {
+        found.value.generation.number == generation && found.value.revoked.is_none()
+    })
 }

@@ -4,6 +4,7 @@ use super::Directory;
 use super::rows::Rows;
 use crate::account::{Account, Onboarding};
 use crate::change::{ChangeSet, Put};
+use crate::event::OutboxEntry;
 use crate::id::{AccountId, OrganizationId, TeamId, TenantId};
 use crate::invitation::Invitation;
 use crate::limits::TREE_DEPTH;
@@ -121,7 +122,9 @@ fn work_is_sound(rows: &Rows, changes: &ChangeSet) -> bool {
         && written(&changes.batch_rows).all(|row| {
             rows.batches.has(&row.batch) && row.account.as_ref().is_none_or(account_exists)
         })
-        && written(&changes.outbox).all(|entry| rows.invitations.has(&entry.invitation))
+        && written(&changes.outbox)
+            .filter_map(OutboxEntry::invitation)
+            .all(|invitation| rows.invitations.has(&invitation))
 }
 
 fn written<T: crate::change::Entity>(puts: &[Put<T>]) -> impl Iterator<Item = &T> {

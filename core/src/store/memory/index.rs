@@ -6,7 +6,7 @@ use crate::account::{Account, Enabled};
 use crate::batch::{BatchOperation, BatchRow};
 use crate::change::{AttemptEntry, Canonical, Entity, EntityKey, IdentityEntry, UniqueKey};
 use crate::e164::E164;
-use crate::event::OutboxEntry;
+use crate::event::{OutboxEntry, OutboxWhat};
 use crate::id::{InvitationId, OrganizationId, TenantId};
 use crate::invitation::Invitation;
 use crate::invitation::template::Template;
@@ -141,8 +141,17 @@ impl Unique for BatchOperation {
 
 impl Unique for OutboxEntry {
     fn unique(&self) -> Vec<(Slot, UniqueKey)> {
-        let slot = Slot::Delivery(self.invitation, self.generation, self.channel);
-        vec![(slot, UniqueKey::Delivery(self.invitation, self.generation))]
+        match self.what {
+            OutboxWhat::Invitation {
+                invitation,
+                generation,
+                channel,
+            } => {
+                let slot = Slot::Delivery(invitation, generation, channel);
+                vec![(slot, UniqueKey::Delivery(invitation, generation))]
+            }
+            OutboxWhat::Alert(_) => Vec::new(),
+        }
     }
 }
 

@@ -5,9 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rollbook::account::Enabled;
 use rollbook::change::{Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version};
-use rollbook::id::{AccountId, GroupId, PrivilegeGroupId, TeamId, TemplateId, TenantId};
+use rollbook::event::{OutboxEntry, OutboxWhat};
+use rollbook::id::{
+    AccountId, GroupId, InvitationId, PrivilegeGroupId, TeamId, TemplateId, TenantId,
+};
 use rollbook::number::LineKey;
 use rollbook::role::Rank;
+use rollbook::settings::Channel;
 use rollbook::store::CommitError;
 use rusqlite::{Connection, Row};
 
@@ -503,7 +507,7 @@ impl Look<'_> {
         self.clashes(
             &self.changes.outbox,
             taken,
-            |it| Some((it.invitation, it.generation, it.channel)),
+            delivery,
             |(invitation, generation, channel)| {
                 self.holder(
                     "SELECT id FROM outbox WHERE tenant_id = ?1 AND invitation_id = ?2 AND generation = ?3 \
@@ -516,7 +520,11 @@ impl Look<'_> {
                     |from| from.id(rollbook::id::EventId::from_bytes),
                 )
             },
-            |it| UniqueKey::Delivery(it.invitation, it.generation),
+            |it| match delivery(it) {
+                Some((invitation, generation, _)) => UniqueKey::Delivery(invitation, generation),
+                // Only deliveries of invitations clash.
+                None => UniqueKey::Delivery(InvitationId::from_bytes([0; 16]), 0),
+            },
         )
     }
 
@@ -558,6 +566,18 @@ impl Look<'_> {
         one(&mut statement, |row: &Row<'_>| {
             take(&mut Columns::new(row, self.tenant, 0))
         })
+    }
+}
+
+/// What makes an outbox entry one; nothing for an alert.
+fn delivery(entry: &OutboxEntry) -> Option<(InvitationId, u64, Channel)> {
+    match entry.what {
+        OutboxWhat::Invitation {
+            invitation,
+            generation,
+            channel,
+        } => Some((invitation, generation, channel)),
+        OutboxWhat::Alert(_) => None,
     }
 }
 

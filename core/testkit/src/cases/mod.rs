@@ -111,6 +111,7 @@ listed! {
         c15_teams_privilege_groups_and_templates
         c15_accounts_by_team_pin_and_sending
         c15_numbers_held_and_owned
+        c14_alerts_and_bulk_batches_come_back
     }
     page {
         c15_tenants_by_id

@@ -1,6 +1,6 @@
 //! Teams, privilege groups, templates, PINs, pools and organizations that are gone: clauses 1 to 4, 11 and 15.
 
-use rollbook::batch::BatchState;
+use rollbook::batch::{BatchKind, BatchState, Digest};
 use rollbook::change::{CountedSet, DirectoryPut, Limit, Put, UniqueKey, Version};
 use rollbook::credential::keys::CodeKeyId;
 use rollbook::id::OrganizationId;
@@ -10,15 +10,15 @@ use rollbook::page::{AccountFilter, AccountSort, Page, PageQuery};
 use rollbook::pin::PinMac;
 use rollbook::role::Rank;
 use rollbook::settings::Channel;
-use rollbook::snapshot::{Probe, ProbeAnswer};
+use rollbook::snapshot::{BatchKey, Probe, ProbeAnswer};
 use rollbook::store::{CommitError, StoreErrorKind};
 
 use super::duplicate;
 use crate::Fresh;
 use crate::dump::dump;
 use crate::fixture::{
-    World, account, account_row, at, batch_row, grant_row, invitation_row, line, now, number,
-    number_row, organization, organization_row, pin_row, pool_row, privilege_group,
+    World, account, account_row, alert_row, at, batch_row, grant_row, invitation_row, line, now,
+    number, number_row, organization, organization_row, pin_row, pool_row, privilege_group,
     privilege_group_row, role, role_row, team, team_row, template, template_row,
 };
 
@@ -574,6 +574,41 @@ pub(super) fn c15_accounts_by_team_pin_and_sending(fresh: &dyn Fresh) {
         ..any()
     };
     assert_eq!(listed(filter), [7, 9].map(account));
+}
+
+pub(super) fn c14_alerts_and_bulk_batches_come_back(fresh: &dyn Fresh) {
+    let world = World::new(fresh.store());
+    let mut bulk = batch_row(1, 2);
+    bulk.kind = BatchKind::BulkMove;
+    bulk.file = None;
+    bulk.access = None;
+    bulk.existing = None;
+    bulk.selection = Some(Digest::of(b"selection"));
+    bulk.request = Some("{\"reason\":null}".to_owned());
+    bulk.consent = true;
+    bulk.notified = true;
+    world.with(|changes| {
+        changes.batches.push(Put::Insert(bulk.clone()));
+        // Two alerts of one kind are no clash.
+        changes.outbox.push(Put::Insert(alert_row(1, 2)));
+        changes.outbox.push(Put::Insert(alert_row(2, 2)));
+    });
+    let found = world.read(|plan| {
+        plan.batches.push(BatchKey::Id(bulk.id));
+        plan.outbox.push(alert_row(1, 2).id);
+    });
+    assert_eq!(found.batches[&bulk.id].value, bulk);
+    assert_eq!(found.outbox[&alert_row(1, 2).id].value, alert_row(1, 2));
+    let open = PageQuery::Outbox {
+        tenant: world.tenant,
+        takeable_at: Some(now()),
+        after: None,
+        limit: 10,
+    };
+    match world.store.page(&open).unwrap() {
+        Page::Outbox(rows) => assert_eq!(rows.len(), 2),
+        other => panic!("deliveries were expected, not {other:?}"),
+    }
 }
 
 pub(super) fn c15_numbers_held_and_owned(fresh: &dyn Fresh) {

@@ -2,6 +2,7 @@
 
 use rollbook::batch::BatchState;
 use rollbook::change::{DirectoryPut, EntityKey, Put, UniqueKey, Version};
+use rollbook::event::OutboxWhat;
 use rollbook::number::NumberState;
 use rollbook::role::Rank;
 use rollbook::settings::Channel;
@@ -149,7 +150,11 @@ pub(super) fn c04_what_one_row_gives_up_another_may_take(fresh: &dyn Fresh) {
         changes.outbox.push(Put::Insert(outbox_row(1)));
         let mut message = outbox_row(1);
         message.id = event(2);
-        message.channel = Channel::Sms;
+        message.what = OutboxWhat::Invitation {
+            invitation: invitation(1),
+            generation: 1,
+            channel: Channel::Sms,
+        };
         changes.outbox.push(Put::Insert(message));
     });
 }

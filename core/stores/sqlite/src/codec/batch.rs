@@ -21,6 +21,9 @@ impl Stored for BatchOperation {
         "file_name",
         "file_bytes",
         "file_sha256",
+        "selection",
+        "request",
+        "consent",
         "idempotency_key",
         "options",
         "upload",
@@ -39,6 +42,7 @@ impl Stored for BatchOperation {
         "started_at",
         "progress_at",
         "finished_at",
+        "notified",
     ];
 
     fn put_key(key: &BatchId, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
@@ -50,17 +54,24 @@ impl Stored for BatchOperation {
         to.id(self.organization.bytes())?;
         to.id_if(self.group.as_ref().map(GroupId::bytes))?;
         to.word(&self.application)?;
-        to.value(self.access.as_str())?;
+        to.value(self.access.map(|access| access.as_str()))?;
         to.id_if(self.actor.as_ref().map(AccountId::bytes))?;
         to.word(&self.profile)?;
-        to.value(self.file.name.as_deref())?;
-        to.count(self.file.bytes)?;
-        to.value(self.file.sha256.0.as_slice())?;
+        let file = self.file.as_ref();
+        to.value(file.and_then(|file| file.name.as_deref()))?;
+        match file {
+            Some(file) => to.count(file.bytes)?,
+            None => to.value(rusqlite::types::Null)?,
+        }
+        to.value(file.map(|file| file.sha256.0.as_slice()))?;
+        to.value(self.selection.as_ref().map(|digest| digest.0.as_slice()))?;
+        to.value(self.request.as_deref())?;
+        to.value(self.consent)?;
         to.value(self.key.as_deref())?;
         to.value(self.options.0.as_slice())?;
         to.value(self.upload.0.as_slice())?;
         to.value(self.mode.as_str())?;
-        to.value(self.existing.as_str())?;
+        to.value(self.existing.map(|existing| existing.as_str()))?;
         to.value(self.max_errors)?;
         to.value(self.state.as_str())?;
         let counters = &self.counters;
@@ -78,7 +89,8 @@ impl Stored for BatchOperation {
         to.value(self.next_row)?;
         to.time(self.started_at)?;
         to.time(self.progress_at)?;
-        to.time_if(self.finished_at)
+        to.time_if(self.finished_at)?;
+        to.value(self.notified)
     }
 
     fn take(from: &mut Columns<'_, '_>) -> rusqlite::Result<Self> {
@@ -88,19 +100,18 @@ impl Stored for BatchOperation {
             organization: from.id(OrganizationId::from_bytes)?,
             group: from.id_if(GroupId::from_bytes)?,
             application: from.word_if()?,
-            access: from.word()?,
+            access: from.word_if()?,
             actor: from.id_if(AccountId::from_bytes)?,
             profile: from.word()?,
-            file: BatchFile {
-                name: from.get()?,
-                bytes: from.count()?,
-                sha256: Digest(from.get()?),
-            },
+            file: take_file(from)?,
+            selection: from.get::<Option<[u8; 32]>>()?.map(Digest),
+            request: from.get()?,
+            consent: from.get()?,
             key: from.get()?,
             options: Digest(from.get()?),
             upload: Digest(from.get()?),
             mode: from.word()?,
-            existing: from.word()?,
+            existing: from.word_if()?,
             max_errors: from.get()?,
             state: from.word()?,
             counters: BatchCounters {
@@ -116,8 +127,20 @@ impl Stored for BatchOperation {
             started_at: from.time()?,
             progress_at: from.time()?,
             finished_at: from.time_if()?,
+            notified: from.get()?,
         })
     }
+}
+
+fn take_file(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<BatchFile>> {
+    let name = from.get()?;
+    let bytes: Option<i64> = from.get()?;
+    let sha256: Option<[u8; 32]> = from.get()?;
+    Ok(bytes.zip(sha256).map(|(bytes, sha256)| BatchFile {
+        name,
+        bytes: bytes.unsigned_abs(),
+        sha256: Digest(sha256),
+    }))
 }
 
 impl Stored for BatchRow {

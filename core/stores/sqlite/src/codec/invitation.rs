@@ -2,7 +2,7 @@
 
 use rollbook::credential::derive::Salt;
 use rollbook::credential::keys::CodeKeyId;
-use rollbook::event::{OutboxEntry, OutboxState};
+use rollbook::event::{AlertNotice, OutboxEntry, OutboxState, OutboxWhat};
 use rollbook::id::{AccountId, EventId, InvitationId, RoleId};
 use rollbook::invitation::{Delivery, Generation, Invitation, PreviousGeneration, Revocation};
 
@@ -156,6 +156,7 @@ impl Stored for OutboxEntry {
         "invitation_id",
         "generation",
         "channel",
+        "alert",
         "state",
         "state_at",
         "attempts",
@@ -167,9 +168,24 @@ impl Stored for OutboxEntry {
     }
 
     fn put(&self, to: &mut Binder<'_, '_>) -> rusqlite::Result<()> {
-        to.id(self.invitation.bytes())?;
-        to.count(self.generation)?;
-        to.value(self.channel.as_str())?;
+        match &self.what {
+            OutboxWhat::Invitation {
+                invitation,
+                generation,
+                channel,
+            } => {
+                to.id(invitation.bytes())?;
+                to.count(*generation)?;
+                to.value(channel.as_str())?;
+                to.value(rusqlite::types::Null)?;
+            }
+            OutboxWhat::Alert(notice) => {
+                for _ in 0..3 {
+                    to.value(rusqlite::types::Null)?;
+                }
+                to.json(notice)?;
+            }
+        }
         let (state, at) = match self.state {
             OutboxState::Waiting => ("waiting", None),
             OutboxState::Leased { until } => ("leased", Some(until)),
@@ -184,13 +200,27 @@ impl Stored for OutboxEntry {
     fn take(from: &mut Columns<'_, '_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: from.id(EventId::from_bytes)?,
-            invitation: from.id(InvitationId::from_bytes)?,
-            generation: from.count()?,
-            channel: from.word()?,
+            what: take_what(from)?,
             state: take_state(from)?,
             attempts: from.get()?,
             created_at: from.time()?,
         })
+    }
+}
+
+fn take_what(from: &mut Columns<'_, '_>) -> rusqlite::Result<OutboxWhat> {
+    let invitation = from.id_if(InvitationId::from_bytes)?;
+    let generation: Option<i64> = from.get()?;
+    let channel = from.word_if()?;
+    let notice: Option<AlertNotice> = from.json_if()?;
+    match (invitation, generation, channel, notice) {
+        (Some(invitation), Some(generation), Some(channel), None) => Ok(OutboxWhat::Invitation {
+            invitation,
+            generation: generation.unsigned_abs(),
+            channel,
+        }),
+        (None, None, None, Some(notice)) => Ok(OutboxWhat::Alert(notice)),
+        _ => Err(unreadable(0)),
     }
 }
 
