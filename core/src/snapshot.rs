@@ -82,6 +82,11 @@ pub struct ReadPlan {
     pub identities: Vec<Canonical>,
     /// Extensions in use, each in its organization, with their accounts.
     pub extensions: Vec<(OrganizationId, String)>,
+    /// Extensions in use in the organization of an account, with their accounts.
+    pub extensions_beside: Vec<(AccountId, String)>,
+    /// Organizations for which it is asked who has the extension of one of `accounts` there, and who holds its identity
+    /// in that scope; with their accounts.
+    pub doubles: Vec<OrganizationId>,
     /// Invitations by id or by company id and username; each with its account as above.
     pub invitations: Vec<InvitationKey>,
     /// Whose PIN this is, in an organization: by its MAC under a key. With the accounts as above.
@@ -130,6 +135,8 @@ impl ReadPlan {
             accounts: Vec::new(),
             identities: Vec::new(),
             extensions: Vec::new(),
+            extensions_beside: Vec::new(),
+            doubles: Vec::new(),
             invitations: Vec::new(),
             pins: Vec::new(),
             numbers: Vec::new(),

@@ -19,7 +19,7 @@ fn text(path: &str) -> String {
 }
 
 /// The names of audit events that `domain.md` 5.2 to 5.9 gives to the commands that are there.
-const EVENTS: [&str; 33] = [
+const EVENTS: [&str; 34] = [
     "tenant.created",
     "organization.created",
     "setting.changed",
@@ -36,6 +36,7 @@ const EVENTS: [&str; 33] = [
     "number.registered",
     "account.created",
     "account.edited",
+    "account.moved",
     "account.suspended",
     "account.resumed",
     "account.opted_out",
@@ -56,7 +57,7 @@ const EVENTS: [&str; 33] = [
 ];
 
 /// The commands of `architecture.md` 3 that are there.
-const COMMANDS: [&str; 31] = [
+const COMMANDS: [&str; 32] = [
     "create_tenant",
     "create_organization",
     "set_settings",
@@ -71,6 +72,7 @@ const COMMANDS: [&str; 31] = [
     "create_account",
     "assign_number",
     "unassign_number",
+    "move_accounts",
     "delete_account",
     "suspend_accounts",
     "resume_accounts",
@@ -174,7 +176,6 @@ const LATER_EVENTS: &[&str] = &[
     "number.cooling_ended",
     "number.allocated",
     "number.withdrawn",
-    "account.moved",
     "invitation.declined",
     "template.changed",
     "pin.created",

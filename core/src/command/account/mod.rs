@@ -6,6 +6,8 @@ pub mod creation;
 pub mod delete_account;
 mod form;
 pub mod list;
+pub mod move_accounts;
+mod moving;
 pub mod outcome;
 pub mod record_opt_in;
 pub mod record_opt_out;

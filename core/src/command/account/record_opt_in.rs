@@ -16,15 +16,28 @@ use crate::finding::{FindingCode, Problem};
 use crate::id::AccountId;
 use crate::role::AccountAction;
 use crate::snapshot::{ReadPlan, Snapshot};
+use crate::text::Note;
 use crate::time::Timestamp;
 
 /// Opts a person in again: the only way back to Enabled. The host alone says so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordOptIn {
     /// Who.
     pub account: AccountId,
     /// When the consent was given; none for now.
     pub consent_at: Option<Timestamp>,
+    /// What the host notes about it, up to 200 characters.
+    pub note: Option<String>,
+}
+
+/// Without the note: people wrote it.
+impl std::fmt::Debug for RecordOptIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RecordOptIn")
+            .field("account", &self.account)
+            .field("consent_at", &self.consent_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The person who takes part again.
@@ -39,6 +52,13 @@ pub struct OptInRecorded {
 impl Outcome for OptInRecorded {}
 
 impl RecordOptIn {
+    fn note(&self) -> Result<Option<Note>, Error> {
+        let mut refusals = Refusals::default();
+        let note = refusals.optional_text("note", self.note.as_deref(), Note::parse);
+        refusals.finish()?;
+        Ok(note)
+    }
+
     /// A consent lies behind. Judged when it is decided, since only then the time is known.
     fn consent_at(&self, now: Timestamp) -> Result<Timestamp, Error> {
         let mut refusals = Refusals::default();
@@ -57,6 +77,7 @@ impl Command for RecordOptIn {
     const NAME: &'static str = "record_opt_in";
 
     fn plan(&self, cx: &Context<'_>) -> Result<ReadPlan, Error> {
+        self.note()?;
         let mut plan = cx.read_plan();
         plan.accounts.push(self.account);
         Ok(plan)
@@ -67,7 +88,7 @@ impl Command for RecordOptIn {
         cx: &Context<'_>,
         snapshot: &Snapshot,
     ) -> Result<Decision<OptInRecorded>, Error> {
-        let consent_at = self.consent_at(cx.now)?;
+        let (consent_at, note) = (self.consent_at(cx.now)?, self.note()?);
         let acting = Acting::of(cx, snapshot)?;
         let (found, seen) = acting.account(self.account, AccountAction::Edit)?;
         acting.require_system()?;
@@ -78,7 +99,7 @@ impl Command for RecordOptIn {
             account.enabled = Enabled::Enabled;
             account.consent = Some(Consent {
                 at: consent_at,
-                note: None,
+                note,
             });
             // Who has opted out takes no place (N-17): there must be one to come back to.
             let set = match account.administrator {

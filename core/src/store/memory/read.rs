@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::rows::{Rows, lines};
 use super::{Directory, count};
+use crate::account::Account;
 use crate::batch::BatchOperation;
-use crate::change::{GuardKind, UniqueKey, Version, Versioned};
+use crate::change::{Canonical, GuardKind, UniqueKey, Version, Versioned};
 use crate::id::{AccountId, InvitationId, OrganizationId, PrivilegeGroupId, TeamId};
 use crate::limits::LIST_ITEMS;
 use crate::role::{Grant, Rank};
@@ -186,9 +187,23 @@ impl Reader<'_> {
             }
         }
         for (organization, extension) in &plan.extensions {
-            let key = UniqueKey::Extension(*organization, extension.clone());
-            if let Some(account) = self.rows.account_in(key) {
-                self.account(account);
+            self.extension(*organization, extension.clone());
+        }
+        for (beside, extension) in &plan.extensions_beside {
+            if let Some(account) = rows.accounts.value(beside) {
+                self.extension(account.organization, extension.clone());
+            }
+        }
+        for organization in &plan.doubles {
+            for account in plan
+                .accounts
+                .iter()
+                .filter_map(|id| rows.accounts.value(id))
+            {
+                if let Some(extension) = &account.extension {
+                    self.extension(*organization, extension.clone());
+                }
+                self.identity_in(*organization, account);
             }
         }
         for (organization, key, mac) in &plan.pins {
@@ -230,6 +245,26 @@ impl Reader<'_> {
             for account in accounts.into_iter().take(LIST_ITEMS) {
                 self.account(account);
             }
+        }
+    }
+
+    fn extension(&mut self, organization: OrganizationId, extension: String) {
+        let key = UniqueKey::Extension(organization, extension);
+        if let Some(account) = self.rows.account_in(key) {
+            self.account(account);
+        }
+    }
+
+    /// Who holds the identity of an account in a scope.
+    fn identity_in(&mut self, scope: OrganizationId, account: &Account) {
+        let Some(identity) = &account.identity else {
+            return;
+        };
+        let key = (Canonical::new(identity.canonical().into_owned()), scope);
+        if let Some(entry) = self.rows.identities.get(&key) {
+            let entry = entry.clone();
+            self.account(entry.value.account);
+            self.found.identities.insert(key, entry);
         }
     }
 

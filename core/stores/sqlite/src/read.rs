@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rollbook::batch::BatchOperation;
-use rollbook::change::{Entity, GuardKind, IdentityEntry, Version, Versioned};
+use rollbook::change::{Canonical, Entity, GuardKind, IdentityEntry, Version, Versioned};
 use rollbook::e164::E164;
 use rollbook::id::{
     AccountId, BatchId, InvitationId, OrganizationId, PrivilegeGroupId, TeamId, TenantId,
@@ -165,17 +165,7 @@ impl Reader<'_> {
             }
         }
         for (organization, extension) in &plan.extensions {
-            let found = self.one_id(
-                "SELECT id FROM account WHERE tenant_id = ?1 AND organization_id = ?2 AND extension = ?3 \
-                 AND enabled <> 'deleted'",
-                |to| {
-                    to.id(organization.bytes())?;
-                    to.value(extension.as_str())
-                },
-            )?;
-            if let Some(id) = found {
-                self.account(AccountId::from_bytes(id))?;
-            }
+            self.extension(*organization, extension)?;
         }
         for (organization, key, mac) in &plan.pins {
             let holder = holder_of(self.connection, self.tenant, *organization, *key, *mac)?;
@@ -184,6 +174,7 @@ impl Reader<'_> {
             }
         }
         self.holders(plan)?;
+        self.beside(plan)?;
         for key in &plan.invitations {
             let id = match key {
                 InvitationKey::Id(id) => Some(*id),
@@ -236,6 +227,38 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// What accounts read would meet elsewhere, or have beside them.
+    fn beside(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {
+        for (beside, extension) in &plan.extensions_beside {
+            if let Some(organization) = self.found.organization_of(*beside) {
+                self.extension(organization, extension)?;
+            }
+        }
+        for scope in &plan.doubles {
+            for id in &plan.accounts {
+                let Some(found) = self.found.accounts.get(id) else {
+                    continue;
+                };
+                let identity = found
+                    .value
+                    .identity
+                    .as_ref()
+                    .map(|it| it.canonical().into_owned());
+                if let Some(extension) = found.value.extension.clone() {
+                    self.extension(*scope, &extension)?;
+                }
+                if let Some(identity) = identity {
+                    let key = (Canonical::new(identity), *scope);
+                    if let Some(entry) = self.find::<IdentityEntry>(&key)? {
+                        self.account(entry.value.account)?;
+                        self.found.identities.insert(key, entry);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn team(&mut self, id: TeamId) -> rusqlite::Result<()> {
         if !self.found.teams.contains_key(&id)
             && let Some(team) = self.find::<Team>(&id)?
@@ -252,6 +275,21 @@ impl Reader<'_> {
             self.found.privilege_groups.insert(id, group);
         }
         Ok(())
+    }
+
+    fn extension(&mut self, organization: OrganizationId, extension: &str) -> rusqlite::Result<()> {
+        let found = self.one_id(
+            "SELECT id FROM account WHERE tenant_id = ?1 AND organization_id = ?2 AND extension = ?3 \
+             AND enabled <> 'deleted'",
+            |to| {
+                to.id(organization.bytes())?;
+                to.value(extension)
+            },
+        )?;
+        match found {
+            Some(id) => self.account(AccountId::from_bytes(id)),
+            None => Ok(()),
+        }
     }
 
     fn work(&mut self, plan: &ReadPlan) -> rusqlite::Result<()> {

@@ -11,6 +11,7 @@ mod group;
 pub mod holder;
 mod importing;
 mod line;
+mod moving;
 mod number;
 mod offline;
 mod organization;
@@ -352,5 +353,21 @@ listed! {
         case_e_08_neither_the_owner_nor_oneself_is_deleted
         twin_e_08_a_deleted_administrator_holds_nothing_more
         n_17_a_deleted_account_takes_no_place
+    }
+    moving {
+        m_62_m_63_t_01_the_exact_text_once_for_the_selection
+        d_18_enough_is_judged_for_the_whole_selection
+        m_62_the_worked_example_of_the_documentation
+        m_68_who_was_invited_to_the_wrong_organization_is_moved
+        d_17_a_number_usable_there_is_kept
+        d_17_a_number_in_use_is_not_released_by_a_move
+        d_19_a_mixed_selection_is_refused_as_a_whole
+        n_17_a_move_takes_places_below_what_both_paths_share
+        case_e_05_rights_are_needed_at_both_ends
+        case_e_06_nobody_moves_to_another_tenant
+        n_11_a_role_is_held_where_its_holder_is
+        what_the_destination_does_not_offer_is_switched_off
+        d_20_an_extension_and_an_identity_are_free_there
+        of_two_moves_at_once_one_gets_the_last_number
     }
 }

@@ -192,6 +192,7 @@ pub(super) fn n_16_who_has_opted_out_returns_with_a_new_consent_only(store: Arc<
     let mut opt_in = RecordOptIn {
         account,
         consent_at: Some(world.days(1)),
+        note: Some("signed form".to_owned()),
     };
     assert_eq!(world.refusal_as(&system, &opt_in), "value_not_allowed");
     opt_in.consent_at = None;
@@ -202,6 +203,8 @@ pub(super) fn n_16_who_has_opted_out_returns_with_a_new_consent_only(store: Arc<
     assert_eq!(world.count("account.opted_in"), 1);
     let stored = world.stored(account);
     assert_eq!(stored.status(), Status::Invited);
+    let note = stored.consent.as_ref().and_then(|it| it.note.as_ref());
+    assert_eq!(note.map(|note| note.as_str()), Some("signed form"));
     assert_eq!(stored.consent.map(|it| it.at), Some(world.clock.now()));
     assert_eq!(code_of(&world.accept(&credential, PHONE)), "ok");
 }
@@ -216,6 +219,7 @@ pub(super) fn n_17_who_has_opted_out_takes_no_place(store: Arc<dyn Store>) {
     let opt_in = RecordOptIn {
         account,
         consent_at: Some(world.clock.now()),
+        note: None,
     };
     let error = world.both_as(&system, &opt_in).unwrap_err();
     assert_eq!(error.code().as_str(), "limit_reached");
