@@ -57,7 +57,7 @@ const EVENTS: [&str; 34] = [
 ];
 
 /// The commands of `architecture.md` 3 that are there.
-const COMMANDS: [&str; 32] = [
+const COMMANDS: [&str; 33] = [
     "create_tenant",
     "create_organization",
     "set_settings",
@@ -70,6 +70,7 @@ const COMMANDS: [&str; 32] = [
     "reserve_numbers",
     "release_numbers",
     "create_account",
+    "edit_account",
     "assign_number",
     "unassign_number",
     "move_accounts",

@@ -10,6 +10,7 @@ use rollbook::command::Command;
 use rollbook::command::account::assign_number::AssignNumber;
 use rollbook::command::account::create_account::{CreateAccount, LineForm};
 use rollbook::command::account::delete_account::DeleteAccount;
+use rollbook::command::account::edit_account::EditAccount;
 use rollbook::command::account::move_accounts::MoveAccounts;
 use rollbook::command::account::record_opt_in::RecordOptIn;
 use rollbook::command::account::record_opt_out::RecordOptOut;
@@ -146,6 +147,7 @@ impl Running {
             "create_account" => self.create_account(&actor, read(args)),
             "assign_number" => self.run::<AssignNumber>(&actor, &read(args)),
             "unassign_number" => self.run::<UnassignNumber>(&actor, &read(args)),
+            "edit_account" => self.run::<EditAccount>(&actor, &read(args)),
             "move_accounts" => self.run::<MoveAccounts>(&actor, &read(args)),
             "delete_account" => self.run::<DeleteAccount>(&actor, &read(args)),
             "suspend_accounts" => self.run::<SuspendAccounts>(&actor, &read(args)),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::creation::{Creation, LineNumber, NewAccount};
+use super::form::canonical_forms;
 use crate::account::{Account, LineFeatures, Status};
 use crate::change::{ChangeSet, CountedSet, Put};
 use crate::command::guard::{Acting, Seen};
@@ -232,7 +233,7 @@ impl Command for CreateAccount {
         plan.root_roles = true;
         plan.roles.extend(self.role);
         plan.groups.extend(self.group);
-        plan.identities = self.canonical_forms();
+        plan.identities = canonical_forms(self.identity.as_deref());
         let extension = self.extension.clone();
         plan.extensions
             .extend(extension.map(|it| (self.organization, it)));

@@ -21,7 +21,7 @@ impl CreateAccount {
     pub(super) fn check_form(&self) -> Result<(), Error> {
         let mut refusals = Refusals::default();
         self.names(&mut refusals);
-        self.check_extension(&mut refusals);
+        check_extension(self.extension.as_deref(), &mut refusals);
         check_pairs("attributes", &self.attributes, &mut refusals);
         for address in [
             ("identity", &self.identity),
@@ -37,28 +37,6 @@ impl CreateAccount {
             read_line(line, index, &mut refusals);
         }
         refusals.finish()
-    }
-
-    /// Every canonical form that the identity can have: which one, the organization's region decides.
-    pub(super) fn canonical_forms(&self) -> Vec<Canonical> {
-        let Some(text) = self.identity.as_deref() else {
-            return Vec::new();
-        };
-        let rules = IdentityRules::default();
-        if text.contains('@') || text.trim_start().starts_with('+') {
-            let read = Identity::parse(text, &rules);
-            return read.iter().map(canonical).collect();
-        }
-        let anywhere = PhoneOptions {
-            compared: Region::all().into_iter().collect(),
-            ..PhoneOptions::for_identities()
-        };
-        let forms = phone::candidates(text, &anywhere).unwrap_or_default();
-        let forms: BTreeSet<_> = forms.into_iter().collect();
-        forms
-            .into_iter()
-            .map(|form| Canonical::new(form.to_string()))
-            .collect()
     }
 
     /// The account under the settings, and warnings. All refusals are found together.
@@ -79,7 +57,7 @@ impl CreateAccount {
         }
         let name = self.names(&mut refusals).in_form(settings, &mut refusals);
         let (identity, notification_address) = self.addresses(settings, &mut refusals);
-        self.check_extension(&mut refusals);
+        check_extension(self.extension.as_deref(), &mut refusals);
         let mut warnings = Vec::new();
         let new = NewAccount {
             access: self.access,
@@ -88,9 +66,9 @@ impl CreateAccount {
             notification_address,
             role: self.role,
             group: self.group,
-            applications: self.applications(settings, &mut refusals),
+            applications: read_applications(self.applications.as_deref(), settings, &mut refusals),
             lines: self.read_lines(settings, &mut refusals, &mut warnings),
-            language: self.language(settings, &mut refusals),
+            language: read_language(self.language.as_deref(), settings, &mut refusals),
             extension: self.extension.clone(),
             attributes: self.attributes.clone(),
         };
@@ -126,52 +104,6 @@ impl CreateAccount {
         (identity, notification)
     }
 
-    fn check_extension(&self, refusals: &mut Refusals) {
-        let Some(extension) = &self.extension else {
-            return;
-        };
-        let digits = extension.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits || !(3..=5).contains(&extension.len()) {
-            let problem = Problem::new(FindingCode::DigitsInvalid)
-                .with("count", extension.len())
-                .with("min", 3_u32)
-                .with("max", 5_u32);
-            refusals.field("extension", problem);
-        }
-    }
-
-    /// The applications named, else the one that is preselected (M-19).
-    fn applications(&self, settings: &Settings, refusals: &mut Refusals) -> Vec<Application> {
-        let Some(given) = &self.applications else {
-            return settings.applications.first().cloned().into_iter().collect();
-        };
-        if given.is_empty() && !settings.applications.is_empty() {
-            refusals.missing("applications");
-        }
-        let read = given.iter().map(|name| Application::parse(name));
-        match read.collect() {
-            Ok(applications) => applications,
-            Err(_) => {
-                refusals.refuse(Error::not_found("application"));
-                Vec::new()
-            }
-        }
-    }
-
-    fn language(&self, settings: &Settings, refusals: &mut Refusals) -> Option<Language> {
-        let given = self.language.as_deref()?;
-        let read = Language::parse(given).ok();
-        let known = |language: &Language| {
-            settings.languages.contains(language) || settings.admin_languages.contains(language)
-        };
-        if !read.as_ref().is_some_and(known) {
-            let allowed: Vec<String> = settings.languages.iter().map(ToString::to_string).collect();
-            let problem = Problem::new(FindingCode::ValueNotAllowed).with("allowed", allowed);
-            refusals.field("language", problem);
-        }
-        read
-    }
-
     /// The lines named, else as many as the settings give, each without a number (M-19, M-25).
     fn read_lines(
         &self,
@@ -196,6 +128,84 @@ impl CreateAccount {
         }
         lines
     }
+}
+
+/// Every canonical form that an identity as typed can have: which one, the organization's region decides.
+pub(super) fn canonical_forms(identity: Option<&str>) -> Vec<Canonical> {
+    let Some(text) = identity else {
+        return Vec::new();
+    };
+    let rules = IdentityRules::default();
+    if text.contains('@') || text.trim_start().starts_with('+') {
+        let read = Identity::parse(text, &rules);
+        return read.iter().map(canonical).collect();
+    }
+    let anywhere = PhoneOptions {
+        compared: Region::all().into_iter().collect(),
+        ..PhoneOptions::for_identities()
+    };
+    let forms = phone::candidates(text, &anywhere).unwrap_or_default();
+    let forms: BTreeSet<_> = forms.into_iter().collect();
+    forms
+        .into_iter()
+        .map(|form| Canonical::new(form.to_string()))
+        .collect()
+}
+
+/// 3 to 5 digits.
+pub(super) fn check_extension(extension: Option<&str>, refusals: &mut Refusals) {
+    let Some(extension) = extension else {
+        return;
+    };
+    let digits = extension.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits || !(3..=5).contains(&extension.len()) {
+        let problem = Problem::new(FindingCode::DigitsInvalid)
+            .with("count", extension.len())
+            .with("min", 3_u32)
+            .with("max", 5_u32);
+        refusals.field("extension", problem);
+    }
+}
+
+/// The applications named, else the one that is preselected (M-19).
+pub(super) fn read_applications(
+    given: Option<&[String]>,
+    settings: &Settings,
+    refusals: &mut Refusals,
+) -> Vec<Application> {
+    let Some(given) = given else {
+        return settings.applications.first().cloned().into_iter().collect();
+    };
+    if given.is_empty() && !settings.applications.is_empty() {
+        refusals.missing("applications");
+    }
+    let read = given.iter().map(|name| Application::parse(name));
+    match read.collect() {
+        Ok(applications) => applications,
+        Err(_) => {
+            refusals.refuse(Error::not_found("application"));
+            Vec::new()
+        }
+    }
+}
+
+/// A language that some people there may have.
+pub(super) fn read_language(
+    given: Option<&str>,
+    settings: &Settings,
+    refusals: &mut Refusals,
+) -> Option<Language> {
+    let given = given?;
+    let read = Language::parse(given).ok();
+    let known = |language: &Language| {
+        settings.languages.contains(language) || settings.admin_languages.contains(language)
+    };
+    if !read.as_ref().is_some_and(known) {
+        let allowed: Vec<String> = settings.languages.iter().map(ToString::to_string).collect();
+        let problem = Problem::new(FindingCode::ValueNotAllowed).with("allowed", allowed);
+        refusals.field("language", problem);
+    }
+    read
 }
 
 fn read_line(form: &LineForm, index: usize, refusals: &mut Refusals) -> Option<NewLine> {

@@ -7,6 +7,7 @@ mod attack;
 mod choosing;
 mod deleting;
 mod delivering;
+mod editing;
 mod group;
 pub mod holder;
 mod importing;
@@ -369,5 +370,17 @@ listed! {
         what_the_destination_does_not_offer_is_switched_off
         d_20_an_extension_and_an_identity_are_free_there
         of_two_moves_at_once_one_gets_the_last_number
+    }
+    editing {
+        d_56_another_identity_kills_the_secret_at_the_old_address
+        d_56_with_sending_the_new_address_gets_the_new_secret
+        d_56_who_is_active_stays_active_under_another_identity
+        n_03_an_edited_identity_or_extension_is_free
+        only_what_is_named_changes
+        an_edit_is_judged_as_the_form_is
+        what_another_command_changes_is_named_with_it
+        d_29_a_login_less_account_gets_no_address_by_an_edit
+        an_account_edited_meanwhile_is_a_version_conflict
+        m_52_an_edited_line_is_forwarded_where_there_is_no_voice
     }
 }
