@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_plus_need_not_be_written_and_bytes_are_text() {
         for length in 0..70 {
-            let digits = "0123456789".repeat(7)[..length].to_owned();
+            let digits: String = "0123456789".chars().cycle().take(length).collect();
             let (row, plus) = (format!("x,{digits},y"), format!("+{digits}"));
             let windows = alone(row.as_bytes());
             let print = |bare| fingerprint_at(windows.at(0).unwrap(), 2, 2 + length, bare);

@@ -225,7 +225,8 @@ proptest! {
         let schema = host();
         let mut lines = vec!["Name,Mail,Phone,Remarks of ours".to_owned()];
         for (number, (name, remark, kind)) in rows.into_iter().enumerate() {
-            let (name, remark) = ("Abcdefghi"[..name].to_owned(), "r".repeat(remark));
+            let name: String = "Abcdefghi".chars().take(name).collect();
+            let remark = "r".repeat(remark);
             lines.push(match kind {
                 0 => String::new(),
                 1 => ",,,".to_owned(),

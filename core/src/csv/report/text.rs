@@ -126,12 +126,16 @@ fn line(finding: &Finding, view: View) -> String {
     })
 }
 
-/// Whether the message begins with the place, be it behind an article.
+/// Whether the message begins with the place, be it behind an article. A cell and the words for a row are ASCII.
 fn begins(message: &str, place: &str) -> bool {
-    let message = message.to_lowercase();
-    let message = message.strip_prefix("la ").unwrap_or(&message);
-    let behind = message.strip_prefix(&*place.to_lowercase());
-    behind.is_some_and(|behind| behind.starts_with(' '))
+    let message = behind(message, "la ").unwrap_or(message);
+    behind(message, place).is_some_and(|rest| rest.starts_with(' '))
+}
+
+/// What stands behind `start`, in any case, if the text begins with it.
+fn behind<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    let (first, rest) = text.split_at_checked(start.len())?;
+    first.eq_ignore_ascii_case(start).then_some(rest)
 }
 
 /// `4 rows of data: 1 ok, 3 with errors; 2 rows skipped`. Of a file that could not be checked no row is known.

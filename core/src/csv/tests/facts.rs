@@ -1,5 +1,7 @@
 //! Stage 8: a pure function of report and facts.
 
+use std::slice;
+
 use super::*;
 use crate::csv::facts::{AccountFact, Counted, LimitFact, NumberFact, TeamFact};
 use crate::settings::{ImportExisting, ImportMode, NumberRule};
@@ -326,7 +328,10 @@ fn damage_01_one_free_number_that_agrees_with_what_is_left_is_a_hint() {
     };
     let free = NumberFact::Available;
     let one = ("+14405551234", free.clone());
-    assert_eq!(guess(&[one.clone()]).as_deref(), Some("+14405551234"));
+    assert_eq!(
+        guess(slice::from_ref(&one)).as_deref(),
+        Some("+14405551234")
+    );
     // The other one is not free, or does not agree.
     let taken = ("+14405551235", NumberFact::Assigned);
     let far = ("+14405650000", free.clone());

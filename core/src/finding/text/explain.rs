@@ -29,11 +29,11 @@ pub(super) struct Explanation {
     pub(super) origin: Option<&'static str>,
 }
 
+/// What arrives, and what should. `␣` stands for a space, `↵` for a line break.
 #[cfg_attr(
     not(test),
     expect(dead_code, reason = "shown on the generated page only")
 )]
-/// What arrives, and what should. `␣` stands for a space, `↵` for a line break.
 pub(super) struct Example {
     /// The column of `multiline-2024` in which the validator finds it so; else it is shown only.
     pub(super) column: Option<&'static str>,

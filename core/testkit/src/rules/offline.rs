@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::slice;
 use std::sync::Arc;
 
 use rollbook::command::batch::upload::ImportAccounts;
@@ -355,7 +356,7 @@ pub(super) fn d_32_numbers_are_compared_with_the_regions_of_the_pool(store: Arc<
                 &owner,
                 organization,
                 AccessKind::Portal,
-                &[text.clone()],
+                slice::from_ref(text),
             );
         }
         let input = ImportAccounts {
