@@ -14,6 +14,7 @@ use crate::id::{
 };
 use crate::invitation::template::Template;
 use crate::invitation::{DeliveryState, Invitation, InvitationNow};
+use crate::number::pool::NumberPast;
 use crate::number::{Number, StateNow};
 use crate::organization::{Organization, Tenant};
 use crate::permission_group::PermissionGroup;
@@ -88,6 +89,23 @@ pub enum PageQuery {
         after: Option<E164>,
         limit: u32,
     },
+    /// Numbers whose reservation or forwarding ends before an instant, by its end, then digits; those that ended long ago
+    /// first. Answered with `Page::Numbers`.
+    NumbersEnding {
+        tenant: TenantId,
+        /// The instant.
+        before: Timestamp,
+        /// The end and the number of the last entry.
+        after: Option<(Timestamp, E164)>,
+        limit: u32,
+    },
+    /// What became of a number, the oldest first: also of one that is retired.
+    NumberPast {
+        tenant: TenantId,
+        e164: E164,
+        after: Option<(Timestamp, CommandId, u32)>,
+        limit: u32,
+    },
     /// Accounts that are not deleted.
     Accounts {
         tenant: TenantId,
@@ -146,6 +164,7 @@ pub enum Page {
     Templates(Vec<Versioned<Template>>),
     Roles(Vec<Versioned<Role>>),
     Numbers(Vec<Versioned<Number>>),
+    NumberPast(Vec<NumberPast>),
     Accounts(Vec<AccountRow>),
     Batches(Vec<Versioned<BatchOperation>>),
     BatchRows(Vec<BatchRow>),

@@ -15,7 +15,8 @@ use crate::settings::{Channel, Language};
 use crate::text::{ExternalId, GroupName, OrganizationName, RoleName};
 
 /// The key of any entity: in a conflict, each stale one is named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EntityKey {
     /// The tenant itself.
     Tenant,
@@ -122,7 +123,8 @@ impl std::fmt::Debug for Canonical {
 }
 
 /// What attempts are counted by when nothing is found under a name: a MAC, never the name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Subject(pub [u8; 16]);
 
 /// A rule over many rows, of which there is one row each per tenant: expected and bumped.

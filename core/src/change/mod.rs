@@ -3,6 +3,9 @@
 
 mod key;
 
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use self::key::{Canonical, EntityKey, GuardKind, Subject, UniqueKey};
@@ -18,15 +21,15 @@ use crate::invitation::Invitation;
 use crate::invitation::attempts::Attempts;
 use crate::invitation::template::Template;
 use crate::number::pool::Pool;
-use crate::number::selector::{NumberSelector, Spread};
-use crate::number::{LineKey, Number, Reservation};
+use crate::number::selector::{NumberSelector, Pick, Spread};
+use crate::number::{LineKey, Number, NumberState, Reservation};
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::permission_group::PermissionGroup;
 use crate::pin::Pin;
 use crate::role::{Grant, PrivilegeGroup, Role};
 use crate::team::Team;
-use crate::text::ExternalId;
-use crate::time::Timestamp;
+use crate::text::{ExternalId, Tag};
+use crate::time::{Duration, Timestamp};
 
 /// How often an entity was written: 1 when it was inserted, one more each time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,7 +67,14 @@ pub trait Entity {
 }
 
 /// One write.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "snake_case",
+    bound(
+        serialize = "T: Serialize, T::Key: Serialize",
+        deserialize = "T: DeserializeOwned, T::Key: DeserializeOwned"
+    )
+)]
 pub enum Put<T: Entity> {
     /// New; the key must be absent.
     Insert(T),
@@ -110,7 +120,7 @@ impl<T: Entity> Put<T> {
 }
 
 /// The entry that makes an identity unique in its scope (N-03). It goes when the account is deleted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityEntry {
     /// The identity.
     pub canonical: Canonical,
@@ -121,7 +131,7 @@ pub struct IdentityEntry {
 }
 
 /// A counter of attempts on a subject that does not exist, by a MAC of what was named.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptEntry {
     /// The MAC (`credential::derive::attempt_subject`).
     pub subject: Subject,
@@ -169,7 +179,7 @@ entities! {
 }
 
 /// Something relied on and not written: in the commit it must still have this version (none: be absent).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expect {
     /// What.
     pub key: EntityKey,
@@ -178,7 +188,7 @@ pub struct Expect {
 }
 
 /// A guard at the version read; 0 if it was never bumped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guard {
     /// Which.
     pub kind: GuardKind,
@@ -234,7 +244,7 @@ impl CountedSet {
 }
 
 /// At most so many, judged after the changes by a count that stops at its bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
     /// Here and below.
     pub organization: OrganizationId,
@@ -248,7 +258,7 @@ pub struct Limit {
 
 /// Numbers of a pool, series or tag, bound by the store: exactly as many as asked, all distinct, free at the instant
 /// of the change. Numbers given by name are no claim but a `Put` at the version read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Out of which.
     pub selector: NumberSelector,
@@ -259,7 +269,8 @@ pub struct Claim {
 }
 
 /// What a claim binds numbers to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Bind {
     /// To these lines, in their order.
     Lines {
@@ -277,6 +288,32 @@ pub enum Bind {
         /// Until when, for numbers with the flag `ported`.
         ported_until: Option<Timestamp>,
     },
+    /// To another owner.
+    Own {
+        /// How many.
+        quantity: u32,
+        /// Whose they are from now on.
+        owner: OrganizationId,
+    },
+    /// Out of the inventory, with their rows of the directory.
+    Retire {
+        /// How many.
+        quantity: u32,
+    },
+    /// To other tags.
+    Tag {
+        /// How many.
+        quantity: u32,
+        /// Carried from now on.
+        add: BTreeSet<Tag>,
+        /// Carried no more.
+        remove: BTreeSet<Tag>,
+    },
+    /// Back from a reservation; what is left of a cooling goes on.
+    Release {
+        /// How many.
+        quantity: u32,
+    },
 }
 
 impl Bind {
@@ -285,18 +322,98 @@ impl Bind {
     pub fn quantity(&self) -> u32 {
         match self {
             Self::Lines { lines, .. } => u32::try_from(lines.len()).unwrap_or(u32::MAX),
-            Self::Reserve { quantity, .. } => *quantity,
+            Self::Reserve { quantity, .. }
+            | Self::Own { quantity, .. }
+            | Self::Retire { quantity }
+            | Self::Tag { quantity, .. }
+            | Self::Release { quantity } => *quantity,
         }
+    }
+
+    /// The lines that get a number, in their order; none for what is not bound to lines.
+    #[must_use]
+    pub fn lines(&self) -> &[LineKey] {
+        match self {
+            Self::Lines { lines, .. } => lines,
+            _ => &[],
+        }
+    }
+
+    /// Whether what was bound may be free afterwards, so that another claim could take it again.
+    #[must_use]
+    pub const fn leaves_free(&self) -> bool {
+        matches!(
+            self,
+            Self::Own { .. } | Self::Tag { .. } | Self::Release { .. }
+        )
+    }
+
+    /// What a number becomes when it is bound at `at`, with what time has done until then; none if it is retired.
+    #[must_use]
+    pub fn bound(&self, number: &Number, line: Option<LineKey>, at: Timestamp) -> Option<Number> {
+        let mut new = number.clone();
+        new.settle(at);
+        match self {
+            Self::Lines { registered, .. } => {
+                new.state = match (line, registered) {
+                    (Some(line), true) => NumberState::Registered(line),
+                    (Some(line), false) => NumberState::Assigned(line),
+                    (None, _) => NumberState::Available,
+                };
+            }
+            Self::Reserve {
+                hold, ported_until, ..
+            } => {
+                let mut hold = hold.clone();
+                if number.ported {
+                    hold.until = *ported_until;
+                }
+                new.state = NumberState::Reserved(hold);
+            }
+            Self::Own { owner, .. } => new.owner = *owner,
+            Self::Retire { .. } => return None,
+            Self::Tag { add, remove, .. } => {
+                new.tags.retain(|tag| !remove.contains(tag));
+                new.tags.extend(add.iter().cloned());
+            }
+            Self::Release { .. } => new.state = NumberState::Available,
+        }
+        Some(new)
     }
 }
 
+/// What is old enough to go. It is no change of the domain: nothing is recorded about it but the command's receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purge {
+    /// Receipts of commands before then. Those of the last 7 days stay all the same.
+    pub receipts_before: Timestamp,
+    /// Counters of attempts whose latest was before then and that lock nothing any more.
+    pub attempts_before: Timestamp,
+    /// At most so many of each.
+    pub at_most: u32,
+}
+
+impl Purge {
+    /// Before when receipts go, in a change at `at`.
+    #[must_use]
+    pub fn receipts_until(&self, at: Timestamp) -> Timestamp {
+        self.receipts_before.min(at - RECEIPTS_KEPT)
+    }
+}
+
+/// How long receipts are kept at least (contract clause 5).
+const RECEIPTS_KEPT: Duration = Duration::days(7);
+
 /// A row of one of the two directories, the only facts that cross tenants. The same tenant may take it again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DirectoryPut {
     /// The inventory that a number is in.
     Number(E164),
     /// The organization that a company id names.
     Company(ExternalId, OrganizationId),
+    /// A number that has left the inventory: its row is released, after everything else.
+    ReleaseNumber(E164),
 }
 
 /// SHA-256 of a command's input without typed codes, link secrets and PINs, nor hashes of them.
@@ -306,7 +423,7 @@ pub type Fingerprint = Digest;
 pub type RecordedOutcome = String;
 
 /// Everything that one command writes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each vector is named after its entity")]
 pub struct ChangeSet {
     /// The tenant; every row belongs to it.
@@ -319,6 +436,10 @@ pub struct ChangeSet {
     pub at: Timestamp,
     /// What a repeat is answered with.
     pub recorded: RecordedOutcome,
+    /// The name of the command, as the history of numbers shows it.
+    pub why: String,
+    /// What is old enough to go.
+    pub purge: Option<Purge>,
     /// Relied on, not written.
     pub expects: Vec<Expect>,
     /// Rules over many rows.
@@ -366,6 +487,8 @@ impl ChangeSet {
             fingerprint,
             at,
             recorded: String::new(),
+            why: String::new(),
+            purge: None,
             expects: Vec::new(),
             guards: Vec::new(),
             limits: Vec::new(),
@@ -430,7 +553,18 @@ impl ChangeSet {
             + self.attempts.len()
             + self.events.len()
             + self.guards.len()
+            + usize::from(self.purge.is_some())
             + bound
+    }
+
+    /// Whether its claims are what only a bug can ask for: Reserved numbers without saying which, or a claim after which
+    /// numbers may be free beside another claim.
+    #[must_use]
+    pub fn misuses_claims(&self) -> bool {
+        let claims = &self.claims;
+        let unsaid = |claim: &Claim| claim.selector.pick == Pick::FreeOrReserved;
+        let alone = claims.len() < 2 || !claims.iter().any(|claim| claim.bind.leaves_free());
+        claims.iter().any(unsaid) || !alone
     }
 
     /// Appends the event of a change, in order (N-15). The last organization among the subjects is the event's own.

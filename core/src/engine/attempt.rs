@@ -156,7 +156,10 @@ impl<'a, C: Command> Attempt<'a, C> {
             return Step::Done(Ok(self.ran(outcome, false)));
         }
         match wire::record(&outcome) {
-            Ok(recorded) => changes.recorded = recorded,
+            Ok(recorded) => {
+                changes.recorded = recorded;
+                C::NAME.clone_into(&mut changes.why);
+            }
             Err(error) => return Step::Done(Err(error)),
         }
         self.decided = Some(outcome);

@@ -85,6 +85,9 @@ pub struct Reservation {
     pub reason: ReservationReason,
     /// Free text of an administrator, up to 200 characters.
     pub note: Option<Note>,
+    /// Whether the alert `number_reservation_ending` was raised for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub notified: bool,
 }
 
 /// Why a number is reserved: each reason has a period of its own in the settings.
@@ -205,6 +208,16 @@ impl Number {
         }
     }
 
+    /// When its reservation or forwarding ends by itself, if it does.
+    #[must_use]
+    pub const fn ends_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            NumberState::Reserved(hold) => hold.until,
+            NumberState::Forwarding { until, .. } => *until,
+            _ => None,
+        }
+    }
+
     /// From when on time alone has made it free: the end of its reservation or of its cooling, whichever is later.
     ///
     /// None if it is held by a line, reserved without end, forwarding without end, or simply Available.
@@ -217,6 +230,14 @@ impl Number {
             NumberState::Assigned(_) | NumberState::Registered(_) => return None,
         };
         Some(self.cooling_until.map_or(end, |cooling| cooling.max(end)))
+    }
+
+    /// Writes down what time has done: what is over has ended, and a cooling that is over is forgotten.
+    pub fn settle(&mut self, now: Timestamp) {
+        if matches!(self.state_at(now), StateNow::Available | StateNow::Cooling) {
+            self.state = NumberState::Available;
+        }
+        self.cooling_until = self.cooling_until.filter(|until| *until > now);
     }
 
     /// Takes it off its line: Registered cools for `cooling`, Assigned does not (`domain.md` 3.3).
@@ -255,6 +276,7 @@ mod tests {
             until: Some(at(until)),
             reason: ReservationReason::Manual,
             note: None,
+            notified: false,
         })
     }
 

@@ -45,6 +45,11 @@ pub enum Pick {
     Carrying(Tag),
     /// Free, with E.164 digits that begin so, not golden; in number order.
     Series(String),
+    /// Reserved under the tag at the instant asked, golden ones too; in number order. Only to be released.
+    ReservedUnder(Tag),
+    /// Reserved at the instant asked, with E.164 digits that begin so, golden ones too; in number order. Only to be
+    /// released.
+    ReservedSeries(String),
 }
 
 /// A point on the circle of 63 bits on which the numbers of a pool lie. Claims start at different points, so that

@@ -27,10 +27,11 @@
 //!    with `replayed`; with another fingerprint it is `Reused`. This goes before everything but clause 16. Receipts are
 //!    kept at least 7 days; `read` shows them with `replayed`.
 //! 6. A claim binds exactly the quantity asked, all distinct, matching the selector, free at `at` (Available; its
-//!    cooling or reservation over; Reserved under the tag that the selector names), golden only by a tag it carries, to
+//!    cooling or reservation over; Reserved under the tag or in the series that the selector names), golden only by a tag it carries, to
 //!    the lines in their order. A number given by name is no claim: it is put at the version read. Claims see the puts of
 //!    their change set and what the claims before them took, short ones included. A bound number keeps `cooling_until`
-//!    only if it lies after `at`.
+//!    only if it lies after `at`; what it becomes says `Bind::bound`. A number that a claim retires leaves with its
+//!    directory row. A claim after which numbers may be free stands alone in its change set; else it is `Internal`.
 //! 7. Without contention a claim takes the selector's owners nearest first; within an owner Available numbers (those
 //!    without `cooling_until`) in `spread` order from `start`, wrapping once, then digits, then those that time has freed,
 //!    oldest first (by `freed_from`, then digits). By tag Reserved ones first, then all that are free; by series or tag in
@@ -54,6 +55,8 @@
 //! 18. A store has no clock and no randomness: time is `at`, order is `start`.
 //! 19. No error text holds row contents.
 //! 20. Methods may be called from any thread; a database also from any number of processes.
+//! 21. Every change of a number, whether put or bound, is kept in its history, also when the number is retired.
+//! 22. `purge` takes out receipts and idle counters of attempts, as far as it says; receipts of the last 7 days stay.
 
 pub mod memory;
 

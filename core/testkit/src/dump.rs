@@ -4,6 +4,7 @@ use std::fmt::{Debug, Write as _};
 
 use rollbook::batch::Digest;
 use rollbook::change::Canonical;
+use rollbook::e164::E164;
 use rollbook::id::{OrganizationId, TenantId};
 use rollbook::organization::Tenant;
 use rollbook::page::{
@@ -19,7 +20,7 @@ use crate::fixture::command;
 const LIMIT: u32 = 1_000;
 
 /// Everything that pages and reads give, in order: tenants, organizations, settings, guards, groups, teams,
-/// privilege groups, templates, roles, numbers, accounts with invitations and numbers on lines, grants, PINs, pools,
+/// privilege groups, templates, roles, numbers with their history, accounts with invitations and numbers on lines, grants, PINs, pools,
 /// identities, batches, their rows, events, open deliveries.
 /// Deleted accounts, deliveries that are done, receipts and counters of attempts stand in no list and are left out.
 #[must_use]
@@ -172,8 +173,10 @@ fn one_tenant(store: &dyn Store, tenant: &Tenant, out: &mut String) {
         },
         |page| match page {
             Page::Numbers(rows) => {
-                rows.iter()
-                    .for_each(|row| put(out, "number", &row.value, row.version.0));
+                for row in &rows {
+                    put(out, "number", &row.value, row.version.0);
+                    history(store, tenant.id, row.value.e164, out);
+                }
                 (rows.len(), rows.last().map(|row| row.value.e164))
             }
             other => wrong(&other),
@@ -329,6 +332,27 @@ fn by_reading(
         let holder = entry.value.account;
         put(out, "identity", &(key, holder), entry.version.0);
     }
+}
+
+/// What became of a number.
+fn history(store: &dyn Store, tenant: TenantId, e164: E164, out: &mut String) {
+    walk(
+        store,
+        |after| PageQuery::NumberPast {
+            tenant,
+            e164,
+            after,
+            limit: LIMIT,
+        },
+        |page| match page {
+            Page::NumberPast(rows) => {
+                rows.iter().for_each(|row| put(out, "past", row, 0));
+                let last = rows.last();
+                (rows.len(), last.map(|row| (row.at, row.command, row.place)))
+            }
+            other => wrong(&other),
+        },
+    );
 }
 
 fn walk<C>(

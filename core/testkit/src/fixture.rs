@@ -365,6 +365,7 @@ pub fn reserved(tag: Option<&str>, until: Option<Timestamp>) -> NumberState {
         until,
         reason: ReservationReason::Manual,
         note: None,
+        notified: false,
     })
 }
 

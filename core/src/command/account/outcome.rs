@@ -142,6 +142,7 @@ impl NumberOutcome {
                     until: until.or_else(by_setting),
                     reason: *reason,
                     note: note.as_deref().and_then(|note| Note::parse(note).ok()),
+                    notified: false,
                 }))
             }
             Self::Forward { to, until } => {

@@ -180,6 +180,7 @@ impl ReserveNumbers {
             until: self.until.or_else(by_setting),
             reason: self.reason,
             note: form.note.clone(),
+            notified: false,
         }
     }
 

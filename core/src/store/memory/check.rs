@@ -3,7 +3,7 @@
 use super::Directory;
 use super::rows::Rows;
 use crate::account::{Account, Onboarding};
-use crate::change::{ChangeSet, Put};
+use crate::change::{ChangeSet, DirectoryPut, Put};
 use crate::event::OutboxEntry;
 use crate::id::{AccountId, OrganizationId, TeamId, TenantId};
 use crate::invitation::Invitation;
@@ -113,6 +113,10 @@ fn numbers_are_sound(rows: &Rows, directory: &Directory, changes: &ChangeSet) ->
             rows.organizations.has(&number.owner)
                 && directory.numbers.get(&number.e164) == Some(&changes.tenant)
                 && number.line().is_none_or(has_line)
+        })
+        && changes.directory.iter().all(|put| match put {
+            DirectoryPut::ReleaseNumber(number) => !rows.numbers.has(number),
+            DirectoryPut::Number(_) | DirectoryPut::Company(..) => true,
         })
 }
 

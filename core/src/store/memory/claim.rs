@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::rows::Rows;
-use crate::change::{Bind, Claim};
+use crate::change::Claim;
 use crate::e164::E164;
 use crate::id::OrganizationId;
 use crate::number::selector::{NumberSelector, Owners, Pick, Spread};
@@ -42,11 +42,7 @@ pub(super) fn choose(
                 got,
             });
         }
-        let lines = match &claim.bind {
-            Bind::Lines { lines, .. } => lines.as_slice(),
-            Bind::Reserve { .. } => &[],
-        };
-        let lines = lines.iter().map(|line| Some(*line));
+        let lines = claim.bind.lines().iter().map(|line| Some(*line));
         let lines = lines.chain(std::iter::repeat(None));
         bound.extend(chosen.into_iter().zip(lines).map(|(number, line)| Bound {
             claim: index,
@@ -58,37 +54,6 @@ pub(super) fn choose(
         Ok(bound)
     } else {
         Err(short)
-    }
-}
-
-/// What a number becomes when a claim binds it.
-pub(super) fn bind(number: &Number, claim: &Claim, bound: &Bound, at: Timestamp) -> Number {
-    let state = match (&claim.bind, bound.line) {
-        (
-            Bind::Reserve {
-                hold, ported_until, ..
-            },
-            _,
-        ) => {
-            let mut hold = hold.clone();
-            if number.ported {
-                hold.until = *ported_until;
-            }
-            NumberState::Reserved(hold)
-        }
-        (
-            Bind::Lines {
-                registered: true, ..
-            },
-            Some(line),
-        ) => NumberState::Registered(line),
-        (Bind::Lines { .. }, Some(line)) => NumberState::Assigned(line),
-        (Bind::Lines { .. }, None) => NumberState::Available,
-    };
-    Number {
-        state,
-        cooling_until: number.cooling_until.filter(|until| *until > at),
-        ..number.clone()
     }
 }
 
@@ -148,6 +113,17 @@ fn arms<'a>(
                 .filter(move |number| is_available(number, at) && number.tags.contains(tag))
                 .map(|number| number.e164),
         ),
+        Pick::ReservedUnder(tag) => {
+            let held = owned(rows, owner);
+            let held = held.filter(move |number| is_reserved_under(number, tag, at));
+            Box::new(held.map(|number| number.e164))
+        }
+        Pick::ReservedSeries(series) => {
+            let held = owned(rows, owner).filter(move |number| {
+                number.state_at(at) == StateNow::Reserved && number.e164.in_series(series)
+            });
+            Box::new(held.map(|number| number.e164))
+        }
         Pick::Series(series) => Box::new(
             owned(rows, owner)
                 .filter(move |number| {

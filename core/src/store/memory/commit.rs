@@ -7,12 +7,12 @@ use super::rows::{Rows, each_table};
 use super::table::Table;
 use super::{Directory, check, claim, count};
 use crate::account::Account;
-use crate::change::{
-    Bind, ChangeSet, Claim, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version,
-};
+use crate::change::{Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version};
 use crate::e164::E164;
-use crate::id::{OrganizationId, TeamId, TenantId};
-use crate::number::selector::Pick;
+use crate::id::{CommandId, OrganizationId, TeamId, TenantId};
+use crate::invitation::attempts::Attempts;
+use crate::number::Number;
+use crate::number::pool::{NumberMark, NumberPast};
 use crate::role::{Grant, Rank};
 use crate::snapshot::{Bound, Receipt, Recorded};
 use crate::store::{CommitError, StoreError, StoreErrorKind};
@@ -24,7 +24,7 @@ pub(super) fn commit(
     directory: &mut Directory,
     changes: &ChangeSet,
 ) -> Result<Receipt, CommitError> {
-    if let Some(recorded) = rows.commands.get(&changes.command) {
+    if let Some((_, recorded)) = rows.commands.get(&changes.command) {
         return if recorded.fingerprint == changes.fingerprint {
             Ok(recorded.receipt.clone())
         } else {
@@ -35,13 +35,18 @@ pub(super) fn commit(
     let mut taken = Taken::default();
     let written = write(rows, directory, changes, &mut taken);
     match written {
-        Ok(bound) => {
+        Ok((bound, past)) => {
             each_table!(rows, |table| table.settle());
+            for past in past {
+                let key = (past.e164, past.at, past.command, past.place);
+                rows.history.insert(key, past);
+            }
+            purge(rows, changes);
             Ok(record(rows, changes, bound))
         }
         Err(error) => {
             roll_back(rows, changes.tenant);
-            taken.give_back(directory);
+            taken.give_back(directory, changes.tenant);
             Err(error)
         }
     }
@@ -84,7 +89,7 @@ fn write(
     directory: &mut Directory,
     changes: &ChangeSet,
     taken: &mut Taken,
-) -> Result<Vec<Bound>, CommitError> {
+) -> Result<(Vec<Bound>, Vec<NumberPast>), CommitError> {
     forget_teams(rows, changes);
     each_table!(rows, changes, |table, puts| {
         for put in puts {
@@ -92,6 +97,11 @@ fn write(
         }
     });
     index_changes(rows, changes.tenant);
+    let mut past: Vec<NumberPast> = rows
+        .numbers
+        .changed()
+        .filter_map(|(old, new)| became(changes, 0, old, new))
+        .collect();
     conflict(groups_in_use(rows, changes))?;
 
     let mut clashes = BTreeSet::new();
@@ -103,20 +113,32 @@ fn write(
     if !clashes.is_empty() {
         return Err(CommitError::Duplicate(clashes.into_iter().collect()));
     }
-    let by_bug = |claim: &Claim| claim.selector.pick == Pick::FreeOrReserved;
-    if changes.claims.iter().any(by_bug) {
-        return Err(internal("reserved numbers are claimed by their tag only"));
+    if changes.misuses_claims() {
+        return Err(internal("a change set claims what no claim may take"));
     }
     let bound = claim::choose(rows, &changes.claims, changes.at).map_err(CommitError::Shortage)?;
     for (index, claim) in (0_u32..).zip(&changes.claims) {
         for bound in bound.iter().filter(|bound| bound.claim == index) {
-            if let Some(number) = rows.numbers.value(&bound.number).cloned() {
-                let new = claim::bind(&number, claim, bound, changes.at);
-                rows.index.shift(Some(&number), Some(&new));
+            if let Some(found) = rows.numbers.get(&bound.number).cloned() {
+                let number = &found.value;
+                let new = claim.bind.bound(number, bound.line, changes.at);
+                rows.index.shift(Some(number), new.as_ref());
                 rows.index
-                    .shift_number(changes.tenant, Some(&number), Some(&new));
-                rows.numbers.replace(&bound.number, new);
+                    .shift_number(changes.tenant, Some(number), new.as_ref());
+                past.extend(became(changes, index + 1, Some(number), new.as_ref()));
+                rows.numbers.apply(&match new {
+                    Some(new) => Put::Replace(found.version, new),
+                    None => Put::Delete(found.version, bound.number),
+                });
+                if matches!(claim.bind, Bind::Retire { .. }) {
+                    taken.release(directory, changes.tenant, bound.number);
+                }
             }
+        }
+    }
+    for put in &changes.directory {
+        if let DirectoryPut::ReleaseNumber(number) = put {
+            taken.release(directory, changes.tenant, *number);
         }
     }
     check::only_a_bug(rows, directory, changes)?;
@@ -131,10 +153,60 @@ fn write(
         .map(|(index, _)| index)
         .collect();
     if broken.is_empty() {
-        Ok(bound)
+        Ok((bound, past))
     } else {
         Err(CommitError::Limit(broken))
     }
+}
+
+/// What became of a number, for its history.
+fn became(
+    changes: &ChangeSet,
+    place: u32,
+    old: Option<&Number>,
+    new: Option<&Number>,
+) -> Option<NumberPast> {
+    let e164 = old.or(new)?.e164;
+    let mark = |number: &Number| NumberMark::of(number, changes.at);
+    Some(NumberPast {
+        e164,
+        at: changes.at,
+        command: changes.command,
+        place,
+        why: changes.why.clone(),
+        from: old.map(mark),
+        to: new.map(mark),
+    })
+}
+
+/// Takes out what is old enough to go.
+fn purge(rows: &mut Rows, changes: &ChangeSet) {
+    let Some(purge) = &changes.purge else { return };
+    let until = purge.receipts_until(changes.at);
+    let at_most = purge.at_most as usize;
+    let old = rows.commands.iter().filter(|(_, (at, _))| *at < until);
+    let old: Vec<CommandId> = old.map(|(id, _)| *id).take(at_most).collect();
+    for id in &old {
+        rows.commands.remove(id);
+    }
+    let idle = |attempts: &Attempts| {
+        attempts
+            .last_at
+            .is_none_or(|last| last < purge.attempts_before)
+            && attempts.locked_until(changes.at).is_none()
+    };
+    let old = rows
+        .attempts
+        .rows()
+        .filter(|entry| idle(&entry.value.attempts));
+    let old: Vec<_> = old
+        .map(|entry| Put::Delete(entry.version, entry.value.subject))
+        .take(at_most)
+        .collect();
+    for put in &old {
+        rows.attempts.apply(put);
+    }
+    rows.attempts.settle();
 }
 
 /// What cannot fail any more: guards, events, receipt.
@@ -158,7 +230,8 @@ fn record(rows: &mut Rows, changes: &ChangeSet, bound: Vec<Bound>) -> Receipt {
             ..receipt.clone()
         },
     };
-    rows.commands.insert(changes.command, recorded);
+    rows.commands
+        .insert(changes.command, (changes.at, recorded));
     receipt
 }
 
@@ -242,10 +315,7 @@ fn contested(rows: &Rows) -> BTreeSet<UniqueKey> {
 /// Lines of claims that have a number already, or are named twice.
 fn lines_in_use(rows: &Rows, changes: &ChangeSet) -> BTreeSet<UniqueKey> {
     let mut seen = BTreeSet::new();
-    let lines = changes.claims.iter().flat_map(|claim| match &claim.bind {
-        Bind::Lines { lines, .. } => lines.as_slice(),
-        Bind::Reserve { .. } => &[],
-    });
+    let lines = changes.claims.iter().flat_map(|claim| claim.bind.lines());
     lines
         .filter(|line| {
             let key = Slot::Unique(UniqueKey::Line(**line));
@@ -316,6 +386,7 @@ fn groups_in_use(rows: &Rows, changes: &ChangeSet) -> BTreeSet<EntityKey> {
 #[derive(Default)]
 struct Taken {
     numbers: Vec<E164>,
+    released: Vec<E164>,
     companies: Vec<(ExternalId, Option<(TenantId, OrganizationId)>)>,
 }
 
@@ -338,6 +409,8 @@ impl Taken {
                     None
                 }
             },
+            // Released after everything else.
+            DirectoryPut::ReleaseNumber(_) => None,
             DirectoryPut::Company(external_id, organization) => {
                 let named = (tenant, *organization);
                 let old = directory.companies.get(external_id).copied();
@@ -354,7 +427,18 @@ impl Taken {
         }
     }
 
-    fn give_back(self, directory: &mut Directory) {
+    /// Releases the row of a number of this tenant.
+    fn release(&mut self, directory: &mut Directory, tenant: TenantId, number: E164) {
+        if directory.numbers.get(&number) == Some(&tenant) {
+            directory.numbers.remove(&number);
+            self.released.push(number);
+        }
+    }
+
+    fn give_back(self, directory: &mut Directory, tenant: TenantId) {
+        for number in self.released {
+            directory.numbers.insert(number, tenant);
+        }
         for number in &self.numbers {
             directory.numbers.remove(number);
         }

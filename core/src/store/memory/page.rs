@@ -8,7 +8,7 @@ use crate::batch::RowOutcome;
 use crate::change::{Entity, Versioned};
 use crate::e164::E164;
 use crate::event::{OutboxEntry, OutboxState};
-use crate::id::{OrganizationId, RoleId, TenantId};
+use crate::id::{CommandId, OrganizationId, RoleId, TenantId};
 use crate::limits::PAGE_MAX;
 use crate::number::Number;
 use crate::organization::Organization;
@@ -157,6 +157,39 @@ fn by_key<'a>(query: &PageQuery, rows: impl Fn(&TenantId) -> &'a Rows) -> Page {
                     && number_matches(&row.value, filter, *at)
             });
             Page::Numbers(found.take(held(*limit)).cloned().collect())
+        }
+        PageQuery::NumbersEnding {
+            tenant,
+            before,
+            after,
+            limit,
+        } => {
+            let found = rows(tenant).numbers.rows();
+            let mut ending: Vec<_> = found
+                .filter_map(|row| Some(((row.value.ends_at()?, row.value.e164), row)))
+                .filter(|(key, _)| key.0 < *before && after.is_none_or(|after| *key > after))
+                .collect();
+            ending.sort_unstable_by_key(|(key, _)| *key);
+            let ending = ending.into_iter().take(held(*limit));
+            Page::Numbers(ending.map(|(_, row)| row.clone()).collect())
+        }
+        PageQuery::NumberPast {
+            tenant,
+            e164,
+            after,
+            limit,
+        } => {
+            let first = (
+                *e164,
+                Timestamp::from_micros(i64::MIN),
+                CommandId::from_bytes([0; 16]),
+                0,
+            );
+            let past = rows(tenant).history.range(first..).map(|(_, past)| past);
+            let past = past.take_while(|past| past.e164 == *e164).filter(|past| {
+                after.is_none_or(|after| (past.at, past.command, past.place) > after)
+            });
+            Page::NumberPast(past.take(held(*limit)).cloned().collect())
         }
         PageQuery::Batches {
             tenant,

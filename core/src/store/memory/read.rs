@@ -62,7 +62,8 @@ impl Reader<'_> {
     fn always(&mut self, plan: &ReadPlan) {
         let rows = self.rows;
         self.found.tenant = rows.tenant.value(&()).cloned();
-        self.found.replay = rows.commands.get(&plan.command).cloned();
+        let replay = rows.commands.get(&plan.command);
+        self.found.replay = replay.map(|(_, recorded)| recorded.clone());
         let version = |kind| rows.guards.get(&kind).copied().unwrap_or(Version(0));
         self.found.guards = GuardKind::ALL.map(|kind| (kind, version(kind))).into();
     }

@@ -15,7 +15,7 @@ use crate::id::{AccountId, CommandId, InvitationId, OrganizationId, RoleId};
 use crate::invitation::Invitation;
 use crate::invitation::template::Template;
 use crate::limits::TREE_DEPTH;
-use crate::number::pool::Pool;
+use crate::number::pool::{NumberPast, Pool};
 use crate::number::{LineKey, Number};
 use crate::organization::{Organization, OrganizationSettings, Tenant};
 use crate::page::AccountRow;
@@ -50,7 +50,8 @@ pub(super) struct Rows {
     pub(super) attempts: Table<AttemptEntry>,
     pub(super) guards: BTreeMap<GuardKind, Version>,
     pub(super) events: BTreeMap<(Timestamp, CommandId, u32), Event>,
-    pub(super) commands: BTreeMap<CommandId, Recorded>,
+    pub(super) commands: BTreeMap<CommandId, (Timestamp, Recorded)>,
+    pub(super) history: BTreeMap<(E164, Timestamp, CommandId, u32), NumberPast>,
     pub(super) index: Index,
 }
 

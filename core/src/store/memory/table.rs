@@ -60,14 +60,6 @@ impl<T: Entity + Clone> Table<T> {
         self.before.push((key, old));
     }
 
-    /// Writes a row that is there, with the next version.
-    pub(super) fn replace(&mut self, key: &T::Key, value: T) {
-        if let Some(version) = self.version(key) {
-            let old = self.put(key, version.next(), value);
-            self.before.push((key.clone(), old));
-        }
-    }
-
     /// Writes over a row that is there, with the same version: what follows from the change of another row.
     pub(super) fn amend(&mut self, key: &T::Key, value: T) {
         if let Some(version) = self.version(key) {

@@ -3,17 +3,19 @@
 use rollbook::change::{Bind, Claim};
 use rollbook::e164::E164;
 use rollbook::id::{AccountId, OrganizationId, TenantId};
+use rollbook::number::pool::NumberMark;
 use rollbook::number::selector::{NumberSelector, Owners, Pick, Spread};
-use rollbook::number::{LineKey, NumberState, Reservation};
+use rollbook::number::{LineKey, StateNow};
 use rollbook::text::Tag;
 use rollbook::time::Timestamp;
 use rusqlite::Connection;
 
 use crate::codec::account::e164;
-use crate::codec::number::{Home, PUT_USE, find_number, put_use};
+use crate::codec::number::find_number;
 use crate::codec::{Binder, Columns, all, one};
 use crate::commit::{Stop, path_up};
 use crate::error::refused;
+use crate::inventory::Inventory;
 
 /// Tenant, owner, spread, number.
 pub(crate) const DELETE_FREE: &str =
@@ -42,6 +44,14 @@ pub(crate) const RESERVED: &str = "SELECT u.e164 FROM number_use u \
      WHERE u.tenant_id = ?1 AND u.owner_id = ?2 AND u.state = 'reserved' \
      AND (u.until IS NULL OR u.until > ?3) AND n.golden = 0 LIMIT ?4";
 
+/// Reserved in a pool under a tag, whatever they carry.
+pub(crate) const HELD_UNDER: &str = "SELECT e164 FROM number_use WHERE tenant_id = ?1 AND owner_id = ?2 \
+     AND state = 'reserved' AND hold_tag = ?5 AND (until IS NULL OR until > ?3) ORDER BY e164 LIMIT ?4";
+
+/// Reserved in a pool and between two numbers.
+pub(crate) const HELD_BETWEEN: &str = "SELECT e164 FROM number_use WHERE tenant_id = ?1 AND e164 BETWEEN ?5 AND ?6 \
+     AND +owner_id = ?2 AND +state = 'reserved' AND (until IS NULL OR until > ?3) ORDER BY e164 LIMIT ?4";
+
 /// Free in a pool and carrying a tag.
 pub(crate) const TAGGED: &str = "SELECT t.e164 FROM number_tag t \
      CROSS JOIN number n ON n.tenant_id = t.tenant_id AND n.e164 = t.e164 \
@@ -60,138 +70,101 @@ pub(crate) const BETWEEN: &str = "SELECT n.e164 FROM number n \
 
 /// Binds what a claim asks for, as far as there is enough, and says which numbers in the order of the lines.
 pub(crate) fn take(
-    connection: &Connection,
-    tenant: TenantId,
-    at: Timestamp,
+    inventory: &Inventory<'_>,
+    place: u32,
     claim: &Claim,
 ) -> Result<Vec<E164>, Stop> {
     let wanted = claim.bind.quantity();
+    let (connection, tenant) = (inventory.connection, inventory.tenant());
+    let at = inventory.changes.at;
     let picked = pick(connection, tenant, &claim.selector, claim.start, at, wanted)?;
+    let bound = Bound {
+        inventory,
+        claim,
+        place: place.saturating_add(1),
+    };
     for (index, (number, owner)) in picked.iter().enumerate() {
-        match &claim.bind {
-            Bind::Lines { lines, registered } => {
-                let Some(line) = lines.get(index) else { break };
-                bind_line(
-                    connection,
-                    tenant,
-                    at,
-                    *number,
-                    *owner,
-                    *line,
-                    *registered,
-                    &claim.selector.pick,
-                )?;
-            }
-            Bind::Reserve {
-                hold, ported_until, ..
-            } => {
-                reserve(connection, tenant, at, *number, hold, *ported_until)?;
-            }
+        let line = claim.bind.lines().get(index).copied();
+        if !bound.straight(*number, *owner, line)? {
+            bound.rewrite(*number, line)?;
         }
     }
     Ok(picked.into_iter().map(|(number, _)| number).collect())
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one row")]
-fn bind_line(
-    connection: &Connection,
-    tenant: TenantId,
-    at: Timestamp,
-    number: E164,
-    owner: OrganizationId,
-    line: LineKey,
-    registered: bool,
-    pick: &Pick,
-) -> Result<(), Stop> {
-    let state = match registered {
-        true => "registered",
-        false => "assigned",
-    };
-    // Of a pool most numbers are free, and then there is nothing to read.
-    if *pick == Pick::Free {
+/// One claim that binds.
+struct Bound<'a> {
+    inventory: &'a Inventory<'a>,
+    claim: &'a Claim,
+    place: u32,
+}
+
+impl Bound<'_> {
+    /// Of a pool most numbers are free, and then there is nothing to read: out of `number_free`, into `number_use`.
+    fn straight(
+        &self,
+        number: E164,
+        owner: OrganizationId,
+        line: Option<LineKey>,
+    ) -> Result<bool, Stop> {
+        let (Bind::Lines { registered, .. }, Some(line), Pick::Free) =
+            (&self.claim.bind, line, &self.claim.selector.pick)
+        else {
+            return Ok(false);
+        };
+        let state = match registered {
+            true => StateNow::Registered,
+            false => StateNow::Assigned,
+        };
+        let (connection, tenant) = (self.inventory.connection, self.inventory.tenant());
         let mut statement = connection.prepare_cached(DELETE_FREE)?;
         let mut to = Binder::new(&mut statement, tenant)?;
         to.id(owner.bytes())?;
         to.value(Spread::of(tenant, number).as_i64())?;
         to.value(number.as_i64())?;
-        if statement.raw_execute()? == 1 {
-            let mut statement = connection.prepare_cached(
-                "INSERT INTO number_use (tenant_id, e164, version, owner_id, state, account_id, line) \
-                 VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
-            )?;
-            let mut to = Binder::new(&mut statement, tenant)?;
-            to.value(number.as_i64())?;
-            to.id(owner.bytes())?;
-            to.value(state)?;
-            to.id(line.account.bytes())?;
-            to.value(line.line)?;
-            statement.raw_execute()?;
-            return Ok(());
-        }
-    }
-    let state = match registered {
-        true => NumberState::Registered(line),
-        false => NumberState::Assigned(line),
-    };
-    rebind(connection, tenant, at, number, |_| state)
-}
-
-fn reserve(
-    connection: &Connection,
-    tenant: TenantId,
-    at: Timestamp,
-    number: E164,
-    hold: &Reservation,
-    ported_until: Option<Timestamp>,
-) -> Result<(), Stop> {
-    rebind(connection, tenant, at, number, |ported| {
-        let until = if ported { ported_until } else { hold.until };
-        NumberState::Reserved(Reservation {
-            until,
-            ..hold.clone()
-        })
-    })
-}
-
-/// Gives a number another state, out of wherever its state was written.
-fn rebind(
-    connection: &Connection,
-    tenant: TenantId,
-    at: Timestamp,
-    number: E164,
-    state: impl FnOnce(bool) -> NumberState,
-) -> Result<(), Stop> {
-    let stored = find_number(connection, tenant, number)?
-        .ok_or_else(|| refused("a free number is not in the inventory"))?;
-    let mut number = stored.number;
-    let home = Home::of(&number);
-    let (sql, owner) = match home {
-        Home::Free => (Some(DELETE_FREE), true),
-        Home::Use => (
-            Some("DELETE FROM number_use WHERE tenant_id = ?1 AND e164 = ?2"),
-            false,
-        ),
-        Home::Nowhere => (None, false),
-    };
-    if let Some(sql) = sql {
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut to = Binder::new(&mut statement, tenant)?;
-        if owner {
-            to.id(number.owner.bytes())?;
-            to.value(Spread::of(tenant, number.e164).as_i64())?;
-        }
-        to.value(number.e164.as_i64())?;
         if statement.raw_execute()? != 1 {
-            return Err(refused("a number is not where its state says").into());
+            return Ok(false);
         }
+        let mut statement = connection.prepare_cached(
+            "INSERT INTO number_use (tenant_id, e164, version, owner_id, state, account_id, line) \
+             VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
+        )?;
+        let mut to = Binder::new(&mut statement, tenant)?;
+        to.value(number.as_i64())?;
+        to.id(owner.bytes())?;
+        to.value(state.as_str())?;
+        to.id(line.account.bytes())?;
+        to.value(line.line)?;
+        statement.raw_execute()?;
+        let mark = |state, account| NumberMark {
+            state,
+            owner,
+            account,
+        };
+        let from = mark(StateNow::Available, None);
+        let to = mark(state, Some(line.account));
+        self.inventory
+            .past(self.place, number, Some(from), Some(to))?;
+        Ok(true)
     }
-    number.state = state(number.ported);
-    number.cooling_until = number.cooling_until.filter(|until| *until > at);
-    let mut statement = connection.prepare_cached(PUT_USE)?;
-    let mut to = Binder::new(&mut statement, tenant)?;
-    put_use(&number, stored.used.unwrap_or(0) + 1, &mut to)?;
-    statement.raw_execute()?;
-    Ok(())
+
+    /// Whatever the number was and becomes.
+    fn rewrite(&self, number: E164, line: Option<LineKey>) -> Result<(), Stop> {
+        let inventory = self.inventory;
+        let stored = find_number(inventory.connection, inventory.tenant(), number)?
+            .ok_or_else(|| refused("a free number is not in the inventory"))?;
+        let old = &stored.number;
+        let new = self.claim.bind.bound(old, line, inventory.changes.at);
+        inventory.take_out(&stored)?;
+        match &new {
+            Some(new) => inventory.replace_number(new, &stored)?,
+            None => {
+                inventory.delete_number(&stored)?;
+                inventory.release(number)?;
+            }
+        }
+        inventory.became(self.place, number, Some(old), new.as_ref())
+    }
 }
 
 /// Up to `wanted` numbers that a selector means, each with its owner, in the order in which a claim takes them.
@@ -235,6 +208,12 @@ pub(crate) fn pick(
                 run(TAGGED, Extra::Tag(tag))?;
             }
             Pick::Carrying(tag) => run(TAGGED, Extra::Tag(tag))?,
+            Pick::ReservedUnder(tag) => run(HELD_UNDER, Extra::Tag(tag))?,
+            Pick::ReservedSeries(series) => {
+                for (low, high) in ranges(series) {
+                    run(HELD_BETWEEN, Extra::Between(low, high))?;
+                }
+            }
             Pick::Series(series) => {
                 for (low, high) in ranges(series) {
                     run(BETWEEN, Extra::Between(low, high))?;

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use rollbook::account::Account;
 use rollbook::change::{
-    Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Expect, Guard, GuardKind, Put, Version,
+    ChangeSet, DirectoryPut, Entity, EntityKey, Expect, Guard, GuardKind, Put, Version,
 };
 use rollbook::event::Event;
 use rollbook::id::{CommandId, OrganizationId, TenantId};
 use rollbook::limits::MAX_CHANGES;
-use rollbook::number::selector::{Pick, Spread};
 use rollbook::role::Grant;
 use rollbook::settings::AccessKind;
 use rollbook::snapshot::{Receipt, Recorded};
@@ -20,11 +19,12 @@ use rusqlite::{Connection, Statement};
 use crate::claim;
 use crate::codec::account::{PUT_LINE, put_line};
 use crate::codec::batch::{INSERT_EVENT, put_event};
-use crate::codec::number::{Home, PUT_USE, StoredNumber, find_number, put_use};
+use crate::codec::number::find_number;
 use crate::codec::pin::put_mac;
 use crate::codec::{Binder, Columns, Stored, delete, insert, one, update, version_of};
 use crate::diagnose;
 use crate::error::{commit_error, failed_commit, is_taken, refused, unstorable};
+use crate::inventory::Inventory;
 use crate::probe;
 use crate::retry::retry;
 
@@ -178,11 +178,8 @@ fn check_shape(changes: &ChangeSet) -> Result<(), CommitError> {
     if twice {
         return Err(internal("a change set writes one key twice"));
     }
-    let by_mistake = |claim: &rollbook::change::Claim| claim.selector.pick == Pick::FreeOrReserved;
-    if changes.claims.iter().any(by_mistake) {
-        return Err(internal(
-            "no claim takes Reserved numbers without their tag",
-        ));
+    if changes.misuses_claims() {
+        return Err(internal("a change set claims what no claim may take"));
     }
     let foreign = |put: &Put<rollbook::organization::Tenant>| {
         put.value()
@@ -266,7 +263,7 @@ impl Pass<'_> {
         self.puts(&changes.identities)?;
         self.grants()?;
         self.mark_owners()?;
-        self.numbers()?;
+        self.inventory().put_all()?;
         self.puts(&changes.invitations)?;
         self.check_login_less()?;
         self.puts(&changes.batches)?;
@@ -276,8 +273,46 @@ impl Pass<'_> {
         self.events()?;
         self.check_groups()?;
         let bound = self.claims()?;
+        self.releases()?;
+        self.purge()?;
         self.limits()?;
         self.record(bound)
+    }
+
+    const fn inventory(&self) -> Inventory<'_> {
+        Inventory {
+            connection: self.connection,
+            changes: self.changes,
+        }
+    }
+
+    /// Numbers that have left the inventory give up their rows of the directory.
+    fn releases(&self) -> Result<(), Stop> {
+        for put in &self.changes.directory {
+            if let DirectoryPut::ReleaseNumber(number) = put {
+                self.inventory().release(*number)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out what is old enough to go.
+    fn purge(&self) -> Result<(), Stop> {
+        let Some(purge) = &self.changes.purge else {
+            return Ok(());
+        };
+        let mut statement = self.connection.prepare_cached(PURGE_RECEIPTS)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.time(purge.receipts_until(self.changes.at))?;
+        to.value(purge.at_most)?;
+        statement.raw_execute()?;
+        let mut statement = self.connection.prepare_cached(PURGE_ATTEMPTS)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.time(purge.attempts_before)?;
+        to.value(purge.at_most)?;
+        to.time(self.changes.at)?;
+        statement.raw_execute()?;
+        Ok(())
     }
 
     fn expect(&self, expect: &Expect) -> Result<(), Stop> {
@@ -312,6 +347,8 @@ impl Pass<'_> {
                 Binder::new(&mut statement, self.tenant)?.value(number.as_i64())?;
                 expect_one(&mut statement)
             }
+            // Released after everything else.
+            DirectoryPut::ReleaseNumber(_) => Ok(()),
             DirectoryPut::Company(external, organization) => {
                 let mut statement = self.connection.prepare_cached(
                     "INSERT INTO company_directory (tenant_id, external_id, organization_id) VALUES (?1, ?2, ?3) \
@@ -544,176 +581,6 @@ impl Pass<'_> {
         Ok(())
     }
 
-    /// All rows of states are taken out before the first is written: numbers may swap their lines.
-    fn numbers(&self) -> Result<(), Stop> {
-        let mut found = Vec::with_capacity(self.changes.numbers.len());
-        for put in in_order(&self.changes.numbers) {
-            let stored = find_number(self.connection, self.tenant, put.key())?;
-            if stored.as_ref().map(StoredNumber::version) != put.before() {
-                return Err(Stop::Suspect);
-            }
-            if let Some(stored) = &stored {
-                self.take_out(stored)?;
-            }
-            found.push((put, stored));
-        }
-        for (put, stored) in &found {
-            match (put.value(), stored) {
-                (Some(number), None) => {
-                    self.check_number_directory(number.e164.as_i64())?;
-                    let base = u64::from(Home::of(number) != Home::Use);
-                    self.put_number("INSERT INTO number (tenant_id, e164, version, owner_id, ported, golden, voice, sms) \
-                         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", number, base)?;
-                    self.put_tags(number)?;
-                    self.put_home(number, 1 - base)?;
-                }
-                (Some(number), Some(stored)) => self.replace_number(number, stored)?,
-                (None, Some(stored)) => self.delete_number(stored)?,
-                (None, None) => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn take_out(&self, stored: &StoredNumber) -> Result<(), Stop> {
-        let number = &stored.number;
-        match Home::of(number) {
-            Home::Free => {
-                let mut statement = self.connection.prepare_cached(claim::DELETE_FREE)?;
-                let mut to = Binder::new(&mut statement, self.tenant)?;
-                to.id(number.owner.bytes())?;
-                to.value(Spread::of(self.tenant, number.e164).as_i64())?;
-                to.value(number.e164.as_i64())?;
-                self.must_be_one(&mut statement)
-            }
-            Home::Use => {
-                let mut statement = self
-                    .connection
-                    .prepare_cached("DELETE FROM number_use WHERE tenant_id = ?1 AND e164 = ?2")?;
-                Binder::new(&mut statement, self.tenant)?.value(number.e164.as_i64())?;
-                self.must_be_one(&mut statement)
-            }
-            Home::Nowhere => Ok(()),
-        }
-    }
-
-    fn must_be_one(&self, statement: &mut Statement<'_>) -> Result<(), Stop> {
-        match statement.raw_execute()? {
-            1 => Ok(()),
-            _ => Err(refused("a number is not where its state says").into()),
-        }
-    }
-
-    fn replace_number(
-        &self,
-        number: &rollbook::number::Number,
-        stored: &StoredNumber,
-    ) -> Result<(), Stop> {
-        let next = stored.version().next().0;
-        let used = Home::of(number) == Home::Use;
-        let base = if used { stored.base } else { next };
-        let old = &stored.number;
-        let same = (old.owner, old.ported, old.golden, old.capabilities)
-            == (
-                number.owner,
-                number.ported,
-                number.golden,
-                number.capabilities,
-            );
-        if !same || base != stored.base {
-            self.put_number("UPDATE number SET version = ?3, owner_id = ?4, ported = ?5, golden = ?6, voice = ?7, sms = ?8 \
-                 WHERE tenant_id = ?1 AND e164 = ?2", number, base)?;
-        }
-        if old.tags != number.tags {
-            self.delete_tags(number.e164.as_i64())?;
-            self.put_tags(number)?;
-        }
-        self.put_home(number, next - base)
-    }
-
-    fn delete_number(&self, stored: &StoredNumber) -> Result<(), Stop> {
-        let e164 = stored.number.e164.as_i64();
-        self.delete_tags(e164)?;
-        let mut statement = self
-            .connection
-            .prepare_cached("DELETE FROM number WHERE tenant_id = ?1 AND e164 = ?2")?;
-        Binder::new(&mut statement, self.tenant)?.value(e164)?;
-        self.must_be_one(&mut statement)
-    }
-
-    fn check_number_directory(&self, e164: i64) -> Result<(), Stop> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT 1 FROM number_directory WHERE tenant_id = ?1 AND e164 = ?2")?;
-        Binder::new(&mut statement, self.tenant)?.value(e164)?;
-        match one(&mut statement, |_| Ok(()))? {
-            Some(()) => Ok(()),
-            None => Err(refused("a number has no row in its directory").into()),
-        }
-    }
-
-    fn put_number(
-        &self,
-        sql: &str,
-        number: &rollbook::number::Number,
-        base: u64,
-    ) -> Result<(), Stop> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut to = Binder::new(&mut statement, self.tenant)?;
-        to.value(number.e164.as_i64())?;
-        to.count(base)?;
-        to.id(number.owner.bytes())?;
-        to.value(number.ported)?;
-        to.value(number.golden)?;
-        to.value(number.capabilities.voice)?;
-        to.value(number.capabilities.sms)?;
-        expect_one(&mut statement)
-    }
-
-    fn put_home(&self, number: &rollbook::number::Number, version: u64) -> Result<(), Stop> {
-        match Home::of(number) {
-            Home::Nowhere => Ok(()),
-            Home::Free => {
-                let mut statement = self.connection.prepare_cached(
-                    "INSERT INTO number_free (tenant_id, owner_id, spread, e164) VALUES (?1, ?2, ?3, ?4)",
-                )?;
-                let mut to = Binder::new(&mut statement, self.tenant)?;
-                to.id(number.owner.bytes())?;
-                to.value(Spread::of(self.tenant, number.e164).as_i64())?;
-                to.value(number.e164.as_i64())?;
-                expect_one(&mut statement)
-            }
-            Home::Use => {
-                let mut statement = self.connection.prepare_cached(PUT_USE)?;
-                let mut to = Binder::new(&mut statement, self.tenant)?;
-                put_use(number, version, &mut to)?;
-                expect_one(&mut statement)
-            }
-        }
-    }
-
-    fn delete_tags(&self, e164: i64) -> Result<(), Stop> {
-        let mut statement = self
-            .connection
-            .prepare_cached("DELETE FROM number_tag WHERE tenant_id = ?1 AND e164 = ?2")?;
-        Binder::new(&mut statement, self.tenant)?.value(e164)?;
-        statement.raw_execute()?;
-        Ok(())
-    }
-
-    fn put_tags(&self, number: &rollbook::number::Number) -> Result<(), Stop> {
-        for tag in &number.tags {
-            let mut statement = self.connection.prepare_cached(
-                "INSERT INTO number_tag (tenant_id, tag, e164) VALUES (?1, ?2, ?3)",
-            )?;
-            let mut to = Binder::new(&mut statement, self.tenant)?;
-            to.value(tag.as_str())?;
-            to.value(number.e164.as_i64())?;
-            expect_one(&mut statement)?;
-        }
-        Ok(())
-    }
-
     /// N-07: who is login-less has no invitation, whichever of the two was written.
     fn check_login_less(&self) -> Result<(), Stop> {
         let accounts = self.changes.accounts.iter().filter_map(Put::value);
@@ -779,7 +646,7 @@ impl Pass<'_> {
         let mut bound = Vec::new();
         let mut short = Vec::new();
         for (place, claimed) in (0_u32..).zip(&self.changes.claims) {
-            let taken = claim::take(self.connection, self.tenant, self.changes.at, claimed)?;
+            let taken = claim::take(&self.inventory(), place, claimed)?;
             let wanted = claimed.bind.quantity();
             let got = u32::try_from(taken.len()).unwrap_or(u32::MAX);
             if got < wanted {
@@ -789,10 +656,7 @@ impl Pass<'_> {
                     got,
                 });
             }
-            let lines = match &claimed.bind {
-                Bind::Lines { lines, .. } => lines.as_slice(),
-                Bind::Reserve { .. } => &[],
-            };
+            let lines = claimed.bind.lines();
             bound.extend((0..).zip(taken).map(|(index, number): (usize, _)| {
                 rollbook::snapshot::Bound {
                     claim: place,
@@ -849,14 +713,21 @@ impl Pass<'_> {
     }
 }
 
+const PURGE_RECEIPTS: &str = "DELETE FROM command WHERE tenant_id = ?1 AND id IN \
+     (SELECT id FROM command WHERE tenant_id = ?1 AND at < ?2 ORDER BY id LIMIT ?3)";
+
+const PURGE_ATTEMPTS: &str = "DELETE FROM attempt WHERE tenant_id = ?1 AND subject IN (SELECT subject FROM attempt \
+     WHERE tenant_id = ?1 AND (attempt_last_at IS NULL OR attempt_last_at < ?2) \
+     AND (locked_until IS NULL OR locked_until <= ?4) ORDER BY subject LIMIT ?3)";
+
 /// The puts in the order of their keys: rows that lie together are written together.
-fn in_order<T: Entity>(puts: &[Put<T>]) -> Vec<&Put<T>> {
+pub(crate) fn in_order<T: Entity>(puts: &[Put<T>]) -> Vec<&Put<T>> {
     let mut order: Vec<&Put<T>> = puts.iter().collect();
     order.sort_by_cached_key(|put| put.key());
     order
 }
 
-fn expect_one(statement: &mut Statement<'_>) -> Result<(), Stop> {
+pub(crate) fn expect_one(statement: &mut Statement<'_>) -> Result<(), Stop> {
     match statement.raw_execute()? {
         1 => Ok(()),
         _ => Err(Stop::Suspect),

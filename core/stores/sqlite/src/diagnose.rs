@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rollbook::account::Enabled;
-use rollbook::change::{Bind, ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version};
+use rollbook::change::{ChangeSet, DirectoryPut, Entity, EntityKey, Put, UniqueKey, Version};
 use rollbook::event::{OutboxEntry, OutboxWhat};
 use rollbook::id::{
     AccountId, GroupId, InvitationId, PrivilegeGroupId, TeamId, TemplateId, TenantId,
@@ -185,6 +185,7 @@ impl Look<'_> {
                         taken.insert(UniqueKey::NumberElsewhere(*number));
                     }
                 }
+                DirectoryPut::ReleaseNumber(_) => {}
                 DirectoryPut::Company(external, organization) => {
                     let other = self.holder(
                         "SELECT 1 FROM company_directory c WHERE c.external_id = ?2 AND (c.tenant_id <> ?1 OR \
@@ -403,7 +404,7 @@ impl Look<'_> {
             },
             |it| UniqueKey::Extension(it.organization, it.extension.clone().unwrap_or_default()),
         )?;
-        let id = |from: &mut Columns<'_, '_>| from.id(rollbook::id::InvitationId::from_bytes);
+        let id = |from: &mut Columns<'_, '_>| from.id(InvitationId::from_bytes);
         self.clashes(
             &changes.invitations,
             taken,
@@ -463,10 +464,7 @@ impl Look<'_> {
             .filter_map(rollbook::number::Number::line)
             .collect();
         for claim in &self.changes.claims {
-            let Bind::Lines { lines, .. } = &claim.bind else {
-                continue;
-            };
-            for line in lines {
+            for line in claim.bind.lines() {
                 let held = self
                     .number_on(*line)?
                     .is_some_and(|number| !written.contains(&number));

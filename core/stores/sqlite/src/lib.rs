@@ -20,6 +20,7 @@ mod commit;
 mod connection;
 mod diagnose;
 mod error;
+mod inventory;
 mod migrate;
 mod page;
 #[cfg(test)]

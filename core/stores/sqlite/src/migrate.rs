@@ -84,6 +84,9 @@ files! {
     "0061_pin_mac"
     "0062_pin_mac_account"
     "0063_pool"
+    "0064_number_past"
+    "0065_number_use_ending"
+    "0066_command_at"
 }
 
 /// The version that this code reads and writes.

@@ -10,6 +10,7 @@ use rollbook::id::{AccountId, CommandId, OrganizationId, RoleId, TenantId};
 use rollbook::invitation::Invitation;
 use rollbook::invitation::template::Template;
 use rollbook::limits::PAGE_MAX;
+use rollbook::number::pool::{NumberMark, NumberPast};
 use rollbook::number::{Number, NumberState, StateNow};
 use rollbook::organization::{Organization, Tenant};
 use rollbook::page::{
@@ -139,6 +140,32 @@ pub(crate) fn page(connection: &Connection, query: &PageQuery) -> rusqlite::Resu
                 limit: held(limit),
             };
             list.numbers(filter, *at, *after).map(Page::Numbers)
+        }
+        PageQuery::NumbersEnding {
+            tenant,
+            before,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            list.ending(*before, *after).map(Page::Numbers)
+        }
+        PageQuery::NumberPast {
+            tenant,
+            e164,
+            after,
+            limit,
+        } => {
+            let list = List {
+                connection,
+                tenant: *tenant,
+                limit: held(limit),
+            };
+            list.past(*e164, after.as_ref()).map(Page::NumberPast)
         }
         PageQuery::Accounts {
             tenant,
@@ -313,6 +340,49 @@ impl List<'_> {
             }
         }
         Ok(found)
+    }
+
+    fn ending(
+        &self,
+        before: Timestamp,
+        after: Option<(Timestamp, E164)>,
+    ) -> rusqlite::Result<Vec<Versioned<Number>>> {
+        let sql = format!("{SELECT} {ENDING}");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.time(before)?;
+        to.value(after.map_or(i64::MIN, |(end, _)| end.micros()))?;
+        to.value(after.map_or(0, |(_, number)| number.as_i64()))?;
+        to.value(self.limit)?;
+        all(&mut statement, |row| {
+            Ok(take_number(row, self.tenant)?.versioned())
+        })
+    }
+
+    fn past(
+        &self,
+        number: E164,
+        after: Option<&(Timestamp, CommandId, u32)>,
+    ) -> rusqlite::Result<Vec<NumberPast>> {
+        let mut statement = self.connection.prepare_cached(PAST)?;
+        let mut to = Binder::new(&mut statement, self.tenant)?;
+        to.value(number.as_i64())?;
+        to.value(after.map_or(i64::MIN, |(at, ..)| at.micros()))?;
+        to.id(after.map_or(&[0; 16], |(_, command, _)| command.bytes()))?;
+        to.value(after.map_or(-1, |(.., place)| i64::from(*place)))?;
+        to.value(self.limit)?;
+        all(&mut statement, |row| {
+            let mut from = Columns::new(row, self.tenant, 0);
+            Ok(NumberPast {
+                e164: number,
+                at: from.time()?,
+                command: from.id(CommandId::from_bytes)?,
+                place: from.get()?,
+                why: from.get()?,
+                from: take_mark(&mut from)?,
+                to: take_mark(&mut from)?,
+            })
+        })
     }
 
     fn accounts(
@@ -514,6 +584,24 @@ impl List<'_> {
     }
 }
 
+fn take_mark(from: &mut Columns<'_, '_>) -> rusqlite::Result<Option<NumberMark>> {
+    let state = from.word_if()?;
+    let owner = from.id_if(OrganizationId::from_bytes)?;
+    let account = from.id_if(AccountId::from_bytes)?;
+    Ok(state.zip(owner).map(|(state, owner)| NumberMark {
+        state,
+        owner,
+        account,
+    }))
+}
+
+const ENDING: &str = "WHERE u.tenant_id = ?1 AND n.tenant_id = ?1 AND u.until < ?2 AND (u.until, u.e164) > (?3, ?4) \
+     ORDER BY u.until, u.e164 LIMIT ?5";
+
+const PAST: &str = "SELECT at, command_id, place, why, from_state, from_owner, from_account, to_state, to_owner, \
+     to_account FROM number_past WHERE tenant_id = ?1 AND e164 = ?2 AND (at, command_id, place) > (?3, ?4, ?5) \
+     ORDER BY at, command_id, place LIMIT ?6";
+
 const NUMBERS: &str = "WHERE n.tenant_id = ?1 AND n.e164 BETWEEN ?2 AND ?3 AND n.e164 > ?4 \
      AND (?5 IS NULL OR hex(n.owner_id) IN (SELECT value FROM json_each(?5))) ORDER BY n.e164";
 
@@ -627,6 +715,8 @@ pub(crate) fn statements() -> Vec<String> {
         FIRST_EVENTS.to_owned(),
         EVENTS_OF.to_owned(),
         format!("{SELECT} {NUMBERS}"),
+        format!("{SELECT} {ENDING}"),
+        PAST.to_owned(),
         format!("{BELOW}{}", select::<BatchOperation>(BATCHES)),
         select::<BatchRow>(BATCH_ROWS),
         select::<OutboxEntry>(OUTBOX),

@@ -89,6 +89,8 @@ fn c07_every_arm_of_a_claim_walks_an_index_in_its_order() {
         claim::RESERVED,
         claim::TAGGED,
         claim::BETWEEN,
+        claim::HELD_UNDER,
+        claim::HELD_BETWEEN,
     ] {
         assert_no_scan(&connection, sql);
         let sorts = plan(&connection, sql)

@@ -116,7 +116,7 @@ fn an_older_database_is_not_migrated_by_one_who_may_only_read() {
     };
     assert_eq!(refusal(&path, options).kind(), StoreErrorKind::Outdated);
     // Every file can be run again.
-    assert_eq!(open(&path).info().schema, 63);
+    assert_eq!(open(&path).info().schema, 66);
 }
 
 #[test]
@@ -355,5 +355,5 @@ fn sixteen_first_openings_at_once_all_succeed() {
             scope.spawn(move || open(path));
         }
     });
-    assert_eq!(open(&path).info().schema, 63);
+    assert_eq!(open(&path).info().schema, 66);
 }

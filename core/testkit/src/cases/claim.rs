@@ -109,6 +109,7 @@ pub(super) fn c06_a_claim_reserves(fresh: &dyn Fresh) {
         until: Some(at(100)),
         reason: ReservationReason::Manual,
         note: Some("for the new office".parse().unwrap()),
+        notified: false,
     };
     let receipt = world.with(|changes| {
         changes.claims.push(Claim {

@@ -23,7 +23,7 @@ use crate::fixture::{
 };
 
 /// One row of everything, an event and a claim.
-fn everything(changes: &mut ChangeSet) {
+pub(super) fn everything(changes: &mut ChangeSet) {
     let mut named = organization_row(5, Some(1), 2);
     named.external_id = Some("77".parse().unwrap());
     let company = DirectoryPut::Company("77".parse().unwrap(), organization(5));

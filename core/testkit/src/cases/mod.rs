@@ -2,6 +2,7 @@
 
 mod claim;
 mod commit;
+mod history;
 mod limit;
 mod page;
 mod probe;
@@ -96,6 +97,17 @@ listed! {
         c13_a_key_of_another_tenant_is_absent
         c13_the_directories_cross_tenants
         c13_attempts_need_no_tenant_row
+    }
+    history {
+        c02_a_number_put_away_releases_its_directory_row
+        c05_a_change_set_survives_json
+        c06_a_claim_gives_to_another_owner
+        c06_a_claim_retires
+        c06_a_claim_tags
+        c06_a_claim_releases
+        c15_numbers_that_end_by_the_next_end
+        c21_every_change_of_a_number_is_in_its_history
+        c22_purging_keeps_seven_days
     }
     team {
         c01_an_account_brings_teams_and_pin

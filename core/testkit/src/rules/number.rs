@@ -498,6 +498,7 @@ pub(super) fn d_53_what_is_left_of_the_cooling_applies_after_a_release(store: Ar
             until: None,
             reason: ReservationReason::Terminated,
             note: None,
+            notified: false,
         });
     });
     world.left_number(B, |number| {

@@ -181,6 +181,7 @@ fn tree(store: Arc<dyn Store>) -> (World, OrganizationId, OrganizationId) {
             until: None,
             reason: ReservationReason::Manual,
             note: None,
+            notified: false,
         });
     });
     let until = world.clock.now() + Duration::days(10);

@@ -16,7 +16,7 @@ use super::{Binder, Columns, one, unreadable};
 
 /// A number with its state and tags, for `n` in `number` and `u` in `number_use`.
 pub(crate) const SELECT: &str = "SELECT n.version, u.version, n.e164, n.owner_id, n.ported, n.golden, n.voice, n.sms, \
-     u.state, u.account_id, u.line, u.hold_tag, u.hold_reason, u.hold_note, u.forward_to, u.until, u.cooling_until, \
+     u.state, u.account_id, u.line, u.hold_tag, u.hold_reason, u.hold_note, u.hold_notified, u.forward_to, u.until, u.cooling_until, \
      (SELECT json_group_array(t.tag) FROM number_tag t WHERE t.tenant_id = n.tenant_id AND t.e164 = n.e164) \
      FROM number n LEFT JOIN number_use u ON u.tenant_id = n.tenant_id AND u.e164 = n.e164 ";
 
@@ -111,6 +111,7 @@ fn take_state(from: &mut Columns<'_, '_>) -> rusqlite::Result<NumberState> {
     let tag = from.word_if()?;
     let reason = from.word_if()?;
     let note = from.word_if()?;
+    let notified: Option<bool> = from.get()?;
     let to: Option<String> = from.get()?;
     let until = from.time_if()?;
     let line = account
@@ -125,6 +126,7 @@ fn take_state(from: &mut Columns<'_, '_>) -> rusqlite::Result<NumberState> {
             until,
             reason,
             note,
+            notified: notified.unwrap_or(false),
         })),
         ("forwarding", _, _, Some(to)) => Ok(NumberState::Forwarding { to, until }),
         _ => Err(unreadable(0)),
@@ -133,8 +135,8 @@ fn take_state(from: &mut Columns<'_, '_>) -> rusqlite::Result<NumberState> {
 
 /// Writes the state of a number that is in `number_use` from now on, new or in place.
 pub(crate) const PUT_USE: &str = "INSERT INTO number_use (tenant_id, e164, version, owner_id, state, account_id, line, \
-     hold_tag, hold_reason, hold_note, forward_to, until, cooling_until, free_from) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+     hold_tag, hold_reason, hold_note, hold_notified, forward_to, until, cooling_until, free_from) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 /// After [`PUT_USE`]'s tenant.
 pub(crate) fn put_use(
@@ -165,6 +167,7 @@ pub(crate) fn put_use(
         hold.and_then(|hold| hold.note.as_ref())
             .map(|note| note.as_str()),
     )?;
+    to.value(hold.map(|hold| hold.notified))?;
     to.value(forward)?;
     to.time_if(until)?;
     to.time_if(number.cooling_until)?;
