@@ -64,6 +64,9 @@ pub(crate) struct Globals {
     /// Print one JSON document; messages go to the standard error output
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Go on without being asked where something cannot be undone
+    #[arg(long, global = true)]
+    pub(crate) yes: bool,
     /// The language of findings and of the note in a template
     #[arg(long, value_name = "LANG", value_parser = language(), default_value = "en", global = true)]
     pub(crate) lang: Language,
@@ -82,7 +85,7 @@ pub(crate) enum Command {
     Schema(ShowSchema),
     /// Write down what uploads to an organization are checked against
     Facts(Facts),
-    /// Add and list accounts
+    /// Add, list, edit, move, suspend and delete accounts
     #[command(subcommand)]
     Accounts(Accounts),
     /// Send, revoke, render, check and accept invitations

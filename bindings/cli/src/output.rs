@@ -1,6 +1,6 @@
 //! The only writer to the standard output and the standard error output.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
 
 use rollbook::csv::report::ReportError;
 use rollbook::error::{Error, ErrorCode, ErrorKind};
@@ -69,6 +69,33 @@ impl Output {
         let mut target = io::stderr().lock();
         // Without the question the answer can be typed all the same.
         let _ = write!(target, "{question}").and_then(|()| target.flush());
+    }
+
+    /// Asks before what cannot be undone. `yes` has agreed already; with `--json`, or without a terminal, nobody is
+    /// asked and nothing is agreed.
+    ///
+    /// # Errors
+    /// `option_not_available` (yes) if nobody agrees.
+    pub(crate) fn confirm(&mut self, question: &str, yes: bool) -> Result<(), Error> {
+        let refused = |message: &str| {
+            Err(Error::new(ErrorCode::OptionNotAvailable)
+                .with("option", "yes")
+                .with_message(message))
+        };
+        if yes {
+            return Ok(());
+        }
+        let input = io::stdin();
+        if self.json || !input.is_terminal() {
+            return refused("this cannot be undone; say `--yes` to go on without being asked");
+        }
+        self.prompt(&format!("{question} [y/N] "));
+        let mut line = String::new();
+        let read = input.lock().take(MOST_ANSWERED).read_line(&mut line);
+        match read.is_ok() && ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()) {
+            true => Ok(()),
+            false => refused("nothing was changed: it was not confirmed"),
+        }
     }
 
     /// The one JSON document.
@@ -169,6 +196,9 @@ fn is_told(message: &str, name: &str, value: &str) -> bool {
             .match_indices(&named)
             .any(|(at, _)| message.get(at + named.len()..).is_none_or(ends))
 }
+
+/// The most bytes of a line that is read as an answer.
+const MOST_ANSWERED: u64 = 64;
 
 /// Prints help, version, or why the arguments are refused.
 pub(crate) fn usage(refused: &clap::Error, json: bool) -> Exit {

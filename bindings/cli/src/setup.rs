@@ -273,6 +273,7 @@ mod tests {
             db: folder.path().join("a.db").to_string_lossy().into_owned(),
             keys: folder.path().join("a.keys"),
             account: None,
+            yes: false,
             json: false,
             lang: rollbook::finding::Language::En,
         };

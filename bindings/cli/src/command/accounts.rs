@@ -1,13 +1,18 @@
-//! `accounts`: the single form, and lists.
+//! `accounts`: the single form, lists, and what changes accounts.
+
+mod line;
+mod standing;
 
 use clap::{Args, Subcommand};
 use rollbook::account::Status;
+use rollbook::command::Command;
 use rollbook::command::account::create_account::{CreateAccount, LineForm, NumberForm};
 use rollbook::engine::RunOptions;
 use rollbook::error::Error;
 use rollbook::page::{AccountFilter, AccountSort, AccountSortKey, InvitationFilter};
 use rollbook::profile::texts;
 use rollbook::query::account::{ListAccounts, ListedAccount};
+use rollbook::role::Actor;
 use rollbook::time::Timestamp;
 use rollbook_host::json;
 
@@ -17,7 +22,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::Session;
 
-/// Add and list accounts
+/// Add, list, edit, move, suspend and delete accounts
 #[derive(Debug, Subcommand)]
 #[command(
     after_help = "Example:\n  rollbook accounts list --status invited\n  rollbook accounts create --first-name Ann --last-name Example --identity ann@example.com --invite"
@@ -33,6 +38,61 @@ pub(crate) enum Accounts {
         after_help = "Example:\n  rollbook accounts list --status invited --without-number\n  rollbook accounts list --text ann --sort name"
     )]
     List(Box<List>),
+    /// Show one account
+    #[command(
+        after_help = "Example:\n  rollbook accounts get acc_019b76daa8007a6786f9b2e601935e9a"
+    )]
+    Get(standing::Get),
+    /// Correct what is known about an account
+    #[command(
+        after_help = "Example:\n  rollbook accounts edit acc_019b76daa8007a6786f9b2e601935e9a --last-name Example --extension 1234"
+    )]
+    Edit(Box<standing::EditFields>),
+    /// Put a number on a line that has none
+    #[command(
+        after_help = "Example:\n  rollbook accounts assign-number acc_019b76daa8007a6786f9b2e601935e9a any\n  rollbook accounts assign-number acc_019b76daa8007a6786f9b2e601935e9a --number-tag PORTED"
+    )]
+    AssignNumber(line::Assign),
+    /// Take the number off a line
+    #[command(
+        after_help = "Example:\n  rollbook accounts unassign-number acc_019b76daa8007a6786f9b2e601935e9a --number release"
+    )]
+    UnassignNumber(line::Unassign),
+    /// Move accounts to another organization, all of them or nobody
+    #[command(
+        after_help = "Example:\n  rollbook accounts move acc_019b76daa8007a6786f9b2e601935e9a --to 952442892"
+    )]
+    Move(standing::MoveTo),
+    /// Let rights and credentials rest
+    #[command(
+        after_help = "Example:\n  rollbook accounts suspend acc_019b76daa8007a6786f9b2e601935e9a --reason leave"
+    )]
+    Suspend(standing::Suspend),
+    /// Let suspended accounts take part again
+    #[command(
+        after_help = "Example:\n  rollbook accounts resume acc_019b76daa8007a6786f9b2e601935e9a"
+    )]
+    Resume(standing::Resume),
+    /// Record that a person has opted out
+    #[command(
+        after_help = "Example:\n  rollbook accounts opt-out acc_019b76daa8007a6786f9b2e601935e9a"
+    )]
+    OptOut(standing::OptOut),
+    /// Record a new consent of a person who had opted out
+    #[command(
+        after_help = "Example:\n  rollbook accounts opt-in acc_019b76daa8007a6786f9b2e601935e9a"
+    )]
+    OptIn(standing::OptIn),
+    /// Free an account from its device, and invite it again
+    #[command(
+        after_help = "Example:\n  rollbook accounts replace-device acc_019b76daa8007a6786f9b2e601935e9a --yes"
+    )]
+    ReplaceDevice(line::Replace),
+    /// Delete an account for good
+    #[command(
+        after_help = "Example:\n  rollbook accounts delete acc_019b76daa8007a6786f9b2e601935e9a --number release --yes"
+    )]
+    Delete(line::Delete),
 }
 
 #[derive(Args, Debug)]
@@ -145,8 +205,34 @@ impl Accounts {
         match self {
             Self::Create(it) => it.run(globals, output),
             Self::List(it) => it.run(globals, output),
+            Self::Get(it) => it.run(globals, output),
+            Self::Edit(it) => it.run(globals, output),
+            Self::AssignNumber(it) => it.run(globals, output),
+            Self::UnassignNumber(it) => it.run(globals, output),
+            Self::Move(it) => it.run(globals, output),
+            Self::Suspend(it) => it.run(globals, output),
+            Self::Resume(it) => it.run(globals, output),
+            Self::OptOut(it) => it.run(globals, output),
+            Self::OptIn(it) => it.run(globals, output),
+            Self::ReplaceDevice(it) => it.run(globals, output),
+            Self::Delete(it) => it.run(globals, output),
         }
     }
+}
+
+/// Runs a command as somebody, or decides it as if.
+fn run<C: Command>(
+    session: &Session,
+    actor: &Actor,
+    command: &C,
+    dry_run: bool,
+) -> Result<C::Outcome, Error> {
+    let options = RunOptions {
+        dry_run,
+        ..RunOptions::default()
+    };
+    let ran = session.rollbook.run(actor, command, options)?;
+    Ok(ran.outcome)
 }
 
 impl Create {

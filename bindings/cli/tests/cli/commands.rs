@@ -687,3 +687,45 @@ fn a_role_is_named_by_its_name() {
     let done = folder.run(&["accounts", "list", "--role", "No such role"]);
     assert_eq!((done.status, done.code().as_str()), (4, "not_found"));
 }
+
+#[test]
+fn an_account_is_edited_suspended_moved_and_deleted() {
+    let folder = Folder::prepared();
+    let words = "accounts create --first-name Ann --last-name Example --identity ann@example.com";
+    let created = folder.json(&words.split(' ').collect::<Vec<_>>());
+    let account = created["account"].as_str().unwrap();
+    let verb = |verb: &str, more: &[&str]| {
+        let words = [&["accounts", verb, account], more].concat();
+        folder.json(&words)
+    };
+    let assigned = verb("assign-number", &["any"]);
+    assert_eq!(assigned["changed"], true);
+    let edited = verb("edit", &["--last-name", "Other", "--extension", "1234"]);
+    assert_eq!(edited["fields"], serde_json::json!(["name", "extension"]));
+    assert_eq!(verb("get", &[])["name"], "Ann Other");
+    assert_eq!(
+        verb("suspend", &["--reason", "leave"])["items"][0]["changed"],
+        true
+    );
+    assert_eq!(verb("resume", &[])["items"][0]["changed"], true);
+    assert_eq!(verb("opt-out", &[])["changed"], true);
+    assert_eq!(verb("opt-in", &["--note", "asked"])["changed"], true);
+    let child = folder.json(&["orgs", "create", "Child"]);
+    let child = child["organization"].as_str().unwrap();
+    assert_eq!(verb("move", &["--to", child])["moved"], 1);
+    let unasked = folder.run(&["accounts", "delete", account, "--number", "release"]);
+    assert_eq!(
+        unasked.code(),
+        "option_not_available",
+        "nobody is there to be asked"
+    );
+    let unsaid = folder.run(&["accounts", "delete", account, "--yes"]);
+    assert_eq!(unsaid.code(), "number_outcome_required");
+    let off = verb("unassign-number", &["--number", "reserve", "--tag", "KEPT"]);
+    assert_eq!(off["state"], "reserved");
+    let device = folder.run(&["accounts", "replace-device", account, "--yes"]);
+    assert_eq!(device.code(), "account_not_activated");
+    assert_eq!(verb("delete", &["--yes"])["account"], account);
+    let gone = folder.run(&["accounts", "get", account]);
+    assert_eq!(gone.code(), "not_found");
+}
