@@ -1,12 +1,16 @@
 //! The first steps of every command: who acts, does the actor see the target, may the actor do this there. Every path
 //! goes through here (N-11).
 
+use std::collections::BTreeSet;
+
 use crate::change::{ChangeSet, EntityKey, Versioned};
 use crate::command::Context;
 use crate::error::{Error, ErrorCode};
-use crate::id::{AccountId, OrganizationId};
+use crate::id::{AccountId, OrganizationId, TeamId};
 use crate::organization::Organization;
-use crate::role::{AccountAction, Actor, Denied, Privilege, Rank, Rights, Role};
+use crate::role::{
+    AccountAction, Actor, Denied, Held, People, Privilege, Privileges, Rank, Rights, Role, Target,
+};
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 
@@ -49,7 +53,7 @@ impl<'s> Acting<'s> {
         if !found.value.is_enabled() {
             return None;
         }
-        let rights = Rights::of(held_roles(account, snapshot));
+        let rights = Rights::of(held(account, snapshot));
         Some(Self {
             account: Some(account),
             rights,
@@ -99,14 +103,61 @@ impl<'s> Acting<'s> {
             .map_err(|denied| denied_error(&denied, seen.id()))
     }
 
-    /// Steps 4 to 6 for an account that was read: it is visible, the privilege fits its kind, its authority is lower.
+    /// Step 5: the privilege there over somebody who is in these teams.
     ///
     /// # Errors
-    /// `not_found`, `privilege_missing`, `rank_too_low`.
-    pub fn account(
+    /// `privilege_missing`.
+    pub fn require_for(
+        &self,
+        privilege: Privilege,
+        teams: &BTreeSet<TeamId>,
+        seen: &Seen<'_>,
+    ) -> Result<(), Error> {
+        self.rights
+            .require_for(privilege, &seen.path, teams)
+            .map_err(|denied| denied_error(&denied, seen.id()))
+    }
+
+    /// Step 5: over whom the actor holds the privilege there.
+    ///
+    /// # Errors
+    /// `privilege_missing` if over nobody.
+    pub fn people(&self, privilege: Privilege, seen: &Seen<'_>) -> Result<People, Error> {
+        self.rights
+            .people(privilege, &seen.path)
+            .ok_or_else(|| denied_error(&Denied::Privilege(privilege), seen.id()))
+    }
+
+    /// The teams that the actor looks after there, if it sees their people alone: all that it may reaches teams only.
+    #[must_use]
+    pub fn own_teams(&self, seen: &Seen<'_>) -> BTreeSet<TeamId> {
+        match self.rights.sees(&seen.path) {
+            Some(People::OfTeams(teams)) => teams,
+            Some(People::All) | None => BTreeSet::new(),
+        }
+    }
+
+    /// Step 6: everything that is given lies within what the actor holds there over everybody.
+    ///
+    /// # Errors
+    /// `grant_exceeds_actor`.
+    pub fn within(&self, given: &Privileges, seen: &Seen<'_>) -> Result<(), Error> {
+        let own = self.rights.privileges_at(&seen.path);
+        let beyond: Vec<&str> = given.difference(&own).map(|it| it.as_str()).collect();
+        match beyond.is_empty() {
+            true => Ok(()),
+            false => Err(Error::new(ErrorCode::GrantExceedsActor).with("privileges", beyond)),
+        }
+    }
+
+    /// Step 4 for an account that was read: it is there, and the actor sees it. An Admin with teams sees their people
+    /// and itself.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn sees_account(
         &self,
         id: AccountId,
-        action: AccountAction,
     ) -> Result<(&'s Versioned<crate::account::Account>, Seen<'s>), Error> {
         let absent = || Error::not_found("account");
         let found = self.snapshot.accounts.get(&id).ok_or_else(absent)?;
@@ -116,32 +167,63 @@ impl<'s> Acting<'s> {
         let seen = self
             .organization(found.value.organization)
             .map_err(|_| absent())?;
-        let roles: Vec<&Role> = held_roles(id, self.snapshot)
-            .map(|(_, role)| role)
-            .collect();
+        let hidden = self
+            .rights
+            .sees(&seen.path)
+            .is_some_and(|people| !people.include(&found.value.teams));
+        match hidden && self.account != Some(id) {
+            true => Err(absent()),
+            false => Ok((found, seen)),
+        }
+    }
+
+    /// Steps 4 to 6 for an account that was read: it is visible, the privilege fits its kind, its authority is lower.
+    ///
+    /// # Errors
+    /// `not_found`, `privilege_missing`, `rank_too_low`.
+    pub fn account(
+        &self,
+        id: AccountId,
+        action: AccountAction,
+    ) -> Result<(&'s Versioned<crate::account::Account>, Seen<'s>), Error> {
+        let (found, seen) = self.sees_account(id)?;
+        let target = Target {
+            held: held(id, self.snapshot).collect(),
+            teams: &found.value.teams,
+        };
         self.rights
-            .may_act_on(action, &roles, &seen.path)
+            .may_act_on(action, &target, &seen.path)
             .map_err(|denied| denied_error(&denied, seen.id()))?;
         Ok((found, seen))
     }
 
-    /// Step 6: whether the actor may give `role` there.
+    /// Step 6: whether the actor may give `role` there to somebody who is in these teams.
     ///
     /// # Errors
     /// `privilege_missing`, `role_not_grantable`.
-    pub fn may_grant(&self, role: &Role, seen: &Seen<'_>) -> Result<(), Error> {
+    pub fn may_grant(
+        &self,
+        role: &Role,
+        teams: &BTreeSet<TeamId>,
+        seen: &Seen<'_>,
+    ) -> Result<(), Error> {
         self.rights
-            .may_grant(role, &seen.path)
+            .may_grant(role, teams, &seen.path)
             .map_err(|denied| denied_error(&denied, seen.id()))
     }
 
-    /// Step 6: whether the actor may send an invitation to somebody who holds `role` there.
+    /// Step 6: whether the actor may send an invitation to somebody who holds `role` there and is in these teams.
     ///
     /// # Errors
     /// `privilege_missing`, `role_not_grantable`.
-    pub fn may_send(&self, role: &Role, seen: &Seen<'_>) -> Result<(), Error> {
+    pub fn may_send(
+        &self,
+        role: &Role,
+        teams: &BTreeSet<TeamId>,
+        seen: &Seen<'_>,
+    ) -> Result<(), Error> {
         self.rights
-            .may_send(role, &seen.path)
+            .may_send(role, teams, &seen.path)
             .map_err(|denied| denied_error(&denied, seen.id()))
     }
 
@@ -170,6 +252,13 @@ pub fn expect_grants(account: AccountId, changes: &mut ChangeSet, snapshot: &Sna
         );
         if let Some(role) = snapshot.roles.get(&grant.value.role) {
             changes.expect(EntityKey::Role(role.value.id), Some(role.version));
+        }
+        if let Some(group) = grant.value.privilege_group {
+            let found = snapshot.privilege_groups.get(&group);
+            changes.expect(
+                EntityKey::PrivilegeGroup(group),
+                found.map(|found| found.version),
+            );
         }
     }
 }
@@ -217,20 +306,25 @@ impl Seen<'_> {
     }
 }
 
+/// What an account holds, as it is in force. A role that is not visible where it is held gives nothing.
+pub fn held(account: AccountId, snapshot: &Snapshot) -> impl Iterator<Item = Held<'_>> {
+    let grants = snapshot.grants.get(&account).into_iter().flatten();
+    grants.filter_map(|grant| {
+        let role = &snapshot.roles.get(&grant.value.role)?.value;
+        let path = snapshot.path(grant.value.organization);
+        let group = grant.value.privilege_group;
+        let group = group.and_then(|id| snapshot.privilege_groups.get(&id));
+        path.contains(&role.organization)
+            .then(|| Held::by(&grant.value, role, group.map(|found| &found.value)))
+    })
+}
+
 /// The roles that an account holds, with their scopes.
 pub fn held_roles(
     account: AccountId,
     snapshot: &Snapshot,
 ) -> impl Iterator<Item = (OrganizationId, &Role)> {
-    snapshot
-        .grants
-        .get(&account)
-        .into_iter()
-        .flatten()
-        .filter_map(|grant| {
-            let role = snapshot.roles.get(&grant.value.role)?;
-            Some((grant.value.organization, &role.value))
-        })
+    held(account, snapshot).map(|held| (held.scope, held.role))
 }
 
 fn denied_error(denied: &Denied, organization: OrganizationId) -> Error {

@@ -12,6 +12,7 @@ pub mod organization;
 pub mod outbox;
 pub mod refusals;
 pub mod setting;
+pub mod team;
 pub mod tenant;
 
 use serde::Serialize;

@@ -1,13 +1,15 @@
 //! One command as a loop without I/O: it says what to do next, and is told what came of it. Whoever drives it owns
 //! the store and the clock.
 
-use crate::change::{ChangeSet, Fingerprint, Limit, Version};
+use std::collections::BTreeSet;
+
+use crate::change::{ChangeSet, EntityKey, Fingerprint, Limit, Put, Version};
 use crate::command::limit::{broken, reached};
 use crate::command::{Command, Context, Decision, Outcome, Present};
 use crate::credential::keys::KeyView;
 use crate::entropy::Stream;
 use crate::error::{Error, ErrorCode};
-use crate::id::{CommandId, TenantId};
+use crate::id::{CommandId, TeamId, TenantId};
 use crate::limits::ATTEMPTS;
 use crate::role::Actor;
 use crate::snapshot::{Probe, ProbeAnswer, ReadPlan, Receipt, Snapshot};
@@ -58,6 +60,24 @@ pub struct Run<'a> {
     pub dry_run: bool,
     /// The version relied on by the caller.
     pub expected_version: Option<Version>,
+}
+
+/// Whoever writes an account or a grant with teams relies on them: a team that goes takes itself off its people, whose
+/// versions stay.
+fn rely_on_teams(changes: &mut ChangeSet, snapshot: &Snapshot) {
+    let people = changes.accounts.iter().filter_map(Put::value);
+    let grants = changes.grants.iter().filter_map(Put::value);
+    let named: BTreeSet<TeamId> = people
+        .flat_map(|account| &account.teams)
+        .chain(grants.flat_map(|grant| &grant.teams))
+        .copied()
+        .collect();
+    let written: BTreeSet<TeamId> = changes.teams.iter().map(Put::key).collect();
+    for team in named.difference(&written) {
+        if let Some(found) = snapshot.teams.get(team) {
+            changes.expect(EntityKey::Team(*team), Some(found.version));
+        }
+    }
 }
 
 /// A command between two steps.
@@ -138,6 +158,7 @@ impl<'a, C: Command> Attempt<'a, C> {
         if changes.is_empty() {
             return Step::Done(Ok(self.ran(outcome, false)));
         }
+        rely_on_teams(&mut changes, &snapshot);
         let judged: Vec<Option<bool>> = changes
             .limits
             .iter()

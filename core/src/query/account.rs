@@ -2,17 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::organization::viewed;
 use super::{Listed, Look, Query, other_page, page_size};
-use crate::account::{Enabled, Status};
+use crate::account::Status;
 use crate::command::Context;
 use crate::command::guard::{Acting, held_roles};
 use crate::error::Error;
-use crate::id::{AccountId, OrganizationId, RoleId};
+use crate::id::{AccountId, OrganizationId, RoleId, TeamId};
 use crate::invitation::InvitationNow;
 use crate::number::LineKey;
 use crate::page::{AccountCursor, AccountFilter, AccountRow, AccountSort, Page, PageQuery};
-use crate::role::Privilege;
+use crate::role::{People, Privilege};
 use crate::snapshot::{ReadPlan, Snapshot};
 
 /// Accounts of an organization and everything below it, that are not deleted. Needs `accounts.view` there; with a
@@ -78,18 +77,22 @@ impl Query for ListAccounts {
     }
 
     fn page(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<PageQuery, Error> {
-        let (acting, seen) = viewed(cx, snapshot, self.under)?;
+        let acting = Acting::of(cx, snapshot)?;
+        let seen = acting.organization(self.under)?;
+        acting.people(Privilege::AccountsView, &seen)?;
         let apart = snapshot
             .tenant
             .as_ref()
             .is_some_and(|it| it.profile.has_filter_privilege());
         if apart && self.filter != AccountFilter::default() {
-            acting.require(Privilege::AccountsFilter, &seen)?;
+            acting.people(Privilege::AccountsFilter, &seen)?;
         }
+        let people = acting.people(Privilege::AccountsView, &seen)?;
         Ok(PageQuery::Accounts {
             tenant: cx.tenant,
             filter: AccountFilter {
                 organizations: self.organizations(snapshot),
+                teams: teams(people, &self.filter.teams),
                 ..self.filter.clone()
             },
             sort: self.sort,
@@ -114,6 +117,20 @@ impl Query for ListAccounts {
             id: row.account.value.id,
         });
         Ok(listed.map(|row| ListedAccount::new(row, cx, snapshot)))
+    }
+}
+
+/// The teams to filter by: those asked for, of those whose people the actor sees.
+fn teams(people: People, asked: &[TeamId]) -> Vec<TeamId> {
+    let People::OfTeams(own) = people else {
+        return asked.to_vec();
+    };
+    let named = |id: &TeamId| asked.is_empty() || asked.contains(id);
+    let found: Vec<_> = own.into_iter().filter(named).collect();
+    match found.is_empty() {
+        // Nobody: an empty list would mean everybody.
+        true => vec![TeamId::from_bytes([0; 16])],
+        false => found,
     }
 }
 
@@ -175,16 +192,9 @@ impl Look for GetAccount {
     }
 
     fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<AccountDetail, Error> {
-        let absent = || Error::not_found("account");
         let acting = Acting::of(cx, snapshot)?;
-        let found = snapshot.accounts.get(&self.account).ok_or_else(absent)?;
-        if found.value.enabled == Enabled::Deleted {
-            return Err(absent());
-        }
-        let seen = acting
-            .organization(found.value.organization)
-            .map_err(|_| absent())?;
-        acting.require(Privilege::AccountsView, &seen)?;
+        let (found, seen) = acting.sees_account(self.account)?;
+        acting.require_for(Privilege::AccountsView, &found.value.teams, &seen)?;
         let numbers = (0_u8..).zip(&found.value.lines).map(|(line, _)| {
             let key = LineKey {
                 account: self.account,

@@ -36,7 +36,7 @@ impl Query for ListOrganizations {
     }
 
     fn page(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<PageQuery, Error> {
-        viewed(cx, snapshot, self.under)?;
+        looked(cx, snapshot, self.under)?;
         Ok(PageQuery::Organizations {
             tenant: cx.tenant,
             under: self.under,
@@ -75,7 +75,7 @@ impl Query for ListRoles {
     }
 
     fn page(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<PageQuery, Error> {
-        let (_, seen) = viewed(cx, snapshot, self.organization)?;
+        let (_, seen) = looked(cx, snapshot, self.organization)?;
         Ok(PageQuery::Roles {
             tenant: cx.tenant,
             organizations: seen.path,
@@ -90,13 +90,14 @@ impl Query for ListRoles {
         snapshot: &Snapshot,
         page: Page,
     ) -> Result<Self::Answer, Error> {
-        let (acting, seen) = viewed(cx, snapshot, self.organization)?;
+        let (acting, seen) = looked(cx, snapshot, self.organization)?;
+        let teams = acting.own_teams(&seen);
         let Page::Roles(roles) = page else {
             return Err(other_page());
         };
         let listed = Listed::new(roles, page_size(self.limit)?, |found| found.value.id);
         Ok(listed.map(|role| ListedRole {
-            grantable: acting.may_grant(&role.value, &seen).is_ok(),
+            grantable: acting.may_grant(&role.value, &teams, &seen).is_ok(),
             role,
         }))
     }
@@ -140,7 +141,7 @@ impl Query for ListPermissionGroups {
     }
 
     fn page(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<PageQuery, Error> {
-        let (_, seen) = viewed(cx, snapshot, self.organization)?;
+        let (_, seen) = looked(cx, snapshot, self.organization)?;
         Ok(PageQuery::Groups {
             tenant: cx.tenant,
             organizations: seen.path,
@@ -193,7 +194,7 @@ impl Look for GetSettings {
     }
 
     fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Self::Answer, Error> {
-        let (_, seen) = viewed(cx, snapshot, self.organization)?;
+        let (_, seen) = looked(cx, snapshot, self.organization)?;
         let nothing = OwnSettings::default();
         let own = |id: &OrganizationId| snapshot.settings.get(id).map(|found| &found.value);
         let set_at = origins(
@@ -225,7 +226,7 @@ impl Look for GetTexts {
     }
 
     fn answer(&self, cx: &Context<'_>, snapshot: &Snapshot) -> Result<Texts, Error> {
-        viewed(cx, snapshot, self.organization)?;
+        looked(cx, snapshot, self.organization)?;
         let tenant = snapshot
             .tenant
             .as_ref()
@@ -241,7 +242,7 @@ pub(super) fn plan_at(cx: &Context<'_>, organization: OrganizationId) -> ReadPla
     plan
 }
 
-/// The guard of every list: the organization is seen, and `accounts.view` is held there.
+/// The guard of lists that name people: the organization is seen, and `accounts.view` is held there over everybody.
 pub(super) fn viewed<'s>(
     cx: &Context<'_>,
     snapshot: &'s Snapshot,
@@ -250,5 +251,17 @@ pub(super) fn viewed<'s>(
     let acting = Acting::of(cx, snapshot)?;
     let seen = acting.organization(organization)?;
     acting.require(Privilege::AccountsView, &seen)?;
+    Ok((acting, seen))
+}
+
+/// The guard of lists that name nobody: whoever holds `accounts.view` there over the people of a team reads them too.
+fn looked<'s>(
+    cx: &Context<'_>,
+    snapshot: &'s Snapshot,
+    organization: OrganizationId,
+) -> Result<(Acting<'s>, Seen<'s>), Error> {
+    let acting = Acting::of(cx, snapshot)?;
+    let seen = acting.organization(organization)?;
+    acting.people(Privilege::AccountsView, &seen)?;
     Ok((acting, seen))
 }

@@ -2,6 +2,7 @@
 
 mod privilege;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -177,12 +178,92 @@ pub struct PrivilegeGroup {
     pub created_at: Timestamp,
 }
 
+/// One role held, as it is in force.
+#[derive(Clone, Debug)]
+pub struct Held<'a> {
+    /// Where, with everything below.
+    pub scope: OrganizationId,
+    /// The role.
+    pub role: &'a Role,
+    /// What it gives, after the privilege group of the holder.
+    pub privileges: Cow<'a, Privileges>,
+    /// The teams whose people it reaches; none for everybody there.
+    pub teams: Option<&'a BTreeSet<TeamId>>,
+}
+
+/// A role held as a whole: all its privileges, over everybody.
+impl<'a> From<(OrganizationId, &'a Role)> for Held<'a> {
+    fn from((scope, role): (OrganizationId, &'a Role)) -> Self {
+        Self {
+            scope,
+            role,
+            privileges: Cow::Borrowed(&role.privileges),
+            teams: None,
+        }
+    }
+}
+
+impl<'a> Held<'a> {
+    /// A role as a grant gives it. `group` is the privilege group that the grant names, if it is there: one that is
+    /// gone leaves an Admin nothing.
+    #[must_use]
+    pub fn by(grant: &'a Grant, role: &'a Role, group: Option<&PrivilegeGroup>) -> Self {
+        let narrowed = grant.privilege_group.is_some() && role.rank == Some(Rank::Admin);
+        let privileges = match (narrowed, group) {
+            (false, _) => Cow::Borrowed(&role.privileges),
+            (true, None) => Cow::Owned(Privileges::new()),
+            (true, Some(group)) => Cow::Owned(
+                group
+                    .privileges
+                    .intersection(&role.privileges)
+                    .copied()
+                    .collect(),
+            ),
+        };
+        Self {
+            scope: grant.organization,
+            role,
+            privileges,
+            teams: grant.scoped.then_some(&grant.teams),
+        }
+    }
+}
+
+/// Whose people a privilege reaches in an organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum People {
+    /// Everybody there.
+    All,
+    /// Those in one of these teams; with none, nobody.
+    OfTeams(BTreeSet<TeamId>),
+}
+
+impl People {
+    /// Whether somebody in these teams is among them.
+    #[must_use]
+    pub fn include(&self, teams: &BTreeSet<TeamId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::OfTeams(own) => !own.is_disjoint(teams),
+        }
+    }
+}
+
+/// Whom an action is about: the roles that the account holds, and the teams that it is in.
+#[derive(Clone, Debug)]
+pub struct Target<'a> {
+    /// Its roles, as they are in force.
+    pub held: Vec<Held<'a>>,
+    /// Its teams.
+    pub teams: &'a BTreeSet<TeamId>,
+}
+
 /// What an actor may: the roles it holds, and where.
 #[derive(Clone, Debug, Default)]
 pub struct Rights<'a> {
     /// The host may everything in its tenant.
     system: bool,
-    held: Vec<(OrganizationId, &'a Role)>,
+    held: Vec<Held<'a>>,
 }
 
 /// Why an action is refused. The order of checking is that of `domain.md` 5.1, steps 5 and 6.
@@ -207,6 +288,10 @@ pub enum AccountAction {
     Move,
     /// Delete.
     Delete,
+    /// Give and take PINs.
+    Pin,
+    /// Put into teams and take out of them.
+    Team,
 }
 
 impl AccountAction {
@@ -221,6 +306,8 @@ impl AccountAction {
             (Self::Invite, true) => Privilege::AdministratorsCreate,
             (Self::Edit | Self::Move, true) => Privilege::AdministratorsEdit,
             (Self::Delete, true) => Privilege::AdministratorsDelete,
+            (Self::Pin, _) => Privilege::PinsManage,
+            (Self::Team, _) => Privilege::TeamsManage,
         }
     }
 }
@@ -237,30 +324,75 @@ impl<'a> Rights<'a> {
 
     /// Those of an account that holds these roles.
     #[must_use]
-    pub fn of(held: impl IntoIterator<Item = (OrganizationId, &'a Role)>) -> Self {
+    pub fn of<H: Into<Held<'a>>>(held: impl IntoIterator<Item = H>) -> Self {
         Self {
             system: false,
-            held: held.into_iter().collect(),
+            held: held.into_iter().map(Into::into).collect(),
         }
     }
 
-    /// Whether it holds `privilege` in the organization whose path from the root is `path`.
+    /// Whether it holds `privilege` in the organization whose path from the root is `path`, over everybody there: what
+    /// reaches teams only does not count.
     #[must_use]
     pub fn holds(&self, privilege: Privilege, path: &[OrganizationId]) -> bool {
-        self.system
-            || self
-                .at(path)
-                .any(|role| role.privileges.contains(&privilege))
+        self.people(privilege, path) == Some(People::All)
     }
 
-    /// Everything it may there.
+    /// Whether it holds `privilege` there over somebody who is in these teams.
+    #[must_use]
+    pub fn holds_for(
+        &self,
+        privilege: Privilege,
+        path: &[OrganizationId],
+        teams: &BTreeSet<TeamId>,
+    ) -> bool {
+        self.people(privilege, path)
+            .is_some_and(|people| people.include(teams))
+    }
+
+    /// Over whom it holds `privilege` there; none if it does not hold it at all.
+    #[must_use]
+    pub fn people(&self, privilege: Privilege, path: &[OrganizationId]) -> Option<People> {
+        if self.system {
+            return Some(People::All);
+        }
+        self.people_of(path, |held| held.privileges.contains(&privilege))
+    }
+
+    /// Whom it sees there: everybody, or the people of its teams if all that it may there reaches teams only.
+    #[must_use]
+    pub fn sees(&self, path: &[OrganizationId]) -> Option<People> {
+        if self.system {
+            return Some(People::All);
+        }
+        self.people_of(path, |held| held.role.administers())
+    }
+
+    fn people_of(
+        &self,
+        path: &[OrganizationId],
+        counts: impl Fn(&Held<'a>) -> bool,
+    ) -> Option<People> {
+        let mut found = None;
+        for held in self.at(path).filter(|held| counts(held)) {
+            let Some(teams) = held.teams else {
+                return Some(People::All);
+            };
+            let known: &mut BTreeSet<TeamId> = found.get_or_insert_default();
+            known.extend(teams);
+        }
+        found.map(People::OfTeams)
+    }
+
+    /// Everything it may there over everybody.
     #[must_use]
     pub fn privileges_at(&self, path: &[OrganizationId]) -> Privileges {
         if self.system {
             return Privilege::ALL.iter().copied().collect();
         }
         self.at(path)
-            .flat_map(|role| role.privileges.iter().copied())
+            .filter(|held| held.teams.is_none())
+            .flat_map(|held| held.privileges.iter().copied())
             .collect()
     }
 
@@ -271,7 +403,7 @@ impl<'a> Rights<'a> {
             return Rank::Owner;
         }
         self.at(path)
-            .filter_map(|role| role.rank)
+            .filter_map(|held| held.role.rank)
             .max()
             .unwrap_or(Rank::None)
     }
@@ -294,32 +426,54 @@ impl<'a> Rights<'a> {
         }
     }
 
-    /// Whether the actor may act on an account there that holds `target` (its roles that administer).
+    /// Whether the actor may do `privilege` there to somebody who is in these teams.
     ///
-    /// The target's privileges must lie within the actor's; in the model of ranks its rank must be lower.
+    /// # Errors
+    /// `privilege_missing`.
+    pub fn require_for(
+        &self,
+        privilege: Privilege,
+        path: &[OrganizationId],
+        teams: &BTreeSet<TeamId>,
+    ) -> Result<(), Denied> {
+        match self.holds_for(privilege, path, teams) {
+            true => Ok(()),
+            false => Err(Denied::Privilege(privilege)),
+        }
+    }
+
+    /// Whether the actor may act on an account there. The target's privileges must lie within the actor's; in the model
+    /// of ranks its rank must be lower.
     ///
     /// # Errors
     /// `privilege_missing`, `rank_too_low`.
     pub fn may_act_on(
         &self,
         action: AccountAction,
-        target: &[&Role],
+        target: &Target<'_>,
         path: &[OrganizationId],
     ) -> Result<(), Denied> {
-        let administrator = target.iter().any(|role| role.administers());
-        self.require(action.privilege(administrator), path)?;
-        if self.system || target.iter().all(|role| self.covers(role, path)) {
+        let administrator = target.held.iter().any(|held| held.role.administers());
+        self.require_for(action.privilege(administrator), path, target.teams)?;
+        let covered = |held: &Held<'_>| self.covers(&held.privileges, held.role.rank, path);
+        if self.system || target.held.iter().all(covered) {
             Ok(())
         } else {
             Err(Denied::RankTooLow)
         }
     }
 
-    /// Whether the actor may give `role` there, at creation, sending and again at acceptance (N-11).
+    /// Whether the actor may give `role` there to somebody who is in these teams, at creation, sending and again at
+    /// acceptance (N-11).
     ///
     /// # Errors
     /// `privilege_missing` if it may not even invite plain people, else `role_not_grantable`.
-    pub fn may_grant(&self, role: &Role, path: &[OrganizationId]) -> Result<(), Denied> {
+    pub fn may_grant(
+        &self,
+        role: &Role,
+        teams: &BTreeSet<TeamId>,
+        path: &[OrganizationId],
+    ) -> Result<(), Denied> {
         if role.rank == Some(Rank::Owner) {
             return Err(Denied::RoleNotGrantable(role.id));
         }
@@ -327,35 +481,38 @@ impl<'a> Rights<'a> {
             return Ok(());
         }
         let needed = AccountAction::Invite.privilege(role.administers());
-        if self.holds(needed, path) && self.covers(role, path) {
+        if self.holds_for(needed, path, teams) && self.covers(&role.privileges, role.rank, path) {
             return Ok(());
         }
-        self.require(Privilege::AccountsInvite, path)?;
+        self.require_for(Privilege::AccountsInvite, path, teams)?;
         Err(Denied::RoleNotGrantable(role.id))
     }
 
-    /// Whether the actor may send an invitation to somebody who holds `role` there. As [`may_grant`](Self::may_grant),
-    /// but the host may send to the Owner too: it gives nothing that is not held already.
+    /// Whether the actor may send an invitation to somebody who holds `role` there and is in these teams. As
+    /// [`may_grant`](Self::may_grant), but the host may send to the Owner too: it gives nothing that is not held
+    /// already.
     ///
     /// # Errors
     /// As `may_grant`.
-    pub fn may_send(&self, role: &Role, path: &[OrganizationId]) -> Result<(), Denied> {
+    pub fn may_send(
+        &self,
+        role: &Role,
+        teams: &BTreeSet<TeamId>,
+        path: &[OrganizationId],
+    ) -> Result<(), Denied> {
         if self.system {
             return Ok(());
         }
-        self.may_grant(role, path)
+        self.may_grant(role, teams, path)
     }
 
-    fn covers(&self, role: &Role, path: &[OrganizationId]) -> bool {
-        let within = role.privileges.is_subset(&self.privileges_at(path));
-        within && role.rank.is_none_or(|rank| rank < self.rank_at(path))
+    fn covers(&self, privileges: &Privileges, rank: Option<Rank>, path: &[OrganizationId]) -> bool {
+        privileges.is_subset(&self.privileges_at(path))
+            && rank.is_none_or(|rank| rank < self.rank_at(path))
     }
 
-    fn at<'b>(&'b self, path: &'b [OrganizationId]) -> impl Iterator<Item = &'a Role> + 'b {
-        self.held
-            .iter()
-            .filter(|(scope, _)| path.contains(scope))
-            .map(|(_, role)| *role)
+    fn at<'b>(&'b self, path: &'b [OrganizationId]) -> impl Iterator<Item = &'b Held<'a>> + 'b {
+        self.held.iter().filter(|held| path.contains(&held.scope))
     }
 }
 
@@ -395,11 +552,108 @@ mod tests {
             let held = role(actor);
             let rights = Rights::of([(ROOT, &held)]);
             assert_eq!(
-                rights.may_grant(&role(target), &[ROOT]).is_ok(),
+                rights
+                    .may_grant(&role(target), &BTreeSet::new(), &[ROOT])
+                    .is_ok(),
                 may,
                 "{actor:?} {target:?}"
             );
         }
+    }
+
+    const TEAM: TeamId = TeamId::from_bytes([3; 16]);
+    const OTHER: TeamId = TeamId::from_bytes([4; 16]);
+
+    fn grant(teams: Option<&[TeamId]>, privilege_group: Option<PrivilegeGroupId>) -> Grant {
+        Grant {
+            account: AccountId::from_bytes([5; 16]),
+            role: role(Rank::Admin).id,
+            organization: ROOT,
+            granted_by: None,
+            granted_at: Timestamp::from_seconds(0),
+            scoped: teams.is_some(),
+            teams: teams.unwrap_or_default().iter().copied().collect(),
+            privilege_group,
+        }
+    }
+
+    fn nobody<'a>(teams: &'a BTreeSet<TeamId>) -> Target<'a> {
+        Target {
+            held: Vec::new(),
+            teams,
+        }
+    }
+
+    /// The third line of the matrix: an Admin with teams creates, invites and sees into these teams alone.
+    #[test]
+    fn b_03_an_admin_with_teams_reaches_their_people_alone() {
+        let admin = role(Rank::Admin);
+        let held = grant(Some(&[TEAM]), None);
+        let rights = Rights::of([Held::by(&held, &admin, None)]);
+        let [none, own, other, both] = [&[][..], &[TEAM], &[OTHER], &[TEAM, OTHER]]
+            .map(|teams| teams.iter().copied().collect::<BTreeSet<_>>());
+        for (teams, may) in [(&none, false), (&own, true), (&other, false), (&both, true)] {
+            let member = role(Rank::Member);
+            assert_eq!(rights.may_grant(&member, teams, &[ROOT]).is_ok(), may);
+            let edit = rights.may_act_on(AccountAction::Edit, &nobody(teams), &[ROOT, BELOW]);
+            assert_eq!(edit.is_ok(), may);
+            assert!(rights.may_grant(&admin, teams, &[ROOT]).is_err());
+        }
+        assert!(
+            !rights.holds(Privilege::TeamsManage, &[ROOT]),
+            "not the whole"
+        );
+        assert!(rights.privileges_at(&[ROOT]).is_empty());
+        assert_eq!(rights.sees(&[ROOT]), Some(People::OfTeams(own)));
+        let held = grant(Some(&[]), None);
+        let rights = Rights::of([Held::by(&held, &admin, None)]);
+        assert_eq!(rights.sees(&[ROOT]), Some(People::OfTeams(none.clone())));
+        assert!(
+            !rights.holds_for(Privilege::AccountsView, &[ROOT], &both),
+            "nobody left"
+        );
+    }
+
+    #[test]
+    fn n_11_a_privilege_group_narrows_and_one_that_is_gone_leaves_nothing() {
+        let admin = role(Rank::Admin);
+        let group = PrivilegeGroup {
+            id: PrivilegeGroupId::from_bytes([6; 16]),
+            organization: ROOT,
+            name: GroupName::parse("Readers").unwrap(),
+            privileges: [Privilege::AccountsView, Privilege::RolesManage].into(),
+            created_at: Timestamp::from_seconds(0),
+        };
+        let held = grant(None, Some(group.id));
+        let rights = Rights::of([Held::by(&held, &admin, Some(&group))]);
+        assert!(rights.holds(Privilege::AccountsView, &[ROOT]));
+        assert!(!rights.holds(Privilege::AccountsInvite, &[ROOT]));
+        assert!(
+            !rights.holds(Privilege::RolesManage, &[ROOT]),
+            "the ceiling"
+        );
+        let rights = Rights::of([Held::by(&held, &admin, None)]);
+        assert!(rights.privileges_at(&[ROOT]).is_empty());
+    }
+
+    #[test]
+    fn d_46_a_guest_is_a_custom_role() {
+        let mut guest = role(Rank::Member);
+        guest.rank = None;
+        guest.fixed = false;
+        guest.privileges = [Privilege::AccountsView].into();
+        let rights = Rights::of([(ROOT, &guest)]);
+        assert!(rights.holds(Privilege::AccountsView, &[ROOT, BELOW]));
+        let nobodys = BTreeSet::new();
+        let act = |action| rights.may_act_on(action, &nobody(&nobodys), &[ROOT]);
+        assert_eq!(
+            act(AccountAction::Edit),
+            Err(Denied::Privilege(Privilege::AccountsEdit))
+        );
+        assert_eq!(
+            act(AccountAction::Team),
+            Err(Denied::Privilege(Privilege::TeamsManage))
+        );
     }
 
     #[test]

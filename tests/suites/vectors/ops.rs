@@ -1,6 +1,6 @@
 //! The table from `op` to the typed call, and the forms of arguments and answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -41,11 +41,11 @@ use rollbook::csv::{Options, Schema, validate};
 use rollbook::engine::{Rollbook, RunOptions};
 use rollbook::entropy::FixedEntropy;
 use rollbook::finding::Problem;
-use rollbook::id::{AccountId, GroupId, InvitationId, OrganizationId, RoleId, TenantId};
+use rollbook::id::{AccountId, GroupId, InvitationId, OrganizationId, RoleId, TeamId, TenantId};
 use rollbook::number::ReservationReason;
 use rollbook::profile::ProfileName;
 use rollbook::query::organization::GetSettings;
-use rollbook::role::{AccountAction, Actor, Denied, Privilege, Rank, Rights, Role};
+use rollbook::role::{AccountAction, Actor, Denied, Privilege, Rank, Rights, Role, Target};
 use rollbook::settings::{AccessKind, Channel, ImportExisting, ImportMode};
 use rollbook::store::Store;
 use rollbook::time::{Clock, Duration, ManualClock, Timestamp};
@@ -263,6 +263,7 @@ impl Running {
             notification_address: args.notification_address,
             role: args.role,
             group: args.group,
+            teams: args.teams,
             applications: None,
             lines: args.lines,
             language: args.language,
@@ -537,7 +538,7 @@ fn denied(denied: Result<(), Denied>) -> Answer {
 fn may_grant(args: RanksArgs) -> Answer {
     let (actor, target) = (role_of(args.by), role_of(args.to));
     let rights = Rights::of([(actor.organization, &actor)]);
-    denied(rights.may_grant(&target, &[actor.organization]))
+    denied(rights.may_grant(&target, &BTreeSet::new(), &[actor.organization]))
 }
 
 fn may_act_on(args: ActArgs) -> Answer {
@@ -550,7 +551,11 @@ fn may_act_on(args: ActArgs) -> Answer {
         other => panic!("no action `{other}`"),
     };
     let rights = Rights::of([(actor.organization, &actor)]);
-    denied(rights.may_act_on(action, &[&target], &[actor.organization]))
+    let on = Target {
+        held: vec![(actor.organization, &target).into()],
+        teams: &BTreeSet::new(),
+    };
+    denied(rights.may_act_on(action, &on, &[actor.organization]))
 }
 
 fn privileges_of_rank(args: RankArgs) -> Answer {
@@ -604,7 +609,7 @@ forms! {
     AccountArgs {
         organization: OrganizationId, access: Option<AccessKind>, first_name: Option<String>, last_name: Option<String>,
         name: Option<String>, identity: Option<String>, notification_address: Option<String>, role: Option<RoleId>,
-        group: Option<GroupId>, lines: Option<Vec<LineForm>>, language: Option<String>, extension: Option<String>,
+        group: Option<GroupId>, #[serde(default)] teams: BTreeSet<TeamId>, lines: Option<Vec<LineForm>>, language: Option<String>, extension: Option<String>,
         send: Option<bool>, channel: Option<Channel>, #[serde(default)] consent: bool,
     }
     AccountsArgs {

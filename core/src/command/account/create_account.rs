@@ -18,7 +18,7 @@ use crate::command::{Command, Context, Decision, Outcome};
 use crate::e164::E164;
 use crate::error::Error;
 use crate::finding::FindingCode;
-use crate::id::{AccountId, GroupId, OrganizationId, RoleId};
+use crate::id::{AccountId, GroupId, OrganizationId, RoleId, TeamId};
 use crate::limits::LINES_PER_ACCOUNT;
 use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::role::{Rank, Role};
@@ -47,6 +47,9 @@ pub struct CreateAccount {
     pub role: Option<RoleId>,
     /// The user-permission group of its lines; none for the default in force (D-16).
     pub group: Option<GroupId>,
+    /// Teams that it belongs to, at most 1,000; an Admin with teams names some of its own (B-13).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub teams: BTreeSet<TeamId>,
     /// Applications; none for the one that is preselected.
     pub applications: Option<Vec<String>>,
     /// Its lines; none for as many as the settings give, without numbers.
@@ -124,6 +127,7 @@ impl CreateAccount {
             notification_address: None,
             role: None,
             group: None,
+            teams: BTreeSet::new(),
             applications: None,
             lines: None,
             language: None,
@@ -232,6 +236,7 @@ impl Command for CreateAccount {
         plan.organizations.push(self.organization);
         plan.root_roles = true;
         plan.roles.extend(self.role);
+        plan.teams.extend(&self.teams);
         plan.groups.extend(self.group);
         plan.identities = canonical_forms(self.identity.as_deref());
         let extension = self.extension.clone();

@@ -13,15 +13,16 @@ use crate::command::Context;
 use crate::command::account::rules::default_language;
 use crate::command::guard::{Acting, Seen};
 use crate::command::limit::{add_limits, limits_on};
+use crate::command::team::visible;
 use crate::contact::{ForwardingNumber, Identity};
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::event::EventName;
 use crate::finding::FindingCode;
-use crate::id::{AccountId, GroupId, OrganizationId, RoleId};
+use crate::id::{AccountId, GroupId, OrganizationId, RoleId, TeamId};
 use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::number::{LineKey, Number, NumberState, StateNow};
-use crate::role::{Grant, Privilege, Role};
+use crate::role::{Grant, People, Privilege, Role};
 use crate::settings::{AccessKind, Application, IdentityScope, Language};
 use crate::snapshot::Snapshot;
 use crate::text::Tag;
@@ -41,6 +42,8 @@ pub struct NewAccount {
     pub role: Option<RoleId>,
     /// The user-permission group; none for the default in force (D-16).
     pub group: Option<GroupId>,
+    /// Its teams.
+    pub teams: BTreeSet<TeamId>,
     /// Applications; each must be on offer.
     pub applications: Vec<Application>,
     /// Its lines.
@@ -138,7 +141,8 @@ impl<'a, 's> Creation<'a, 's> {
     ///
     /// # Errors
     /// `account_identity_forbidden`, `required_value_missing`, `role_needs_portal`, `role_not_grantable`,
-    /// `organization_disabled`, `not_found` (group, application, role, number), `value_not_allowed` (language),
+    /// `organization_disabled`, `not_found` (group, team, application, role, number), `team_disabled`,
+    /// `value_not_allowed` (language),
     /// `feature_not_enabled`, `limit_reached` (lines), the codes of numbers, `account_identity_taken`,
     /// `account_extension_taken`.
     pub fn add(
@@ -150,6 +154,7 @@ impl<'a, 's> Creation<'a, 's> {
         let role = self.check_role(&new)?;
         self.seen.require_active(self.snapshot)?;
         let group = self.group(&new)?;
+        self.check_teams(&new)?;
         self.check_references(&new, role)?;
         let numbers = self.numbers(&new)?;
         self.check_unique(&new)?;
@@ -186,7 +191,7 @@ impl<'a, 's> Creation<'a, 's> {
             } else {
                 Onboarding::NotInvited
             },
-            teams: BTreeSet::new(),
+            teams: new.teams,
             consent: None,
             opted_out_at: None,
             attributes: new.attributes,
@@ -221,7 +226,8 @@ impl<'a, 's> Creation<'a, 's> {
             _ => {}
         }
         let Some(id) = new.role else {
-            self.acting.require(Privilege::AccountsInvite, self.seen)?;
+            self.acting
+                .require_for(Privilege::AccountsInvite, &new.teams, self.seen)?;
             return Ok(None);
         };
         if new.access == AccessKind::NoPortal {
@@ -231,7 +237,7 @@ impl<'a, 's> Creation<'a, 's> {
         let role = role
             .filter(|role| self.seen.path.contains(&role.organization))
             .ok_or_else(|| Error::not_found("role"))?;
-        self.acting.may_grant(role, self.seen)?;
+        self.acting.may_grant(role, &new.teams, self.seen)?;
         Ok(Some(role))
     }
 
@@ -243,6 +249,28 @@ impl<'a, 's> Creation<'a, 's> {
                 _ => Err(Error::not_found("permission_group")),
             },
         }
+    }
+
+    /// Each team is visible there and takes new people; an Admin with teams puts people into its own alone.
+    fn check_teams(&self, new: &NewAccount) -> Result<(), Error> {
+        if new.teams.is_empty() {
+            return Ok(());
+        }
+        let into = self.acting.people(Privilege::AccountsInvite, self.seen);
+        for id in &new.teams {
+            let team = visible(*id, self.seen, self.snapshot)?;
+            let own = match &into {
+                Ok(People::OfTeams(own)) => own.contains(id),
+                Ok(People::All) | Err(_) => true,
+            };
+            if !own {
+                return Err(Error::not_found("team"));
+            }
+            if !team.value.enabled {
+                return Err(Error::new(ErrorCode::TeamDisabled).with("team", id.to_string()));
+            }
+        }
+        Ok(())
     }
 
     fn check_references(&self, new: &NewAccount, role: Option<&Role>) -> Result<(), Error> {
@@ -347,12 +375,9 @@ impl<'a, 's> Creation<'a, 's> {
     /// Names the account only to those who see it.
     fn taken(&self, code: ErrorCode, id: AccountId) -> Error {
         let error = Error::new(code);
-        let Some(found) = self.snapshot.accounts.get(&id) else {
+        let Ok((found, _)) = self.acting.sees_account(id) else {
             return error;
         };
-        if self.acting.organization(found.value.organization).is_err() {
-            return error;
-        }
         error
             .with("status", found.value.status().as_str())
             .with("account", id.to_string())

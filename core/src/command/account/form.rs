@@ -13,6 +13,7 @@ use crate::command::refusals::Refusals;
 use crate::contact::{ForwardingNumber, Identity, IdentityRules, PhoneOptions, Region, phone};
 use crate::error::{Error, ErrorCode};
 use crate::finding::{FindingCode, Problem};
+use crate::limits::LIST_ITEMS;
 use crate::settings::{AccessKind, Application, Language, Settings};
 use crate::text::Tag;
 
@@ -55,6 +56,13 @@ impl CreateAccount {
                     .with("setting", "access_kinds"),
             );
         }
+        if self.teams.len() > LIST_ITEMS {
+            refusals.refuse(
+                Error::new(ErrorCode::TooManyItems)
+                    .with("max", LIST_ITEMS)
+                    .with("got", self.teams.len()),
+            );
+        }
         let name = self.names(&mut refusals).in_form(settings, &mut refusals);
         let (identity, notification_address) = self.addresses(settings, &mut refusals);
         check_extension(self.extension.as_deref(), &mut refusals);
@@ -66,6 +74,7 @@ impl CreateAccount {
             notification_address,
             role: self.role,
             group: self.group,
+            teams: self.teams.clone(),
             applications: read_applications(self.applications.as_deref(), settings, &mut refusals),
             lines: self.read_lines(settings, &mut refusals, &mut warnings),
             language: read_language(self.language.as_deref(), settings, &mut refusals),

@@ -209,7 +209,7 @@ fn recheck_inviter(
     let acting = Acting::of_account(inviter, snapshot).ok_or_else(refused)?;
     for (_, role) in roles {
         acting
-            .may_grant(role, &proved.seen)
+            .may_grant(role, &account.teams, &proved.seen)
             .map_err(|_| refused())?;
     }
     if always {

@@ -288,7 +288,11 @@ fn without_named(
 #[must_use]
 pub fn grantable(acting: &Acting<'_>, seen: &Seen<'_>, snapshot: &Snapshot) -> Vec<String> {
     ranked(snapshot)
-        .filter(|role| acting.may_grant(role, seen).is_ok())
+        .filter(|role| {
+            acting
+                .may_grant(role, &acting.own_teams(seen), seen)
+                .is_ok()
+        })
         .map(|role| role.name.as_str().to_owned())
         .collect()
 }

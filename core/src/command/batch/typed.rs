@@ -1,6 +1,6 @@
 //! A typed row of an upload, read into an account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::role_named;
 use super::upload::Upload;
@@ -61,6 +61,7 @@ pub fn account(
         notification_address: None,
         role: role.transpose()?,
         group: upload.input.group,
+        teams: BTreeSet::new(),
         applications,
         lines,
         language: row

@@ -101,7 +101,7 @@ impl Sending<'_, '_> {
         existing: Option<&Invitation>,
     ) -> Result<Channel, Error> {
         for role in roles {
-            self.acting.may_send(role, self.seen)?;
+            self.acting.may_send(role, &account.teams, self.seen)?;
         }
         if account.access == AccessKind::NoPortal {
             return Err(Error::new(ErrorCode::AccountNoPortalAccess));

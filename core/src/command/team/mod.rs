@@ -1,0 +1,5 @@
+//! Commands on teams.
+
+mod shared;
+
+pub(in crate::command) use shared::visible;
