@@ -105,7 +105,8 @@ impl<'s> Move<'_, 's> {
             }
             // A plain role gives nothing: who may move may take it along.
             if role.administers() {
-                self.acting.may_grant(role, self.destination)?;
+                self.acting
+                    .may_grant(role, &BTreeSet::new(), self.destination)?;
             }
         }
         Ok(())
