@@ -44,26 +44,42 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
 pub(crate) fn fingerprint_at(window: Window<'_>, start: usize, end: usize, bare: bool) -> u64 {
     let is_written = window.byte(start) == b'+' && !bare;
     let start = start.wrapping_add(is_written.into());
-    let seed = if bare || is_written {
+    let seed = if bare | is_written {
         BEHIND_PLUS
     } else {
         PLAIN
     };
     let length = end.wrapping_sub(start);
     if length < 8 {
-        return mixed(window.slice(start, end), seed);
+        return few_at(window, start, end, seed);
     }
     let (mut word, mut state) = (window.eight(start), seed);
     if length > 16 {
-        for pair in 0..length / 16 {
-            let at = start.wrapping_add(pair.wrapping_mul(16));
-            let (low, high) = (window.eight(at), window.eight(at.wrapping_add(8)));
-            state = product(low ^ WORD, high ^ state);
+        state = product(word ^ WORD, window.eight(start.wrapping_add(8)) ^ state);
+        if length >= 32 {
+            state = pairs_at(window, start, length, state);
         }
         word = window.eight(end.wrapping_sub(16));
     }
     let last = window.eight(end.wrapping_sub(8));
     product(LENGTH ^ length as u64, product(word ^ WORD, last ^ state))
+}
+
+/// The fingerprint of fewer than eight bytes.
+#[inline(never)]
+fn few_at(window: Window<'_>, start: usize, end: usize, seed: u64) -> u64 {
+    mixed(window.slice(start, end), seed)
+}
+
+/// Goes on with the pairs of words behind the first one.
+#[inline(never)]
+fn pairs_at(window: Window<'_>, start: usize, length: usize, mut state: u64) -> u64 {
+    for pair in 1..length / 16 {
+        let at = start.wrapping_add(pair.wrapping_mul(16));
+        let (low, high) = (window.eight(at), window.eight(at.wrapping_add(8)));
+        state = product(low ^ WORD, high ^ state);
+    }
+    state
 }
 
 // No text has the bytes FF and C0, so no word of a text makes a factor zero.
@@ -126,7 +142,7 @@ pub(crate) struct Pages {
 
 /// Fingerprints of a page.
 const PAGE: usize = 4_096;
-/// Fingerprints of a page among many pieces.
+/// Fingerprints of a page among many pieces; a byte counts them.
 const SMALL_PAGE: usize = 128;
 
 impl Pages {
@@ -157,16 +173,12 @@ impl Pages {
 
     /// Another one.
     pub(crate) fn push(&mut self, print: Print) {
-        self.push_to(print, PAGE, self.pages.is_empty());
-    }
-
-    #[inline]
-    fn push_to(&mut self, print: Print, most: usize, grows: bool) {
         self.len = self.len.wrapping_add(1);
         match self.pages.last_mut() {
-            Some(page) if page.len() < most => page.push(print),
+            Some(page) if page.len() < PAGE => page.push(print),
             _ => {
-                let mut page = Vec::with_capacity(if grows { 0 } else { most });
+                let capacity = if self.pages.is_empty() { 0 } else { PAGE };
+                let mut page = Vec::with_capacity(capacity);
                 page.push(print);
                 self.pages.push(page);
             }
@@ -187,20 +199,50 @@ impl Pages {
         split
     }
 
-    /// By their first `bits` bits.
+    /// By their first `bits` bits. What goes to a piece is gathered side by side before it becomes a page of it.
     pub(crate) fn spread(self, bits: u32) -> Vec<Self> {
         if bits == 0 {
             return vec![self];
         }
-        let mut pieces = vec![Self::default(); 1 << bits];
+        let count = 1_usize << bits;
+        let mut pieces = vec![Self::default(); count];
+        let mut gathered = vec![[Print::new(0, 0); SMALL_PAGE]; count];
+        let mut lengths = vec![0_u8; count];
         for page in self.pages {
             for print in page {
-                if let Some(piece) = pieces.get_mut((print.high >> (32 - bits)) as usize) {
-                    piece.push_to(print, SMALL_PAGE, false);
+                let number = (print.high >> (32 - bits)) as usize;
+                let (Some(prints), Some(length)) =
+                    (gathered.get_mut(number), lengths.get_mut(number))
+                else {
+                    continue;
+                };
+                if let Some(place) = prints.get_mut(usize::from(*length) % SMALL_PAGE) {
+                    *place = print;
+                }
+                *length = length.wrapping_add(1);
+                if usize::from(*length) == SMALL_PAGE {
+                    *length = 0;
+                    if let Some(piece) = pieces.get_mut(number) {
+                        piece.add_page(prints);
+                    }
                 }
             }
         }
+        let rest = gathered.iter().zip(&lengths);
+        for (piece, (prints, length)) in pieces.iter_mut().zip(rest) {
+            let prints = prints.get(..usize::from(*length)).unwrap_or_default();
+            if !prints.is_empty() {
+                piece.add_page(prints);
+            }
+        }
         pieces
+    }
+
+    /// These as a page of their own.
+    #[inline(never)]
+    fn add_page(&mut self, prints: &[Print]) {
+        self.len = self.len.saturating_add(prints.len());
+        self.pages.push(prints.to_vec());
     }
 
     /// Appends all of them to `prints`.

@@ -21,7 +21,7 @@ use self::notes::{NoteWords, Sample};
 use super::block::Shared;
 use super::print::{Print, fingerprint, fingerprint_at};
 use super::row::Compiled;
-use super::scan::{Batch, MAX_CELLS};
+use super::scan::{BATCH, Batch, MAX_CELLS};
 use super::schema::Column;
 use crate::window::Window;
 
@@ -288,22 +288,23 @@ impl<'s> Quick<'s> {
             let Some((starts, behind)) = batch.column(source.unwrap_or(ABSENT)) else {
                 continue;
             };
-            let (mut left, mut bare) = (held.typed & rows, held.bare);
-            for (row, (start, behind)) in (0_u32..).zip(starts.iter().zip(behind)) {
-                if left & 1 == 1 {
-                    let (start, end) = (usize::from(*start), usize::from(*behind).wrapping_sub(1));
-                    let hash = if held.own >> (row % u64::BITS) & 1 == 1 {
-                        fingerprint(self.cells.own(row as usize, *at))
-                    } else {
-                        fingerprint_at(window, start, end, bare & 1 == 1)
-                    };
-                    prints.push(Print::new(hash, record.wrapping_add(row)));
-                }
-                left >>= 1;
-                bare >>= 1;
-                if left == 0 {
-                    break;
-                }
+            let mut left = held.typed & rows;
+            let from = prints.len();
+            let nothing = Print::new(0, 0);
+            prints.resize(from.saturating_add(left.count_ones() as usize), nothing);
+            for print in prints.get_mut(from..).unwrap_or_default() {
+                let row = left.trailing_zeros() as usize % BATCH;
+                left &= left.wrapping_sub(1);
+                let (Some(start), Some(behind)) = (starts.get(row), behind.get(row)) else {
+                    continue;
+                };
+                let (start, end) = (usize::from(*start), usize::from(*behind).wrapping_sub(1));
+                let hash = if held.own >> row & 1 == 1 {
+                    fingerprint(self.cells.own(row, *at))
+                } else {
+                    fingerprint_at(window, start, end, held.bare >> row & 1 == 1)
+                };
+                *print = Print::new(hash, record.wrapping_add(row as u32));
             }
         }
     }

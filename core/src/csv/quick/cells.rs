@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use wide::u16x8;
+
 use super::super::block::Shared;
 use super::super::cell::{Codes, Context, Judge, Note, State};
 use super::super::facts::Facts;
@@ -176,46 +178,54 @@ impl<'s> CellQuick<'s> {
     ) -> Looked {
         let mut looked = Looked::default();
         match &step.kind {
-            Kind::Words(words) => looked.each(rows, column, |_, start, end| {
-                words.have(window, start, end.wrapping_sub(start))
+            Kind::Words(words) => {
+                let words = &**words;
+                looked.each(rows, column, move |start, end| {
+                    words.have(window, start, end.wrapping_sub(start)).into()
+                });
+            }
+            Kind::Name { max } => {
+                let max = *max;
+                looked.each(rows, column, move |start, end| {
+                    is_quiet_name(window, start, end, max).into()
+                });
+            }
+            Kind::Forwarding => looked.each(rows, column, move |start, end| {
+                is_forwarding(window, start, end.wrapping_sub(start)).into()
             }),
-            Kind::Name { max } => looked.each(rows, column, |_, start, end| {
-                is_quiet_name(window, start, end, *max)
-            }),
-            Kind::Forwarding => looked.each(rows, column, |_, start, end| {
-                is_forwarding(window, start, end.wrapping_sub(start))
-            }),
-            Kind::Digits { min, max } => looked.each(rows, column, |_, start, end| {
-                let cell = window.slice(start, end);
-                (*min..=*max).contains(&cell.len()) && cell.iter().all(u8::is_ascii_digit)
-            }),
-            Kind::Address => looked.each(rows, column, |_, start, end| {
-                self.addresses.take_at(window, start, end) == Some(true)
-            }),
+            Kind::Digits { min, max } => {
+                let lengths = *min..=*max;
+                looked.each(rows, column, move |start, end| {
+                    let cell = window.slice(start, end);
+                    let fits = lengths.contains(&cell.len());
+                    (fits && cell.iter().all(u8::is_ascii_digit)).into()
+                });
+            }
+            Kind::Address => {
+                let addresses = &mut self.addresses;
+                looked.each(rows, column, move |start, end| {
+                    (addresses.take_at(window, start, end) == Some(true)).into()
+                });
+            }
             Kind::Identity => {
-                let mut bare = 0;
-                looked.each(rows, column, |row, start, end| {
+                let (phones, addresses) = (self.phones, &mut self.addresses);
+                looked.each(rows, column, move |start, end| {
                     if matches!(window.byte(start), b'0'..=b'9' | b'+') {
-                        let number = self.phones.take(window.slice(start, end));
-                        bare |= u64::from(number == Some(PlainNumber::Bare)) << row;
-                        number.is_some()
+                        phones.take(window.slice(start, end)).into()
                     } else {
-                        self.addresses.take_at(window, start, end) == Some(true)
+                        (addresses.take_at(window, start, end) == Some(true)).into()
                     }
                 });
-                looked.bare = bare;
             }
             Kind::Number(numbers) => {
-                let mut bare = 0;
-                looked.each(rows, column, |row, start, end| {
-                    let number = numbers.take(window.slice(start, end));
-                    bare |= u64::from(number == Some(PlainNumber::Bare)) << row;
-                    number.is_some()
+                let numbers = *numbers;
+                looked.each(rows, column, move |start, end| {
+                    numbers.take(window.slice(start, end)).into()
                 });
-                looked.bare = bare;
             }
             Kind::ShortWord(_) | Kind::Word(_) | Kind::Other => {
-                looked.each(rows, column, |_, _, _| false);
+                looked.blank = blank_cells(column) & rows;
+                looked.bad = rows & !looked.blank;
             }
         }
         let mut others = looked.bad;
@@ -336,35 +346,71 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    /// Looks at each cell of `rows` that is filled; what is not taken is bad.
-    #[inline(always)]
+    /// Looks at each cell of `rows` that is filled; what is not taken is bad. For each way to look this is a function of
+    /// its own, in which little else needs a register.
+    #[inline(never)]
     fn each(
         &mut self,
         rows: u64,
-        (starts, behind): scan::Column<'_>,
-        mut take: impl FnMut(u32, usize, usize) -> bool,
+        column: scan::Column<'_>,
+        mut take: impl FnMut(usize, usize) -> Taken,
     ) {
-        let (mut blank, mut bad) = (0, 0);
-        // One row alone may be looked at; what is found in those between is left out.
-        let first = rows.trailing_zeros() as usize;
-        let end = BATCH.saturating_sub(rows.leading_zeros() as usize);
-        let (starts, behind) = (starts.get(first..end), behind.get(first..end));
-        let cells = starts
-            .unwrap_or_default()
-            .iter()
-            .zip(behind.unwrap_or_default());
-        for (row, (start, behind)) in (first as u32..).zip(cells) {
-            let row = row % u64::BITS;
-            let (start, end) = (usize::from(*start), usize::from(*behind).wrapping_sub(1));
-            if start == end {
-                blank |= 1_u64 << row;
-            } else if !take(row, start, end) {
-                bad |= 1_u64 << row;
+        let (mut bad, mut bare) = (0, 0);
+        let blank = blank_cells(column) & rows;
+        let mut left = rows & !blank;
+        while left != 0 {
+            let row = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            let (start, end) = cell_of(column, row as usize);
+            match take(start, end) {
+                Taken::No => bad |= 1_u64 << (row % u64::BITS),
+                Taken::Typed => {}
+                Taken::Bare => bare |= 1_u64 << (row % u64::BITS),
             }
         }
-        bad &= rows;
-        (self.blank, self.bad) = (blank, bad);
+        (self.blank, self.bad, self.bare) = (blank, bad, bare);
     }
+}
+
+/// Whether a filled cell was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    No,
+    /// As it stands.
+    Typed,
+    /// As it stands but for a `+` in front.
+    Bare,
+}
+
+impl From<bool> for Taken {
+    #[inline(always)]
+    fn from(is_taken: bool) -> Self {
+        if is_taken { Self::Typed } else { Self::No }
+    }
+}
+
+impl From<Option<PlainNumber>> for Taken {
+    #[inline(always)]
+    fn from(number: Option<PlainNumber>) -> Self {
+        match number {
+            None => Self::No,
+            Some(PlainNumber::WithPlus) => Self::Typed,
+            Some(PlainNumber::Bare) => Self::Bare,
+        }
+    }
+}
+
+/// A bit for each row in whose cell nothing stands, also behind the last row of the batch.
+#[inline]
+fn blank_cells((starts, behind): scan::Column<'_>) -> u64 {
+    let ((starts, _), (behind, _)) = (starts.as_chunks::<8>(), behind.as_chunks::<8>());
+    let mut blank = 0;
+    for (index, (starts, behind)) in starts.iter().zip(behind).enumerate() {
+        let nothing = u16x8::new(*starts) + u16x8::splat(1);
+        let is_blank = nothing.simd_eq(u16x8::new(*behind));
+        blank |= u64::from(is_blank.to_bitmask()) << (index * 8);
+    }
+    blank
 }
 
 /// A value that does not stand in the text.
@@ -381,7 +427,9 @@ impl Owned {
     }
 }
 
+#[inline(always)]
 fn cell_of((starts, behind): scan::Column<'_>, row: usize) -> (usize, usize) {
+    let row = row % BATCH;
     match (starts.get(row), behind.get(row)) {
         (Some(start), Some(behind)) => (usize::from(*start), usize::from(*behind).wrapping_sub(1)),
         _ => (0, 0),
