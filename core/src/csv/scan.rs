@@ -15,7 +15,12 @@ pub(crate) const MAX_CELLS: usize = 64;
 pub(crate) struct Scan<'t> {
     text: &'t [u8],
     delimiter: u8,
-    /// Where the block at hand begins.
+}
+
+/// The block at hand.
+#[derive(Clone, Copy)]
+struct Block {
+    /// Where it begins.
     base: usize,
     marks: Marks,
 }
@@ -135,76 +140,99 @@ pub(crate) type Column<'b> = (&'b [u16; BATCH], &'b [u16; BATCH]);
 
 impl<'t> Scan<'t> {
     /// Looks at `text`, whose end is the end of the file or lies behind the last row that is asked for.
-    pub(crate) fn new(text: &'t [u8], delimiter: u8) -> Self {
-        Self {
-            text,
-            delimiter,
-            // No text is so long.
-            base: usize::MAX / 2,
-            marks: Marks::default(),
-        }
+    pub(crate) const fn new(text: &'t [u8], delimiter: u8) -> Self {
+        Self { text, delimiter }
     }
 
     /// Takes rows apart from the one at `start` on, at most `most` and those that begin before `end`: up to the first that
     /// is not plain, has too few or too many cells, ends in a CR behind which the text ends, or, unless `is_whole`, has
     /// no line end; and no more than fit into a [`Window`](crate::window::Window).
     pub(crate) fn rows(
-        &mut self,
+        &self,
         start: usize,
         (end, most): (usize, usize),
         is_whole: bool,
         batch: &mut Batch,
     ) {
-        (batch.len, batch.crlf, batch.cr, batch.unended) = (0, 0, 0, 0);
-        let mut at = start;
-        // Marks behind an earlier row may be gone.
-        self.load(start);
-        while batch.len < most.min(BATCH) && at < end {
-            self.seek(at);
-            let Some(row) = self.row(at, start, batch) else {
+        let (mut crlf, mut cr, mut unended) = (0, 0, 0);
+        let Batch {
+            places,
+            widths,
+            least,
+            ..
+        } = batch;
+        let (mut len, mut at, mut block) = (0, start, self.block(start));
+        while len < most.min(BATCH) && at < end {
+            let passed = at.wrapping_sub(block.base);
+            if passed < BLOCK {
+                // What stands before the row is forgotten.
+                let ahead = u64::MAX << passed;
+                block.marks.delimiters &= ahead;
+                block.marks.stops &= ahead;
+            } else {
+                block = self.block(at);
+            }
+            let row = len % BATCH;
+            let first = at.wrapping_sub(start) as u16;
+            let Some((found, width)) = self.row(&mut block, start, (row, first), places) else {
                 break;
             };
-            let bit = 1 << batch.len;
-            at = match self.text.get(row) {
-                Some(b'\n') => row + 1,
-                Some(b'\r') => match self.text.get(row + 1) {
+            let length = found.wrapping_sub(start);
+            if width < *least || length >= ROW_BYTES - MAX_CELLS {
+                break;
+            }
+            if let Some(place) = widths.get_mut(row) {
+                *place = width as u8;
+            }
+            let bit = 1_u64 << row;
+            at = match self.text.get(found) {
+                Some(b'\n') => found.wrapping_add(1),
+                Some(b'\r') => match self.text.get(found.wrapping_add(1)) {
                     Some(b'\n') => {
-                        batch.crlf |= bit;
-                        row + 2
+                        crlf |= bit;
+                        found.wrapping_add(2)
                     }
                     Some(_) => {
-                        batch.cr |= bit;
-                        row + 1
+                        cr |= bit;
+                        found.wrapping_add(1)
                     }
                     None => break,
                 },
                 None if is_whole => {
-                    batch.unended |= bit;
-                    row
+                    unended |= bit;
+                    found
                 }
                 _ => break,
             };
-            batch.len += 1;
+            len = len.wrapping_add(1);
         }
+        (batch.len, batch.crlf, batch.cr, batch.unended) = (len, crlf, cr, unended);
         batch.next = at.wrapping_sub(start);
     }
 
-    /// Takes the row at `at` apart, as the next of those from `start` on. Answers where it ends.
+    /// Takes a row apart that begins at `first`, counted from `start` as all places are. Answers where it ends in the text,
+    /// and how many cells it has; `None` if they are too many.
     #[inline(always)]
-    fn row(&mut self, at: usize, start: usize, batch: &mut Batch) -> Option<usize> {
-        let row = batch.len % BATCH;
-        let (first, rest) = batch.places.split_first_mut()?;
-        if let Some(place) = first.get_mut(row) {
-            *place = at.wrapping_sub(start) as u16;
+    fn row(
+        &self,
+        block: &mut Block,
+        start: usize,
+        (row, first): (usize, u16),
+        places: &mut [[u16; BATCH]],
+    ) -> Option<(usize, usize)> {
+        let (firsts, rest) = places.split_first_mut()?;
+        if let Some(place) = firsts.get_mut(row) {
+            *place = first;
         }
         let cells = rest.len();
         let mut columns = rest.iter_mut();
         loop {
-            let stop = self.marks.stops & self.marks.stops.wrapping_neg();
+            let Marks { delimiters, stops } = block.marks;
+            let stop = stops & stops.wrapping_neg();
             // Without a stop this is every bit.
-            let mut delimiters = self.marks.delimiters & stop.wrapping_sub(1);
+            let mut delimiters = delimiters & stop.wrapping_sub(1);
             // Places that are too large are cut, and the row is refused for its end.
-            let behind = (self.base.wrapping_sub(start) as u32).wrapping_add(1);
+            let behind = (block.base.wrapping_sub(start) as u32).wrapping_add(1);
             while delimiters != 0 {
                 if let Some(place) = columns.next()?.get_mut(row) {
                     *place = behind.wrapping_add(delimiters.trailing_zeros()) as u16;
@@ -214,21 +242,15 @@ impl<'t> Scan<'t> {
             if stop != 0 {
                 break;
             }
-            self.load(self.base.wrapping_add(BLOCK));
+            *block = self.block(block.base.wrapping_add(BLOCK));
         }
-        let end = self
-            .base
-            .wrapping_add(self.marks.stops.trailing_zeros() as usize);
-        let length = end.wrapping_sub(start);
-        let mut behind = length as u16;
+        let stop = block.marks.stops.trailing_zeros() as usize;
+        let end = block.base.wrapping_add(stop);
+        let mut behind = (end.wrapping_sub(start) as u16).wrapping_add(1);
         if let Some(place) = columns.next()?.get_mut(row) {
-            behind = behind.wrapping_add(1);
             *place = behind;
         }
         let width = cells.wrapping_sub(columns.len());
-        if let Some(place) = batch.widths.get_mut(row) {
-            *place = width as u8;
-        }
         // What the row has not is blank behind its end.
         for column in columns {
             if let Some(place) = column.get_mut(row) {
@@ -236,37 +258,29 @@ impl<'t> Scan<'t> {
                 *place = behind;
             }
         }
-        (width >= batch.least && length < ROW_BYTES - MAX_CELLS).then_some(end)
+        Some((end, width))
     }
 
-    /// Forgets what stands before `at`.
-    #[inline]
-    fn seek(&mut self, at: usize) {
-        let passed = at.wrapping_sub(self.base);
-        if passed < BLOCK {
-            let ahead = u64::MAX << passed;
-            self.marks.delimiters &= ahead;
-            self.marks.stops &= ahead;
-        } else {
-            self.load(at);
-        }
-    }
-
+    /// The block that begins at `base`.
     #[inline(always)]
-    fn load(&mut self, at: usize) {
-        self.base = at;
-        let rest = self.text.get(at..).unwrap_or_default();
-        self.marks = match rest.first_chunk() {
+    fn block(&self, base: usize) -> Block {
+        let rest = self.text.get(base..).unwrap_or_default();
+        let marks = match rest.first_chunk() {
             Some(block) => marks(block, self.delimiter),
-            None => {
-                // The zeros behind the text are stops, so that its last row ends with it.
-                let mut block = [0; BLOCK];
-                for (to, from) in block.iter_mut().zip(rest) {
-                    *to = *from;
-                }
-                marks(&block, self.delimiter)
-            }
+            None => self.last_marks(rest),
         };
+        Block { base, marks }
+    }
+
+    /// What stands out in the rest of the text, which is shorter than a block.
+    #[inline(never)]
+    fn last_marks(&self, rest: &[u8]) -> Marks {
+        // The zeros behind the text are stops, so that its last row ends with it.
+        let mut block = [0; BLOCK];
+        for (to, from) in block.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        marks(&block, self.delimiter)
     }
 }
 
@@ -396,7 +410,7 @@ mod tests {
             let bytes = text.as_bytes();
             let limits = Limits::default().resolve(1_000);
             let mut reader = Reader::new(bytes, 0, b',', &limits);
-            let mut scan = Scan::new(bytes, b',');
+            let scan = Scan::new(bytes, b',');
             let (mut expected, mut batch) = (RawRow::default(), Batch::new(1, MAX_CELLS));
             let (mut first, mut row) = (0, 0);
             scan.rows(0, (bytes.len(), BATCH), true, &mut batch);

@@ -37,10 +37,8 @@ fn is_quiet_from(window: Window<'_>, start: usize, end: usize, max: usize, lette
         let (block, place) = if bytes & 0xc0e0 == 0x80c0 {
             // Two bytes: all of these blocks hold only what is written so.
             at = at.wrapping_add(2);
-            if !is_in(
-                SHORT_LETTERS.get((bytes & 0x1f) as usize),
-                bytes >> 8 & 0x3f,
-            ) {
+            let block = SHORT_LETTERS.get((bytes & 0x1f) as usize);
+            if !is_in(block, bytes >> 8 & 0x3f) {
                 return false;
             }
             last = Last::Letter;

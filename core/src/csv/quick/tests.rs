@@ -271,7 +271,7 @@ fn takes_all(text: &str, schema: &Schema) -> bool {
         (super::super::decode::TextEncoding::Utf8, false),
     );
     let mut quick = Quick::new(&shared).unwrap();
-    let mut scan = super::super::scan::Scan::new(rows.as_bytes(), b',');
+    let scan = super::super::scan::Scan::new(rows.as_bytes(), b',');
     let windows = crate::window::alone(rows.as_bytes());
     let mut batch = quick.batch();
     scan.rows(0, (rows.len(), usize::MAX), true, &mut batch);
