@@ -14,6 +14,9 @@ use crate::csv::{HeaderMatch, Report, Schema};
 /// What stands in the place of a value that may not be shown.
 const HIDDEN: &str = "[hidden]";
 
+/// What stands for the rest of a row that is larger than it may be.
+const CUT: char = '…';
+
 /// One row of the file as uploaded: decoded, not fixed, without columns of our own.
 pub(super) struct UploadedRow {
     /// As a spreadsheet counts.
@@ -104,6 +107,10 @@ impl<'a> Original<'a> {
         if row == self.header_row {
             reader.set_columns(self.width);
         }
+        if self.row.too_large {
+            let cells = self.beginning();
+            return Some(UploadedRow { row, cells });
+        }
         let mut cells = Vec::with_capacity(self.row.cells.len());
         for index in 0..self.row.cells.len() {
             let treatment = self.treatment.get(index).copied();
@@ -121,6 +128,51 @@ impl<'a> Original<'a> {
         Some(UploadedRow { row, cells })
     }
 
+    /// A row that is larger than it may be, as far as it was looked at: its cells, and in the one where they end all that
+    /// follows. What stands for the rest makes it too large again when it is uploaded, though cells of ours or secret
+    /// ones were taken out.
+    fn beginning(&self) -> Vec<String> {
+        let limit = self.row.range.len();
+        let hidden = |index: usize| match self.treatment.get(index) {
+            Some(Treatment::Hidden) if self.row.row > self.header_row => Some(HIDDEN.to_owned()),
+            _ => None,
+        };
+        let is_own = |index: usize| self.treatment.get(index) == Some(&Treatment::Own);
+        let ended = self.row.cells.len();
+        // A last cell that reaches to the end was told apart already.
+        let last = self.row.cells.last().map(|cell| self.whole_of(cell, ended - 1));
+        let end = last.map(|cell| cell.content().end + usize::from(cell.quoted));
+        let rest_from = end.map_or(self.row.range.start, |end| end + 1);
+        let rest_from = rest_from.min(self.row.range.end);
+        let mut cells = Vec::with_capacity(ended + 1);
+        for index in (0..ended).filter(|index| !is_own(*index)) {
+            cells.push(hidden(index).or_else(|| self.text(index)).unwrap_or_default());
+        }
+        let mut rest = String::new();
+        if rest_from < self.row.range.end && !is_own(ended) {
+            rest = hidden(ended).unwrap_or_else(|| self.rest(rest_from));
+        }
+        // The writer's quotes and separators come on top.
+        let held = cells.iter().map(String::len).sum::<usize>() + rest.len();
+        rest.push(CUT);
+        let missing = limit.saturating_sub(held + CUT.len_utf8());
+        rest.extend(std::iter::repeat_n(CUT, missing.div_ceil(CUT.len_utf8())));
+        cells.push(rest);
+        cells
+    }
+
+    /// What was looked at of a row from there on, as text: without the quote that opens it, since none closes it.
+    fn rest(&self, from: usize) -> String {
+        let bytes = self.bytes.get(from..self.row.range.end);
+        let text = self.encoding.lossy(bytes.unwrap_or_default());
+        let text = match text.strip_prefix('"') {
+            Some(quoted) => Cow::Owned(quoted.replace("\"\"", "\"")),
+            None => text,
+        };
+        let text = if self.own_report { unguard(&text) } else { &text };
+        text.chars().map(harmless).collect()
+    }
+
     /// The guards of a report of ours are taken off, since the writer puts them on again. Controls become U+FFFD, which
     /// still fails; TAB and line ends stay, and a blank cell is written as nothing.
     fn text(&self, index: usize) -> Option<String> {
@@ -133,10 +185,6 @@ impl<'a> Original<'a> {
         };
         let bytes = cell_bytes(self.bytes, &whole, &mut scratch);
         let text = self.encoding.lossy(bytes);
-        let harmless = |c: char| {
-            let lost = c < ' ' && !matches!(c, '\t' | '\r' | '\n');
-            if lost { char::REPLACEMENT_CHARACTER } else { c }
-        };
         let text = if self.own_report {
             unguard(&text)
         } else {
@@ -156,6 +204,12 @@ impl<'a> Original<'a> {
         let end = end.saturating_sub(quote).max(cell.content().end);
         cell.clone().until(end)
     }
+}
+
+/// Controls are lost: what a spreadsheet would do to them is not known.
+fn harmless(c: char) -> char {
+    let lost = c < ' ' && !matches!(c, '\t' | '\r' | '\n');
+    if lost { char::REPLACEMENT_CHARACTER } else { c }
 }
 
 /// Whether these are the bytes of the report. Of a file that was not read to its end the beginning is known.

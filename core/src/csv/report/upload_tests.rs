@@ -133,6 +133,60 @@ fn an_annotated_file_uploaded_again_gives_the_same_findings() {
 }
 
 #[test]
+fn a_row_that_is_too_large_still_is_when_its_annotated_file_is_uploaded() {
+    let long = "x".repeat(70_000);
+    let quoted = format!("\"{long}\"");
+    let with_quotes = format!("\"{}\"", "\"\"".repeat(40_000));
+    let blank = " ".repeat(70_000);
+    let mut rows = Vec::new();
+    for cell in [&long, &quoted, &with_quotes, &blank] {
+        for column in [0, 2, 4, 9] {
+            let mut cells = ["", "", "a@example.com", "No", "", "auto", "on", "", "", ""];
+            cells[column] = cell;
+            rows.push(cells.join(","));
+        }
+    }
+    // Many cells instead of a long one; a guarded formula; another row behind it.
+    rows.push("=1,".repeat(30_000));
+    rows.push(format!("\"two\nlines\",,\"{long}\"\"\""));
+    for row in &rows {
+        let file = format!(
+            "{HEADER}\r\n,,b@example.com,No,,auto,on,,,\r\n{row}\r\n,,c@example.com,No,,auto,on,,,\r\n"
+        );
+        let report = validate(file.as_bytes(), &schema(), &Options::new(), None);
+        assert_eq!(report.counts.by_code.get(&FindingCode::RowTooLarge), Some(&1));
+        let annotated = annotate(&report, file.as_bytes());
+        assert!(annotated.len() < 2 * 65_536 + 70_000, "{}", annotated.len());
+        let again = validate(&annotated, &schema(), &Options::new(), None);
+        assert_eq!(again.counts.with_errors, 1);
+        assert_eq!(again.counts.data_rows, 3);
+        uploaded_again(file.as_bytes(), &Options::new());
+    }
+}
+
+#[test]
+fn a_row_that_is_too_large_is_in_the_batch_report_so_that_it_fails_again() {
+    let long = "x".repeat(70_000);
+    let file = format!("{HEADER}\r\n,,a@example.com,No,\"{long}\",auto,on,,,\r\n");
+    let schema = schema();
+    let report = validate(file.as_bytes(), &schema, &Options::new(), None);
+    let row = BatchReportRow {
+        row: 2,
+        outcome: crate::batch::RowOutcome::Failed,
+        account: None,
+        number: None,
+        invitation: None,
+        findings: report.findings_of_row(2).cloned().collect(),
+    };
+    let source = (&report, &schema, file.as_bytes());
+    let view = View::default();
+    let written = write_batch_with_cells([row], BatchRows::Failed, source, view, Vec::new());
+    let again = validate(&written.unwrap(), &schema, &Options::new(), None);
+    let codes = again.findings_of_row(2).map(|finding| finding.code);
+    assert_eq!(codes.collect::<Vec<_>>(), [FindingCode::RowTooLarge]);
+}
+
+#[test]
 fn an_annotated_file_of_20_000_rows_uploaded_again_gives_the_same_findings() {
     let mut file = format!("{HEADER}\r\n");
     for row in 0..20_000_u32 {
