@@ -140,13 +140,21 @@ impl<'a> Original<'a> {
         let is_own = |index: usize| self.treatment.get(index) == Some(&Treatment::Own);
         let ended = self.row.cells.len();
         // A last cell that reaches to the end was told apart already.
-        let last = self.row.cells.last().map(|cell| self.whole_of(cell, ended - 1));
+        let last = self
+            .row
+            .cells
+            .last()
+            .map(|cell| self.whole_of(cell, ended - 1));
         let end = last.map(|cell| cell.content().end + usize::from(cell.quoted));
         let rest_from = end.map_or(self.row.range.start, |end| end + 1);
         let rest_from = rest_from.min(self.row.range.end);
         let mut cells = Vec::with_capacity(ended + 1);
         for index in (0..ended).filter(|index| !is_own(*index)) {
-            cells.push(hidden(index).or_else(|| self.text(index)).unwrap_or_default());
+            cells.push(
+                hidden(index)
+                    .or_else(|| self.text(index))
+                    .unwrap_or_default(),
+            );
         }
         let mut rest = String::new();
         if rest_from < self.row.range.end && !is_own(ended) {
@@ -169,7 +177,11 @@ impl<'a> Original<'a> {
             Some(quoted) => Cow::Owned(quoted.replace("\"\"", "\"")),
             None => text,
         };
-        let text = if self.own_report { unguard(&text) } else { &text };
+        let text = if self.own_report {
+            unguard(&text)
+        } else {
+            &text
+        };
         text.chars().map(harmless).collect()
     }
 

@@ -154,7 +154,10 @@ fn a_row_that_is_too_large_still_is_when_its_annotated_file_is_uploaded() {
             "{HEADER}\r\n,,b@example.com,No,,auto,on,,,\r\n{row}\r\n,,c@example.com,No,,auto,on,,,\r\n"
         );
         let report = validate(file.as_bytes(), &schema(), &Options::new(), None);
-        assert_eq!(report.counts.by_code.get(&FindingCode::RowTooLarge), Some(&1));
+        assert_eq!(
+            report.counts.by_code.get(&FindingCode::RowTooLarge),
+            Some(&1)
+        );
         let annotated = annotate(&report, file.as_bytes());
         assert!(annotated.len() < 2 * 65_536 + 70_000, "{}", annotated.len());
         let again = validate(&annotated, &schema(), &Options::new(), None);
