@@ -73,7 +73,7 @@ pub struct ReadPlan {
     pub holders_of: Vec<OrganizationId>,
     /// Templates of these messages, in every language, of all organizations that are read.
     pub templates: Vec<(Channel, InvitationKind)>,
-    /// The pools of these organizations.
+    /// The pools of these organizations and of everything above them.
     pub pools: Vec<OrganizationId>,
     /// Accounts, each with its organization (and ancestors), the numbers on its lines, its teams, its grants with their
     /// roles, teams and privilege groups, its invitation and its PIN.
@@ -209,6 +209,14 @@ pub enum Probe {
         /// Enough to know.
         at_most: u32,
     },
+    /// Numbers that a selector means, in its order from the beginning of each pool, at most so many: to be put at the
+    /// versions read.
+    Numbers {
+        /// Of which.
+        selector: NumberSelector,
+        /// Enough to know.
+        at_most: u32,
+    },
     /// Numbers owned by an organization or one below it, by digits, at most so many.
     Owned {
         /// The top of the owners.
@@ -234,7 +242,7 @@ pub enum ProbeAnswer {
     Count(u32),
     /// To `List`, in the order of the selector.
     List(Vec<E164>),
-    /// To `Held` and `Owned`.
+    /// To `Held`, `Owned` and `Numbers`.
     Numbers(Vec<Versioned<Number>>),
     /// To `Capacity`.
     Capacity(CapacityView),

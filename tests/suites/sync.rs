@@ -19,7 +19,7 @@ fn text(path: &str) -> String {
 }
 
 /// The names of audit events that `domain.md` 5.2 to 5.9 gives to the commands that are there.
-const EVENTS: [&str; 34] = [
+const EVENTS: [&str; 39] = [
     "tenant.created",
     "organization.created",
     "setting.changed",
@@ -31,6 +31,11 @@ const EVENTS: [&str; 34] = [
     "number.added",
     "number.reserved",
     "number.released",
+    "number.retired",
+    "number.tagged",
+    "number.cooling_ended",
+    "number.allocated",
+    "number.withdrawn",
     "number.assigned",
     "number.unassigned",
     "number.registered",
@@ -57,7 +62,7 @@ const EVENTS: [&str; 34] = [
 ];
 
 /// The commands of `architecture.md` 3 that are there.
-const COMMANDS: [&str; 33] = [
+const COMMANDS: [&str; 39] = [
     "create_tenant",
     "create_organization",
     "set_settings",
@@ -69,6 +74,12 @@ const COMMANDS: [&str; 33] = [
     "add_numbers",
     "reserve_numbers",
     "release_numbers",
+    "retire_numbers",
+    "tag_numbers",
+    "untag_numbers",
+    "end_cooling",
+    "allocate_numbers",
+    "withdraw_numbers",
     "create_account",
     "edit_account",
     "assign_number",
@@ -172,11 +183,6 @@ const LATER_EVENTS: &[&str] = &[
     "team.disabled",
     "team.deleted",
     "team.members_changed",
-    "number.retired",
-    "number.tagged",
-    "number.cooling_ended",
-    "number.allocated",
-    "number.withdrawn",
     "invitation.declined",
     "template.changed",
     "pin.created",

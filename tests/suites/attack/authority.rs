@@ -13,6 +13,7 @@ use rollbook::command::invitation::revoke_invitations::RevokeInvitations;
 use rollbook::command::invitation::send_invitations::{OnError, SendInvitations};
 use rollbook::command::invitation::sending::SendRequest;
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
+use rollbook::command::number::choice::NumberChoice;
 use rollbook::command::number::release_numbers::ReleaseNumbers;
 use rollbook::command::organization::create_organization::CreateOrganization;
 use rollbook::command::setting::set_settings::SetSettings;
@@ -274,7 +275,7 @@ fn all_commands(of: &World, ids: &Full) -> Vec<(&'static str, &'static str)> {
             "release_numbers",
             code_of(of.run(&ReleaseNumbers {
                 organization: root,
-                numbers: vec![number(100)],
+                numbers: NumberChoice::List(vec![number(100)]),
             })),
         ),
         (

@@ -7,8 +7,9 @@ use rollbook::change::{ChangeSet, Put};
 use rollbook::command::account::create_account::NumberForm;
 use rollbook::command::batch::upload::ImportAccounts;
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
+use rollbook::command::number::choice::NumberChoice;
 use rollbook::command::number::release_numbers::ReleaseNumbers;
-use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
+use rollbook::command::number::reserve_numbers::ReserveNumbers;
 use rollbook::engine::RunOptions;
 use rollbook::id::{CommandId, OrganizationId};
 use rollbook::number::ReservationReason;
@@ -258,7 +259,7 @@ fn release_against_claim(home: Home) {
         world.run(&reserve).unwrap();
         let release = ReleaseNumbers {
             organization: world.root,
-            numbers: vec![number(0)],
+            numbers: NumberChoice::List(vec![number(0)]),
         };
         let (other, start) = (
             world.through(Arc::clone(&world.place.store), 50 + round),

@@ -28,8 +28,15 @@ use rollbook::command::invitation::revoke_invitations::RevokeInvitations;
 use rollbook::command::invitation::send_invitations::{OnError, SendInvitations};
 use rollbook::command::invitation::sending::SendRequest;
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
+use rollbook::command::number::allocate_numbers::AllocateNumbers;
+use rollbook::command::number::choice::NumberChoice;
+use rollbook::command::number::end_cooling::EndCooling;
 use rollbook::command::number::release_numbers::ReleaseNumbers;
-use rollbook::command::number::reserve_numbers;
+use rollbook::command::number::reserve_numbers::ReserveNumbers;
+use rollbook::command::number::retire_numbers::RetireNumbers;
+use rollbook::command::number::tag_numbers::TagNumbers;
+use rollbook::command::number::untag_numbers::UntagNumbers;
+use rollbook::command::number::withdraw_numbers::WithdrawNumbers;
 use rollbook::command::organization::create_organization::CreateOrganization;
 use rollbook::command::setting::set_settings::SetSettings;
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator};
@@ -140,10 +147,16 @@ impl Running {
                     &actor,
                     &ReleaseNumbers {
                         organization,
-                        numbers,
+                        numbers: NumberChoice::List(numbers),
                     },
                 )
             }
+            "retire_numbers" => self.run::<RetireNumbers>(&actor, &read(args)),
+            "tag_numbers" => self.run::<TagNumbers>(&actor, &read(args)),
+            "untag_numbers" => self.run::<UntagNumbers>(&actor, &read(args)),
+            "end_cooling" => self.run::<EndCooling>(&actor, &read(args)),
+            "allocate_numbers" => self.run::<AllocateNumbers>(&actor, &read(args)),
+            "withdraw_numbers" => self.run::<WithdrawNumbers>(&actor, &read(args)),
             "create_account" => self.create_account(&actor, read(args)),
             "assign_number" => self.run::<AssignNumber>(&actor, &read(args)),
             "unassign_number" => self.run::<UnassignNumber>(&actor, &read(args)),
@@ -234,7 +247,6 @@ impl Running {
     }
 
     fn reserve_numbers(&self, actor: &Actor, args: ReserveArgs) -> Answer {
-        use reserve_numbers::{NumberChoice, ReserveNumbers};
         let numbers = match (args.numbers, args.series, args.tagged, args.quantity) {
             (Some(list), None, None, None) => NumberChoice::List(list),
             (None, Some(series), None, Some(quantity)) => NumberChoice::Series { series, quantity },

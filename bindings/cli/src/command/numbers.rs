@@ -3,9 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use rollbook::command::Command;
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
+use rollbook::command::number::allocate_numbers::AllocateNumbers;
+use rollbook::command::number::choice::NumberChoice;
+use rollbook::command::number::end_cooling::EndCooling;
 use rollbook::command::number::release_numbers::ReleaseNumbers;
-use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
+use rollbook::command::number::reserve_numbers::ReserveNumbers;
+use rollbook::command::number::retire_numbers::RetireNumbers;
+use rollbook::command::number::tag_numbers::TagNumbers;
+use rollbook::command::number::untag_numbers::UntagNumbers;
+use rollbook::command::number::withdraw_numbers::WithdrawNumbers;
 use rollbook::csv::{Limits, Options, Report, Row, Schema, validate};
 use rollbook::e164::E164;
 use rollbook::engine::RunOptions;
@@ -31,7 +39,7 @@ use crate::session::Session;
 /// Numbers in one commit.
 const CHUNK: usize = 5_000;
 
-/// Add, list, reserve and release numbers
+/// Add, list, reserve, release, tag, allocate and retire numbers
 #[derive(Debug, Subcommand)]
 #[command(
     after_help = "Example:\n  rollbook numbers add numbers.csv\n  rollbook numbers list --state available"
@@ -53,8 +61,36 @@ pub(crate) enum Numbers {
     )]
     Reserve(Reserve),
     /// Let reserved or forwarding numbers go
-    #[command(after_help = "Example:\n  rollbook numbers release +14405551234")]
-    Release(Release),
+    #[command(
+        after_help = "Example:\n  rollbook numbers release +14405551234\n  rollbook numbers release --tagged OFFICE --quantity 10"
+    )]
+    Release(Pool),
+    /// Take numbers out of the inventory
+    #[command(
+        after_help = "Example:\n  rollbook numbers retire +14405551234\n  rollbook numbers retire --series 1440 --quantity 10"
+    )]
+    Retire(Pool),
+    /// Give tags to numbers
+    #[command(
+        after_help = "Example:\n  rollbook numbers tag +14405551234 --tag OFFICE\n  rollbook numbers tag --series 1440 --quantity 10 --tag OFFICE"
+    )]
+    Tag(Tagged),
+    /// Take tags off numbers
+    #[command(after_help = "Example:\n  rollbook numbers untag +14405551234 --tag OFFICE")]
+    Untag(Tagged),
+    /// Make cooling numbers available before their time
+    #[command(after_help = "Example:\n  rollbook numbers end-cooling +14405551234")]
+    EndCooling(EndCoolingArgs),
+    /// Give numbers to an organization below
+    #[command(
+        after_help = "Example:\n  rollbook numbers allocate +14405551234 --to 77\n  rollbook numbers allocate --series 1440 --quantity 10 --to 77"
+    )]
+    Allocate(Allocate),
+    /// Take numbers back from an organization into the pool right above it
+    #[command(
+        after_help = "Example:\n  rollbook numbers withdraw +14405551234 --from 77\n  rollbook numbers withdraw --tagged OFFICE --quantity 10 --from 77"
+    )]
+    Withdraw(Withdraw),
 }
 
 #[derive(Args, Debug)]
@@ -89,23 +125,8 @@ pub(crate) struct List {
 
 #[derive(Args, Debug)]
 pub(crate) struct Reserve {
-    /// The numbers
-    #[arg(required_unless_present_any = ["series", "tagged"], conflicts_with_all = ["series", "tagged"])]
-    numbers: Vec<String>,
-    /// Free numbers beginning with these digits, country code first
-    #[arg(
-        long,
-        value_name = "DIGITS",
-        conflicts_with = "tagged",
-        requires = "quantity"
-    )]
-    series: Option<String>,
-    /// Numbers carrying this tag
-    #[arg(long, value_name = "TAG", requires = "quantity")]
-    tagged: Option<String>,
-    /// How many
-    #[arg(long, value_name = "N")]
-    quantity: Option<u32>,
+    #[command(flatten)]
+    choice: Choice,
     /// By this tag they can be chosen automatically
     #[arg(long)]
     tag: Option<String>,
@@ -123,8 +144,48 @@ pub(crate) struct Reserve {
     org: Option<String>,
 }
 
+/// Which numbers of a pool.
 #[derive(Args, Debug)]
-pub(crate) struct Release {
+pub(crate) struct Choice {
+    /// The numbers
+    #[arg(required_unless_present_any = ["series", "tagged"], conflicts_with_all = ["series", "tagged"])]
+    numbers: Vec<String>,
+    /// Numbers beginning with these digits, country code first
+    #[arg(
+        long,
+        value_name = "DIGITS",
+        conflicts_with = "tagged",
+        requires = "quantity"
+    )]
+    series: Option<String>,
+    /// Numbers carrying this tag
+    #[arg(long, value_name = "TAG", requires = "quantity")]
+    tagged: Option<String>,
+    /// How many of the series or with the tag
+    #[arg(long, value_name = "N")]
+    quantity: Option<u32>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Pool {
+    #[command(flatten)]
+    choice: Choice,
+    /// Whose pool, by id or external number; the root's if not given
+    #[arg(long, value_name = "ORG")]
+    org: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Tagged {
+    #[command(flatten)]
+    pool: Pool,
+    /// The tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG", required = true)]
+    tags: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EndCoolingArgs {
     /// The numbers
     #[arg(required = true)]
     numbers: Vec<String>,
@@ -133,13 +194,40 @@ pub(crate) struct Release {
     org: Option<String>,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Allocate {
+    #[command(flatten)]
+    choice: Choice,
+    /// Whose they become, by id or external number
+    #[arg(long, value_name = "ORG")]
+    to: String,
+    /// Whose they are, by id or external number; the root's if not given
+    #[arg(long, value_name = "ORG")]
+    from: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Withdraw {
+    #[command(flatten)]
+    choice: Choice,
+    /// Whose they are, by id or external number
+    #[arg(long, value_name = "ORG")]
+    from: String,
+}
+
 impl Numbers {
     pub(crate) fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         match self {
             Self::Add(it) => it.run(globals, output),
             Self::List(it) => it.run(globals, output),
             Self::Reserve(it) => it.run(globals, output),
-            Self::Release(it) => it.run(globals, output),
+            Self::Release(it) => it.release(globals, output),
+            Self::Retire(it) => it.retire(globals, output),
+            Self::Tag(it) => it.tag(globals, output),
+            Self::Untag(it) => it.untag(globals, output),
+            Self::EndCooling(it) => it.run(globals, output),
+            Self::Allocate(it) => it.run(globals, output),
+            Self::Withdraw(it) => it.run(globals, output),
         }
     }
 }
@@ -224,21 +312,9 @@ impl Reserve {
     fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
         let organization = session.organization(self.org.as_deref())?;
-        let quantity = self.quantity.unwrap_or(0);
-        let numbers = match (&self.series, &self.tagged) {
-            (Some(series), _) => NumberChoice::Series {
-                series: series.clone(),
-                quantity,
-            },
-            (None, Some(tag)) => NumberChoice::Tagged {
-                tag: tag.clone(),
-                quantity,
-            },
-            (None, None) => NumberChoice::List(self.numbers.clone()),
-        };
         let command = ReserveNumbers {
             organization,
-            numbers,
+            numbers: self.choice.read(),
             tag: self.tag.clone(),
             until: self.until,
             reason: self.reason,
@@ -253,20 +329,128 @@ impl Reserve {
     }
 }
 
-impl Release {
-    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+impl Choice {
+    fn read(&self) -> NumberChoice {
+        let quantity = self.quantity.unwrap_or(0);
+        match (&self.series, &self.tagged) {
+            (Some(series), _) => NumberChoice::Series {
+                series: series.clone(),
+                quantity,
+            },
+            (None, Some(tag)) => NumberChoice::Tagged {
+                tag: tag.clone(),
+                quantity,
+            },
+            (None, None) => NumberChoice::List(self.numbers.clone()),
+        }
+    }
+}
+
+impl Pool {
+    fn release(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
         let session = Session::open(globals)?;
         let command = ReleaseNumbers {
             organization: session.organization(self.org.as_deref())?,
-            numbers: self.numbers.clone(),
+            numbers: self.choice.read(),
         };
-        let done = session
-            .rollbook
-            .run(&session.actor, &command, RunOptions::default())?
-            .outcome;
+        let done = done(&session, &command)?;
         let line = format!("{} released, {} were free.", done.released, done.unchanged);
         answer(output, &done, &line)
     }
+
+    fn retire(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = RetireNumbers {
+            organization: session.organization(self.org.as_deref())?,
+            numbers: self.choice.read(),
+        };
+        let done = done(&session, &command)?;
+        let line = format!(
+            "{} retired, {} were not there.",
+            done.retired, done.unchanged
+        );
+        answer(output, &done, &line)
+    }
+}
+
+impl Tagged {
+    fn tag(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = TagNumbers {
+            organization: session.organization(self.pool.org.as_deref())?,
+            numbers: self.pool.choice.read(),
+            tags: self.tags.clone(),
+        };
+        let done = done(&session, &command)?;
+        let line = format!("{} tagged, {} already so.", done.changed, done.unchanged);
+        answer(output, &done, &line)
+    }
+
+    fn untag(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = UntagNumbers {
+            organization: session.organization(self.pool.org.as_deref())?,
+            numbers: self.pool.choice.read(),
+            tags: self.tags.clone(),
+        };
+        let done = done(&session, &command)?;
+        let line = format!("{} untagged, {} already so.", done.changed, done.unchanged);
+        answer(output, &done, &line)
+    }
+}
+
+impl EndCoolingArgs {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = EndCooling {
+            organization: session.organization(self.org.as_deref())?,
+            numbers: self.numbers.clone(),
+        };
+        let done = done(&session, &command)?;
+        let line = format!("{} made available, {} were so.", done.ended, done.unchanged);
+        answer(output, &done, &line)
+    }
+}
+
+impl Allocate {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = AllocateNumbers {
+            from: session.organization(self.from.as_deref())?,
+            to: session.organization(Some(&self.to))?,
+            numbers: self.choice.read(),
+        };
+        let done = done(&session, &command)?;
+        let short = match done.short {
+            true => " Numbers are short for people who wait elsewhere.",
+            false => "",
+        };
+        let line = format!(
+            "{} allocated, {} were there.{short}",
+            done.allocated, done.unchanged
+        );
+        answer(output, &done, &line)
+    }
+}
+
+impl Withdraw {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = WithdrawNumbers {
+            from: session.organization(Some(&self.from))?,
+            numbers: self.choice.read(),
+        };
+        let done = done(&session, &command)?;
+        let line = format!("{} withdrawn.", done.withdrawn);
+        answer(output, &done, &line)
+    }
+}
+
+fn done<C: Command>(session: &Session, command: &C) -> Result<C::Outcome, Error> {
+    let ran = session
+        .rollbook
+        .run(&session.actor, command, RunOptions::default())?;
+    Ok(ran.outcome)
 }
 
 /// A file of numbers, read and checked.

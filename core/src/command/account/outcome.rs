@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
 use crate::change::{Put, Versioned};
-use crate::command::number::reserve_numbers::days;
+use crate::command::number::days;
 use crate::command::refusals::Refusals;
 use crate::contact::ForwardingNumber;
 use crate::error::{Error, ErrorCode};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::shared::{check_size, read_numbers};
+use super::shared::{check_size, read_numbers, resize};
 use crate::change::{DirectoryPut, EntityKey, Put};
 use crate::command::guard::Acting;
 use crate::command::refusals::Refusals;
@@ -128,6 +128,7 @@ impl Command for AddNumbers {
         let (numbers, _) = self.form()?;
         let mut plan = cx.read_plan();
         plan.organizations.push(self.organization);
+        plan.pools.push(self.organization);
         plan.numbers_elsewhere.clone_from(&numbers);
         plan.numbers = numbers;
         Ok(plan)
@@ -176,6 +177,12 @@ impl Command for AddNumbers {
             }));
         }
         if outcome.added > 0 {
+            resize(
+                self.organization,
+                i64::from(outcome.added),
+                snapshot,
+                &mut changes,
+            );
             acting.expect_in(&mut changes);
             changes.expect(
                 EntityKey::Organization(seen.id()),

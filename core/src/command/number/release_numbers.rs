@@ -3,36 +3,29 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::shared::{check_size, numbers, owned};
+use super::choice::{Chosen, NumberChoice};
+use super::shared::owned;
 use crate::change::Put;
 use crate::command::guard::Acting;
 use crate::command::{Command, Context, Decision, Outcome};
+use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::event::EventName;
 use crate::id::OrganizationId;
 use crate::number::{NumberState, StateNow};
 use crate::role::Privilege;
-use crate::snapshot::{ReadPlan, Snapshot};
+use crate::snapshot::{Bound, ReadPlan, Snapshot};
 use crate::time::Duration;
 
-/// Releases numbers of an organization's own pool. What is left of a cooling applies (D-53); leaving Forwarding
+/// Releases numbers of an organization's own pool: Reserved or Forwarding ones by name, Reserved ones by series or by
+/// the tag that they are Reserved under. What is left of a cooling applies (D-53); leaving Forwarding
 /// starts it again.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseNumbers {
     /// Whose pool.
     pub organization: OrganizationId,
-    /// By name, at most 5,000, none twice.
-    pub numbers: Vec<String>,
-}
-
-/// How many.
-impl std::fmt::Debug for ReleaseNumbers {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ReleaseNumbers")
-            .field("organization", &self.organization)
-            .field("numbers", &self.numbers.len())
-            .finish()
-    }
+    /// Which.
+    pub numbers: NumberChoice,
 }
 
 /// What became of the numbers.
@@ -42,9 +35,15 @@ pub struct NumbersReleased {
     pub released: u32,
     /// There already.
     pub unchanged: u32,
+    /// The numbers, where a series or a tag was named.
+    pub numbers: Vec<E164>,
 }
 
-impl Outcome for NumbersReleased {}
+impl Outcome for NumbersReleased {
+    fn complete(&mut self, bound: &[Bound]) {
+        self.numbers.extend(bound.iter().map(|bound| bound.number));
+    }
+}
 
 impl Command for ReleaseNumbers {
     type Outcome = NumbersReleased;
@@ -52,10 +51,10 @@ impl Command for ReleaseNumbers {
     const NAME: &'static str = "release_numbers";
 
     fn plan(&self, cx: &Context<'_>) -> Result<ReadPlan, Error> {
-        check_size(self.numbers.len())?;
+        let chosen = self.numbers.form()?;
         let mut plan = cx.read_plan();
         plan.organizations.push(self.organization);
-        plan.numbers = numbers(self.numbers.iter().map(String::as_str))?;
+        chosen.plan_reserved(self.organization, cx, &mut plan);
         Ok(plan)
     }
 
@@ -64,7 +63,7 @@ impl Command for ReleaseNumbers {
         cx: &Context<'_>,
         snapshot: &Snapshot,
     ) -> Result<Decision<NumbersReleased>, Error> {
-        let list = numbers(self.numbers.iter().map(String::as_str))?;
+        let chosen = self.numbers.form()?;
         let acting = Acting::of(cx, snapshot)?;
         let seen = acting.organization(self.organization)?;
         acting.require(Privilege::SetupNumbers, &seen)?;
@@ -72,10 +71,20 @@ impl Command for ReleaseNumbers {
         let mut outcome = NumbersReleased {
             released: 0,
             unchanged: 0,
+            numbers: Vec::new(),
         };
         let mut changes = cx.changes();
-        for (index, number) in list.into_iter().enumerate() {
-            let found = owned(number, index, &seen, snapshot)?;
+        let list = match &chosen {
+            Chosen::List(list) => list.as_slice(),
+            Chosen::Some(group) => {
+                let claim = group.release(self.organization, cx, snapshot)?;
+                changes.claims.push(claim);
+                outcome.released = group.quantity;
+                &[]
+            }
+        };
+        for (index, number) in list.iter().enumerate() {
+            let found = owned(*number, index, &seen, snapshot)?;
             let mut number = found.value.clone();
             match number.state_at(cx.now) {
                 StateNow::Reserved => {}

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::shared::{numbers, owned};
-use crate::change::{Bind, ChangeSet, Claim, Put};
+use super::choice::{Chosen, NumberChoice};
+use super::shared::{days, owned};
+use crate::change::{Bind, ChangeSet, Put};
 use crate::command::guard::{Acting, Seen};
 use crate::command::refusals::Refusals;
 use crate::command::{Command, Context, Decision, Outcome};
@@ -12,14 +13,12 @@ use crate::error::{Error, ErrorCode};
 use crate::event::EventName;
 use crate::finding::{FindingCode, Problem};
 use crate::id::OrganizationId;
-use crate::limits::NUMBER_ITEMS;
-use crate::number::selector::{NumberSelector, Owners, Pick};
 use crate::number::{NumberState, Reservation, ReservationReason, StateNow};
 use crate::role::Privilege;
 use crate::settings::Settings;
-use crate::snapshot::{Bound, Probe, ProbeAnswer, ReadPlan, Snapshot};
+use crate::snapshot::{Bound, ReadPlan, Snapshot};
 use crate::text::{Note, Tag};
-use crate::time::{Duration, Timestamp};
+use crate::time::Timestamp;
 
 /// Puts numbers of an organization's own pool aside. Naming one that is Reserved already changes its reservation.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,39 +50,6 @@ impl std::fmt::Debug for ReserveNumbers {
     }
 }
 
-/// Which numbers of a pool.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberChoice {
-    /// By name, at most 5,000.
-    List(Vec<String>),
-    /// So many free ones whose digits begin so, in number order.
-    Series {
-        /// 1 to 15 digits, country code first.
-        series: String,
-        /// 1 to 5,000.
-        quantity: u32,
-    },
-    /// So many free ones that carry the tag, in number order.
-    Tagged {
-        /// The tag.
-        tag: String,
-        /// 1 to 5,000.
-        quantity: u32,
-    },
-}
-
-/// How they are chosen, and how many.
-impl std::fmt::Debug for NumberChoice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::List(list) => write!(f, "List({})", list.len()),
-            Self::Series { quantity, .. } => write!(f, "Series({quantity})"),
-            Self::Tagged { tag, quantity } => write!(f, "Tagged({tag}, {quantity})"),
-        }
-    }
-}
-
 /// What became of the numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NumbersReserved {
@@ -108,11 +74,6 @@ struct Form {
     note: Option<Note>,
 }
 
-enum Chosen {
-    List(Vec<crate::e164::E164>),
-    Claim { pick: Pick, quantity: u32 },
-}
-
 impl ReserveNumbers {
     fn form(&self) -> Result<Form, Error> {
         let mut refusals = Refusals::default();
@@ -121,32 +82,7 @@ impl ReserveNumbers {
         };
         let tag = self.tag.as_deref().map(tag_of).transpose();
         let note = refusals.optional_text("note", self.note.as_deref(), Note::parse);
-        let chosen = match &self.numbers {
-            NumberChoice::List(list) => Chosen::List(numbers(list.iter().map(String::as_str))?),
-            NumberChoice::Series { series, quantity } => {
-                let digits = series.strip_prefix('+').unwrap_or(series);
-                let good = (1..=15).contains(&digits.len())
-                    && digits.bytes().all(|byte| byte.is_ascii_digit());
-                if !good {
-                    let problem = Problem::new(FindingCode::DigitsInvalid)
-                        .with("count", digits.len())
-                        .with("min", 1_u32)
-                        .with("max", 15_u32);
-                    refusals.field("series", problem);
-                }
-                Chosen::Claim {
-                    pick: Pick::Series(digits.to_owned()),
-                    quantity: *quantity,
-                }
-            }
-            NumberChoice::Tagged { tag, quantity } => Chosen::Claim {
-                pick: Pick::Carrying(tag_of(tag)?),
-                quantity: *quantity,
-            },
-        };
-        if let Chosen::Claim { quantity, .. } = &chosen {
-            check_quantity(*quantity, &mut refusals);
-        }
+        let chosen = self.numbers.read(&mut refusals)?;
         refusals.finish()?;
         Ok(Form {
             chosen,
@@ -164,13 +100,6 @@ impl ReserveNumbers {
             refusals.field("until", problem);
         }
         refusals.finish()
-    }
-
-    fn selector(&self, pick: &Pick) -> NumberSelector {
-        NumberSelector {
-            owners: Owners::Of(self.organization),
-            pick: pick.clone(),
-        }
     }
 
     fn hold(&self, form: &Form, settings: &Settings, ported: bool, now: Timestamp) -> Reservation {
@@ -220,41 +149,6 @@ impl ReserveNumbers {
     }
 }
 
-fn check_quantity(quantity: u32, refusals: &mut Refusals) {
-    let max = u32::try_from(NUMBER_ITEMS).unwrap_or(u32::MAX);
-    if quantity == 0 {
-        let problem = Problem::new(FindingCode::IntegerInvalid)
-            .with("min", 1_u32)
-            .with("max", max);
-        refusals.field("quantity", problem);
-    } else if quantity > max {
-        refusals.refuse(
-            Error::new(ErrorCode::TooManyItems)
-                .with("max", max)
-                .with("got", quantity),
-        );
-    }
-}
-
-/// The period of a reason in the settings, which may be another for ported numbers.
-pub(in crate::command) fn days(
-    settings: &Settings,
-    reason: ReservationReason,
-    ported: bool,
-) -> Option<Duration> {
-    let days = match (reason, ported) {
-        (ReservationReason::Manual, false) => settings.reservation_days_manual,
-        (ReservationReason::Manual, true) => settings.reservation_days_ported_manual,
-        (ReservationReason::Expired, false) => settings.reservation_days_expired,
-        (ReservationReason::Expired, true) => settings.reservation_days_ported_expired,
-        (ReservationReason::Terminated, false) => settings.reservation_days_terminated,
-        (ReservationReason::Terminated, true) => settings.reservation_days_ported_terminated,
-        (ReservationReason::Swapped, false) => settings.reservation_days_swapped,
-        (ReservationReason::Swapped, true) => settings.reservation_days_ported_swapped,
-    };
-    days.map(|days| Duration::days(days.into()))
-}
-
 impl Command for ReserveNumbers {
     type Outcome = NumbersReserved;
 
@@ -264,14 +158,7 @@ impl Command for ReserveNumbers {
         let form = self.form()?;
         let mut plan = cx.read_plan();
         plan.organizations.push(self.organization);
-        match form.chosen {
-            Chosen::List(list) => plan.numbers = list,
-            Chosen::Claim { pick, quantity } => plan.probes.push(Probe::Free {
-                selector: self.selector(&pick),
-                at_least: quantity,
-                settled: cx.shortage,
-            }),
-        }
+        form.chosen.plan(self.organization, cx, &mut plan);
         Ok(plan)
     }
 
@@ -288,27 +175,16 @@ impl Command for ReserveNumbers {
         let mut changes = cx.changes();
         let outcome = match &form.chosen {
             Chosen::List(list) => self.by_name(&form, list, cx, &seen, snapshot, &mut changes)?,
-            Chosen::Claim { pick, quantity } => {
-                let free = match snapshot.probes.first() {
-                    Some(ProbeAnswer::Count(free)) => *free,
-                    _ => return Err(Error::internal("count of numbers")),
+            Chosen::Some(group) => {
+                let bind = Bind::Reserve {
+                    quantity: group.quantity,
+                    hold: self.hold(&form, &seen.settings, false, cx.now),
+                    ported_until: self.hold(&form, &seen.settings, true, cx.now).until,
                 };
-                if free < *quantity {
-                    return Err(Error::new(ErrorCode::NumberNotEnough)
-                        .with("asked", *quantity)
-                        .with("free", free));
-                }
-                changes.claims.push(Claim {
-                    selector: self.selector(pick),
-                    bind: Bind::Reserve {
-                        quantity: *quantity,
-                        hold: self.hold(&form, &seen.settings, false, cx.now),
-                        ported_until: self.hold(&form, &seen.settings, true, cx.now).until,
-                    },
-                    start: cx.claim_start(0),
-                });
+                let claim = group.claim(self.organization, bind, cx, snapshot)?;
+                changes.claims.push(claim);
                 NumbersReserved {
-                    reserved: *quantity,
+                    reserved: group.quantity,
                     unchanged: 0,
                     numbers: Vec::new(),
                 }

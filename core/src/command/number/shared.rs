@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::Versioned;
-use crate::command::guard::Seen;
+use crate::change::{ChangeSet, Put, Versioned};
+use crate::command::guard::{Acting, Seen};
 use crate::command::refusals::Refusals;
 use crate::contact::phone::inventory_number;
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
+use crate::id::OrganizationId;
 use crate::limits::NUMBER_ITEMS;
-use crate::number::Number;
+use crate::number::pool::Pool;
+use crate::number::{Number, ReservationReason};
+use crate::settings::Settings;
 use crate::snapshot::Snapshot;
+use crate::time::Duration;
 
 /// Refuses a list of more than 5,000.
 ///
@@ -68,6 +72,41 @@ pub(super) fn read_numbers<'a>(
     numbers
 }
 
+/// Refuses if numbers are in use.
+///
+/// # Errors
+/// `number_in_use`{count}.
+pub(super) fn in_use(count: u32) -> Result<(), Error> {
+    match count {
+        0 => Ok(()),
+        count => Err(Error::new(ErrorCode::NumberInUse).with("count", count)),
+    }
+}
+
+/// A number of the organization's own pool; none if it is in no pool that the actor sees.
+///
+/// # Errors
+/// `number_other_organization` for one of another pool.
+pub(super) fn of_pool<'s>(
+    number: E164,
+    index: usize,
+    seen: &Seen<'_>,
+    acting: &Acting<'_>,
+    snapshot: &'s Snapshot,
+) -> Result<Option<&'s Versioned<Number>>, Error> {
+    let Some(found) = snapshot.numbers.get(&number) else {
+        return Ok(None);
+    };
+    let owner = found.value.owner;
+    if owner == seen.id() {
+        Ok(Some(found))
+    } else if seen.path.contains(&owner) || acting.organization(owner).is_ok() {
+        Err(Error::new(ErrorCode::NumberOtherOrganization).with("index", index))
+    } else {
+        Ok(None)
+    }
+}
+
 /// A number of the organization's own pool.
 ///
 /// # Errors
@@ -88,4 +127,51 @@ pub(super) fn owned<'s>(
     } else {
         Err(Error::new(ErrorCode::NumberOtherOrganization).with("index", index))
     }
+}
+
+/// The period of a reason in the settings, which may be another for ported numbers.
+pub(in crate::command) fn days(
+    settings: &Settings,
+    reason: ReservationReason,
+    ported: bool,
+) -> Option<Duration> {
+    let days = match (reason, ported) {
+        (ReservationReason::Manual, false) => settings.reservation_days_manual,
+        (ReservationReason::Manual, true) => settings.reservation_days_ported_manual,
+        (ReservationReason::Expired, false) => settings.reservation_days_expired,
+        (ReservationReason::Expired, true) => settings.reservation_days_ported_expired,
+        (ReservationReason::Terminated, false) => settings.reservation_days_terminated,
+        (ReservationReason::Terminated, true) => settings.reservation_days_ported_terminated,
+        (ReservationReason::Swapped, false) => settings.reservation_days_swapped,
+        (ReservationReason::Swapped, true) => settings.reservation_days_ported_swapped,
+    };
+    days.map(|days| Duration::days(days.into()))
+}
+
+/// Lets a pool own so many numbers more, or fewer (N-19). The pool must be in the plan; one that was never written owns
+/// none.
+pub(in crate::command) fn resize(
+    pool: OrganizationId,
+    by: i64,
+    snapshot: &Snapshot,
+    changes: &mut ChangeSet,
+) {
+    if by == 0 {
+        return;
+    }
+    let found = snapshot.pools.get(&pool);
+    let owned = found.map_or(0, |found| i64::from(found.value.owned));
+    let owned = u32::try_from(owned.saturating_add(by).max(0)).unwrap_or(u32::MAX);
+    changes.pools.push(match found {
+        None => Put::Insert(Pool {
+            organization: pool,
+            owned,
+            alerted: false,
+        }),
+        Some(found) => {
+            let mut value = found.value.clone();
+            value.owned = owned;
+            Put::Replace(found.version, value)
+        }
+    });
 }

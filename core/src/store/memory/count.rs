@@ -58,6 +58,15 @@ pub(super) fn answer(
             };
             ProbeAnswer::Numbers(numbers(rows, held, *at_most))
         }
+        Probe::Numbers { selector, at_most } => {
+            let found = candidates(rows, selector, Spread::default(), at);
+            let found = found.take(*at_most as usize);
+            ProbeAnswer::Numbers(
+                found
+                    .filter_map(|it| rows.numbers.get(&it).cloned())
+                    .collect(),
+            )
+        }
         Probe::Owned { under, at_most } => {
             let owned = |number: &Number| rows.is_below(number.owner, *under);
             ProbeAnswer::Numbers(numbers(rows, owned, *at_most))

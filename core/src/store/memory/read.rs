@@ -109,9 +109,9 @@ impl Reader<'_> {
                 }
             }
         }
-        for id in &plan.pools {
-            if let Some(pool) = rows.pools.get(id) {
-                self.found.pools.insert(*id, pool.clone());
+        for id in plan.pools.iter().flat_map(|id| rows.upwards(*id)) {
+            if let Some(pool) = rows.pools.get(&id) {
+                self.found.pools.insert(id, pool.clone());
             }
         }
     }

@@ -13,7 +13,7 @@ use rollbook::time::Timestamp;
 use rusqlite::Connection;
 
 use crate::claim::pick;
-use crate::codec::number::{SELECT, take_number};
+use crate::codec::number::{SELECT, StoredNumber, find_number, take_number};
 use crate::codec::{Binder, Columns, all, one};
 use crate::commit::path_up;
 use crate::page::hex_list;
@@ -68,6 +68,27 @@ pub(crate) fn answer(
             owners,
             at_most,
         } => held(connection, tenant, *under, owners, *at_most).map(ProbeAnswer::Numbers),
+        Probe::Numbers { selector, at_most } => {
+            let found = pick(
+                connection,
+                tenant,
+                selector,
+                Spread::default(),
+                at,
+                *at_most,
+            )?;
+            let stored = found
+                .into_iter()
+                .map(|(number, _)| find_number(connection, tenant, number));
+            let stored: Vec<_> = stored.collect::<rusqlite::Result<_>>()?;
+            Ok(ProbeAnswer::Numbers(
+                stored
+                    .into_iter()
+                    .flatten()
+                    .map(StoredNumber::versioned)
+                    .collect(),
+            ))
+        }
         Probe::Owned { under, at_most } => {
             owned(connection, tenant, *under, *at_most).map(ProbeAnswer::Numbers)
         }

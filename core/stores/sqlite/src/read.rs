@@ -26,7 +26,7 @@ use crate::codec::number::{SELECT, find_number, take_number};
 use crate::codec::pin::{find_pin, holder_of};
 use crate::codec::tree::grants_of;
 use crate::codec::{Binder, Columns, Stored, all, find, one, select, versioned};
-use crate::commit::{guard_version, recorded};
+use crate::commit::{guard_version, path_up, recorded};
 use crate::probe;
 
 /// Everything that `plan` names and that exists.
@@ -113,9 +113,11 @@ impl Reader<'_> {
                 self.found.teams.insert(team.value.id, team);
             }
         }
-        for id in &plan.pools {
-            if let Some(pool) = self.find::<Pool>(id)? {
-                self.found.pools.insert(*id, pool);
+        for lowest in &plan.pools {
+            for id in path_up(self.connection, self.tenant, *lowest)? {
+                if let Some(pool) = self.find::<Pool>(&id)? {
+                    self.found.pools.insert(id, pool);
+                }
             }
         }
         Ok(())

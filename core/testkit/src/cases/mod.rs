@@ -2,6 +2,7 @@
 
 mod claim;
 mod commit;
+mod inventory;
 mod history;
 mod limit;
 mod page;
@@ -78,6 +79,9 @@ listed! {
         c09_shortage_names_every_claim
         c18_the_instant_is_that_of_the_change_set
         c20_claimers_on_threads_never_share_a_number
+    }
+    inventory {
+        c07_numbers_of_a_selector_come_with_their_versions
     }
     limit {
         c11_a_limit_is_judged_after_the_changes

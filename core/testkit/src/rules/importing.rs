@@ -929,7 +929,8 @@ pub(super) fn n_22_a_partial_upload_that_cannot_be_sent_is_refused_before_its_fi
 }
 
 pub(super) fn d_04_a_file_names_available_numbers_only_in_mode_partial_too(store: Arc<dyn Store>) {
-    use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
+    use rollbook::command::number::choice::NumberChoice;
+    use rollbook::command::number::reserve_numbers::ReserveNumbers;
     use rollbook::number::ReservationReason;
     let world = World::new(store, ProfileName::Multiline2024);
     let pool = pool(&world, 1);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
+use rollbook::command::number::choice::NumberChoice;
 use rollbook::command::number::release_numbers::ReleaseNumbers;
-use rollbook::command::number::reserve_numbers::{NumberChoice, ReserveNumbers};
+use rollbook::command::number::reserve_numbers::ReserveNumbers;
 use rollbook::engine::RunOptions;
 use rollbook::error::Error;
 use rollbook::id::OrganizationId;
@@ -47,10 +48,9 @@ fn list(numbers: &[&str]) -> NumberChoice {
 }
 
 fn release(organization: OrganizationId, numbers: &[&str]) -> ReleaseNumbers {
-    let numbers = numbers.iter().map(|number| (*number).to_owned()).collect();
     ReleaseNumbers {
         organization,
-        numbers,
+        numbers: list(numbers),
     }
 }
 
