@@ -13,6 +13,7 @@ pub mod holder;
 mod importing;
 mod line;
 mod moving;
+mod inventory;
 mod number;
 mod offline;
 mod organization;
@@ -263,6 +264,17 @@ listed! {
         numbers_are_listed_in_order_by_owner_or_by_use
         n_26_a_list_shows_nothing_of_strangers
         d_53_what_is_left_of_the_cooling_applies_after_a_release
+    }
+    inventory {
+        n_19_the_states_of_a_pool_sum_to_what_it_owns
+        numbers_in_use_are_not_retired
+        n_26_retiring_tells_nothing_of_strangers
+        m_26_tags_come_and_go
+        d_53_n_20_a_cooling_is_ended_by_name_and_hidden_by_a_reservation
+        reserved_numbers_of_a_series_or_tag_are_released
+        numbers_are_allocated_to_an_organization_below
+        an_allocation_that_leaves_people_without_numbers_warns
+        numbers_are_withdrawn_to_the_organization_above
     }
     organization {
         n_01_a_tree_is_at_most_32_levels_deep
