@@ -14,6 +14,7 @@ mod importing;
 mod line;
 mod moving;
 mod inventory;
+mod line;
 mod number;
 mod offline;
 mod organization;
