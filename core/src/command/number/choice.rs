@@ -118,7 +118,12 @@ impl Chosen {
     }
 
     /// Names the numbers, or asks whether so many of the pool are Reserved.
-    pub(super) fn plan_reserved(&self, pool: OrganizationId, cx: &Context<'_>, plan: &mut ReadPlan) {
+    pub(super) fn plan_reserved(
+        &self,
+        pool: OrganizationId,
+        cx: &Context<'_>,
+        plan: &mut ReadPlan,
+    ) {
         match self {
             Self::List(list) => plan.numbers.clone_from(list),
             Self::Some(group) => plan.probes.push(Probe::Free {

@@ -50,10 +50,7 @@ pub(super) fn c07_numbers_of_a_selector_come_with_their_versions(fresh: &dyn Fre
         found.map(|it| it.value.e164).collect()
     };
     let tag = || "VIP".parse().unwrap();
-    assert_eq!(
-        names(Pick::ReservedUnder(tag()), 9),
-        [1, 4, 5].map(number)
-    );
+    assert_eq!(names(Pick::ReservedUnder(tag()), 9), [1, 4, 5].map(number));
     assert_eq!(names(Pick::ReservedUnder(tag()), 2), [1, 4].map(number));
     let series = || "1440555".to_owned();
     assert_eq!(

@@ -2,8 +2,8 @@
 
 mod claim;
 mod commit;
-mod inventory;
 mod history;
+mod inventory;
 mod limit;
 mod page;
 mod probe;
