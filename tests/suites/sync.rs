@@ -19,9 +19,17 @@ fn text(path: &str) -> String {
 }
 
 /// The names of audit events that `domain.md` 5.2 to 5.9 gives to the commands that are there.
-const EVENTS: [&str; 39] = [
+const EVENTS: [&str; 47] = [
     "tenant.created",
     "organization.created",
+    "organization.renamed",
+    "organization.disabled",
+    "organization.enabled",
+    "role.created",
+    "role.edited",
+    "role.deleted",
+    "role.removed",
+    "ownership.transferred",
     "setting.changed",
     "permission_group.created",
     "permission_group.edited",
@@ -62,9 +70,18 @@ const EVENTS: [&str; 39] = [
 ];
 
 /// The commands of `architecture.md` 3 that are there.
-const COMMANDS: [&str; 39] = [
+const COMMANDS: [&str; 48] = [
     "create_tenant",
     "create_organization",
+    "rename_organization",
+    "disable_organization",
+    "enable_organization",
+    "create_role",
+    "edit_role",
+    "delete_role",
+    "assign_role",
+    "remove_role",
+    "transfer_ownership",
     "set_settings",
     "reset_settings",
     "create_permission_group",
@@ -164,19 +181,11 @@ fn events_are_those_of_the_commands() {
 
 /// Events whose commands are not there yet.
 const LATER_EVENTS: &[&str] = &[
-    "organization.renamed",
     "organization.moved",
-    "organization.disabled",
-    "organization.enabled",
     "organization.deleted",
-    "role.created",
-    "role.edited",
-    "role.deleted",
-    "role.removed",
     "privilege_group.created",
     "privilege_group.edited",
     "privilege_group.deleted",
-    "ownership.transferred",
     "team.created",
     "team.renamed",
     "team.enabled",

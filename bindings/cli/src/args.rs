@@ -18,6 +18,7 @@ use crate::command::import::Import;
 use crate::command::invitations::Invitations;
 use crate::command::numbers::Numbers;
 use crate::command::orgs::Orgs;
+use crate::command::roles::Roles;
 use crate::command::schema::ShowSchema;
 use crate::command::template::Template;
 use crate::command::validate::Validate;
@@ -94,9 +95,12 @@ pub(crate) enum Command {
     /// Add, list, reserve and release numbers
     #[command(subcommand)]
     Numbers(Numbers),
-    /// Create and list organizations, and their settings
+    /// Create, rename, disable and list organizations, and their settings
     #[command(subcommand)]
     Orgs(Orgs),
+    /// Create, edit and list roles, give and take them
+    #[command(subcommand)]
+    Roles(Roles),
     /// Create, edit and list user-permission groups
     #[command(subcommand)]
     Groups(Groups),

@@ -11,6 +11,7 @@ pub mod number;
 pub mod organization;
 pub mod outbox;
 pub mod refusals;
+pub mod role;
 pub mod setting;
 pub mod team;
 pub mod tenant;

@@ -38,6 +38,15 @@ use rollbook::command::number::tag_numbers::TagNumbers;
 use rollbook::command::number::untag_numbers::UntagNumbers;
 use rollbook::command::number::withdraw_numbers::WithdrawNumbers;
 use rollbook::command::organization::create_organization::CreateOrganization;
+use rollbook::command::organization::disable_organization::DisableOrganization;
+use rollbook::command::organization::enable_organization::EnableOrganization;
+use rollbook::command::organization::rename_organization::RenameOrganization;
+use rollbook::command::role::assign_role::AssignRole;
+use rollbook::command::role::create_role::CreateRole;
+use rollbook::command::role::delete_role::DeleteRole;
+use rollbook::command::role::edit_role::EditRole;
+use rollbook::command::role::remove_role::RemoveRole;
+use rollbook::command::role::transfer_ownership::TransferOwnership;
 use rollbook::command::setting::set_settings::SetSettings;
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator};
 use rollbook::contact::phone::{self, PhoneOptions};
@@ -126,6 +135,15 @@ impl Running {
                     },
                 )
             }
+            "rename_organization" => self.run::<RenameOrganization>(&actor, &read(args)),
+            "disable_organization" => self.run::<DisableOrganization>(&actor, &read(args)),
+            "enable_organization" => self.run::<EnableOrganization>(&actor, &read(args)),
+            "create_role" => self.run::<CreateRole>(&actor, &read(args)),
+            "edit_role" => self.run::<EditRole>(&actor, &read(args)),
+            "delete_role" => self.run::<DeleteRole>(&actor, &read(args)),
+            "assign_role" => self.run::<AssignRole>(&actor, &read(args)),
+            "remove_role" => self.run::<RemoveRole>(&actor, &read(args)),
+            "transfer_ownership" => self.run::<TransferOwnership>(&actor, &read(args)),
             "set_settings" => {
                 let args: SettingsArgs = read(args);
                 let (organization, values) = (args.organization, args.values);

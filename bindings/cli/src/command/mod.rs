@@ -9,6 +9,7 @@ pub(crate) mod invitations;
 pub(crate) mod numbers;
 pub(crate) mod orgs;
 pub(crate) mod report;
+pub(crate) mod roles;
 pub(crate) mod schema;
 pub(crate) mod template;
 pub(crate) mod validate;
@@ -41,6 +42,7 @@ pub(crate) fn run(
         Command::Invitations(it) => it.run(globals, output),
         Command::Numbers(it) => it.run(globals, output),
         Command::Orgs(it) => it.run(globals, output),
+        Command::Roles(it) => it.run(globals, output),
         Command::Groups(it) => it.run(globals, output),
         Command::Batches(it) => it.run(globals, output),
     }

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clap::{Args, Subcommand};
 use rollbook::command::organization::create_organization::CreateOrganization;
+use rollbook::command::organization::disable_organization::DisableOrganization;
+use rollbook::command::organization::enable_organization::EnableOrganization;
+use rollbook::command::organization::rename_organization::RenameOrganization;
 use rollbook::command::setting::reset_settings::ResetSettings;
 use rollbook::command::setting::set_settings::SetSettings;
 use rollbook::engine::RunOptions;
@@ -18,7 +21,7 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::session::Session;
 
-/// Create and list organizations, and their settings
+/// Create, rename, disable and list organizations, and their settings
 #[derive(Debug, Subcommand)]
 #[command(
     after_help = "Example:\n  rollbook orgs list\n  rollbook orgs create Sales --external-id 952442891"
@@ -30,6 +33,15 @@ pub(crate) enum Orgs {
     /// Create an organization below another
     #[command(after_help = "Example:\n  rollbook orgs create Sales --external-id 952442891")]
     Create(Create),
+    /// Give an organization another name, or its external number
+    #[command(after_help = "Example:\n  rollbook orgs rename 952442891 --name 'Field Sales'")]
+    Rename(Rename),
+    /// Stop creating, sending and accepting in an organization and below
+    #[command(after_help = "Example:\n  rollbook orgs disable 952442891")]
+    Disable(Switch),
+    /// Let a disabled organization take part again
+    #[command(after_help = "Example:\n  rollbook orgs enable 952442891")]
+    Enable(Switch),
     /// Show and change what holds in an organization
     #[command(subcommand)]
     Settings(Settings),
@@ -78,6 +90,24 @@ pub(crate) struct Create {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Rename {
+    /// The organization, by id or external number
+    org: String,
+    /// Its new name, unlike those beside it
+    #[arg(long)]
+    name: Option<String>,
+    /// Its external number, where it has none yet
+    #[arg(long, value_name = "ID")]
+    external_id: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Switch {
+    /// The organization, by id or external number
+    org: String,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Get {
     /// The settings; all if none is named
     names: Vec<SettingName>,
@@ -111,6 +141,9 @@ impl Orgs {
         match self {
             Self::List(it) => it.run(globals, output),
             Self::Create(it) => it.run(globals, output),
+            Self::Rename(it) => it.run(globals, output),
+            Self::Disable(it) => it.run(false, globals, output),
+            Self::Enable(it) => it.run(true, globals, output),
             Self::Settings(Settings::Get(it)) => it.run(globals, output),
             Self::Settings(Settings::Set(it)) => it.run(globals, output),
             Self::Settings(Settings::Reset(it)) => it.run(globals, output),
@@ -181,6 +214,41 @@ impl Create {
             output.note(&format!("warning: the name looks like that of {other}"));
         }
         answer(output, &done, &done.organization.to_string())
+    }
+}
+
+impl Rename {
+    fn run(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let command = RenameOrganization {
+            organization: session.organization(Some(&self.org))?,
+            name: self.name.clone(),
+            external_id: self.external_id.clone(),
+        };
+        let done = session
+            .rollbook
+            .run(&session.actor, &command, RunOptions::default())?
+            .outcome;
+        if let Some(other) = done.confusable_with {
+            output.note(&format!("warning: the name looks like that of {other}"));
+        }
+        answer(output, &done, changed(done.changed))
+    }
+}
+
+impl Switch {
+    fn run(&self, enable: bool, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let session = Session::open(globals)?;
+        let organization = session.organization(Some(&self.org))?;
+        let options = RunOptions::default();
+        let done = if enable {
+            let command = EnableOrganization { organization };
+            session.rollbook.run(&session.actor, &command, options)?
+        } else {
+            let command = DisableOrganization { organization };
+            session.rollbook.run(&session.actor, &command, options)?
+        };
+        answer(output, &done.outcome, changed(done.outcome.changed))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::shared::{is_taken, looks_like};
 use crate::change::{DirectoryPut, GuardKind, Put};
 use crate::command::guard::Acting;
 use crate::command::refusals::Refusals;
@@ -13,7 +14,7 @@ use crate::limits::TREE_DEPTH;
 use crate::organization::Organization;
 use crate::role::Privilege;
 use crate::snapshot::{ReadPlan, Snapshot};
-use crate::text::{ExternalId, OrganizationName, confusable};
+use crate::text::{ExternalId, OrganizationName};
 
 /// Adds an organization below `parent`. It inherits every setting, group and role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +84,7 @@ impl Command for CreateOrganization {
         if depth > TREE_DEPTH {
             return Err(Error::new(ErrorCode::OrganizationTooDeep).with("max", TREE_DEPTH));
         }
-        if is_taken(&form.name, self.parent, snapshot) {
+        if is_taken(&form.name, Some(self.parent), None, snapshot) {
             return Err(Error::new(ErrorCode::OrganizationNameTaken));
         }
         if let Some(external) = &form.external_id
@@ -93,7 +94,7 @@ impl Command for CreateOrganization {
         }
         let outcome = OrganizationCreated {
             organization: OrganizationId::generate(cx.now, &cx.stream, 0),
-            confusable_with: looks_like(&form.name, &acting, snapshot),
+            confusable_with: looks_like(&form.name, None, &acting, snapshot),
         };
         let organization = Organization {
             id: outcome.organization,
@@ -124,22 +125,4 @@ impl Command for CreateOrganization {
         changes.organizations.push(Put::Insert(organization));
         Ok(Decision::new(changes, outcome))
     }
-}
-
-fn is_taken(name: &OrganizationName, parent: OrganizationId, snapshot: &Snapshot) -> bool {
-    let mut siblings = snapshot.organizations.values();
-    siblings.any(|found| found.value.parent == Some(parent) && found.value.name == *name)
-}
-
-fn looks_like(
-    name: &OrganizationName,
-    acting: &Acting<'_>,
-    snapshot: &Snapshot,
-) -> Option<OrganizationId> {
-    let mut known = snapshot.organizations.values();
-    let found = known.find(|found| {
-        confusable(found.value.name.as_str(), name.as_str())
-            && acting.organization(found.value.id).is_ok()
-    });
-    found.map(|found| found.value.id)
 }

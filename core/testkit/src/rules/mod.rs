@@ -20,6 +20,7 @@ mod organization;
 mod query;
 mod replay_attack;
 mod resending;
+mod role;
 mod sending;
 mod setting;
 mod standing;
@@ -58,6 +59,15 @@ macro_rules! listed {
 }
 
 listed! {
+    role {
+        d_06_d_46_a_custom_role_gives_its_privileges_and_no_more
+        n_11_a_role_gives_nothing_that_its_maker_does_not_hold
+        a_role_is_changed_where_it_is_defined_and_built_in_ones_nowhere
+        b_28_the_owner_alone_changes_roles_in_the_model_of_ranks
+        nobody_changes_its_own_roles_or_those_of_its_betters
+        n_17_a_new_administrator_takes_a_place
+        n_02_ownership_is_transferred_in_one_commit
+    }
     importing {
         m_12_m_13_m_43_import_adds_and_import_and_invite_invites_everyone_in_the_file
         m_06_m_07_d_43_only_who_may_invite_there_imports
@@ -286,6 +296,8 @@ listed! {
         n_14_a_repeat_creates_no_second_organization
         organizations_are_listed_by_the_page
         a_disabled_organization_gets_no_more_below_it
+        n_16_a_disabled_organization_stops_pending_invitations_until_it_is_enabled
+        an_organization_is_renamed_and_its_external_number_is_set_once
     }
     query {
         m_15_m_16_m_67_the_list_shows_name_username_organization_status

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use rollbook::command::organization::create_organization::CreateOrganization;
+use rollbook::command::organization::disable_organization::DisableOrganization;
+use rollbook::command::organization::enable_organization::EnableOrganization;
+use rollbook::command::organization::rename_organization::RenameOrganization;
 use rollbook::engine::RunOptions;
 use rollbook::id::OrganizationId;
 use rollbook::profile::ProfileName;
 use rollbook::query::organization::ListOrganizations;
 use rollbook::store::Store;
 
+use super::holder::{PHONE, code_of, stocked};
 use super::world::World;
 
 fn below(parent: OrganizationId, name: &str) -> CreateOrganization {
@@ -157,4 +161,88 @@ pub(super) fn a_disabled_organization_gets_no_more_below_it(store: Arc<dyn Store
     for parent in [a, a1] {
         assert_eq!(world.refusal(&below(parent, "B")), "organization_disabled");
     }
+}
+
+pub(super) fn n_16_a_disabled_organization_stops_pending_invitations_until_it_is_enabled(
+    store: Arc<dyn Store>,
+) {
+    let world = stocked(store, ProfileName::Multiline2024, &[]);
+    let pending = world.invited("pending@example.com");
+    let credential = world.credential(pending);
+    let organization = world.root();
+    let disable = DisableOrganization { organization };
+    let enable = EnableOrganization { organization };
+    assert_eq!(
+        world.refusal(&disable),
+        "privilege_missing",
+        "the root is the host's"
+    );
+    let system = world.system();
+    assert!(world.both_as(&system, &disable).unwrap().changed);
+    assert!(!world.run_as(&system, &disable).unwrap().changed);
+    assert_eq!(
+        code_of(&world.accept(&credential, PHONE)),
+        "invitation_blocked"
+    );
+    assert!(world.both_as(&system, &enable).unwrap().changed);
+    assert!(!world.run_as(&system, &enable).unwrap().changed);
+    assert_eq!(code_of(&world.accept(&credential, PHONE)), "ok");
+    assert_eq!(world.count("organization.disabled"), 1, "N-15");
+    assert_eq!(world.count("organization.enabled"), 1, "N-15");
+    let a = world.organization(organization, "A");
+    let admin = world.holder("Accounts", a);
+    let disable = DisableOrganization { organization: a };
+    assert_eq!(world.refusal_as(&admin, &disable), "privilege_missing");
+    assert!(world.run(&disable).unwrap().changed);
+}
+
+pub(super) fn an_organization_is_renamed_and_its_external_number_is_set_once(
+    store: Arc<dyn Store>,
+) {
+    let world = World::new(store, ProfileName::Multiline2024);
+    let a = world.organization(world.root(), "A");
+    let b = world.organization(world.root(), "B");
+    let rename = |name: Option<&str>, external: Option<&str>| RenameOrganization {
+        organization: a,
+        name: name.map(str::to_owned),
+        external_id: external.map(str::to_owned),
+    };
+    assert!(
+        world
+            .both(&rename(Some("Sales"), Some("R-1")))
+            .unwrap()
+            .changed
+    );
+    let again = world.run(&rename(Some(" Sales "), Some("R-1"))).unwrap();
+    assert!(!again.changed);
+    assert_eq!(world.count("organization.renamed"), 1, "N-15");
+    assert_eq!(
+        world.refusal(&rename(Some("B"), None)),
+        "organization_name_taken"
+    );
+    assert_eq!(
+        world.refusal(&rename(Some(" "), None)),
+        "required_value_missing"
+    );
+    let error = world.both(&rename(None, Some("R-2"))).unwrap_err();
+    assert_eq!(error.code().as_str(), "organization_field_fixed");
+    assert_eq!(error.details()["field"], "external_id");
+    let taken = RenameOrganization {
+        organization: b,
+        name: None,
+        external_id: Some("R-1".to_owned()),
+    };
+    assert_eq!(world.refusal(&taken), "organization_external_id_taken");
+    let alike = RenameOrganization {
+        organization: b,
+        name: Some("S\u{430}les".to_owned()),
+        external_id: None,
+    };
+    assert_eq!(world.run(&alike).unwrap().confusable_with, Some(a));
+    let actor = world.holder("Accounts", a);
+    assert_eq!(
+        world.refusal_as(&actor, &rename(Some("C"), None)),
+        "privilege_missing"
+    );
+    assert_eq!(world.refusal_as(&actor, &alike), "not_found", "N-26");
 }

@@ -11,6 +11,7 @@ use rollbook::command::Command;
 use rollbook::command::account::create_account::{AccountCreated, CreateAccount};
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
 use rollbook::command::organization::create_organization::CreateOrganization;
+use rollbook::command::organization::disable_organization::DisableOrganization;
 use rollbook::command::setting::set_settings::SetSettings;
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator, TenantCreated};
 use rollbook::credential::keys::{CodeKey, CodeKeys, Keyring, LinkKeys, PublicKey};
@@ -20,12 +21,11 @@ use rollbook::error::Error;
 use rollbook::event::Event;
 use rollbook::id::{AccountId, CommandId, GroupId, OrganizationId, RoleId, TenantId};
 use rollbook::number::Number;
-use rollbook::organization::Organization;
 use rollbook::page::{EventFilter, Page, PageQuery};
 use rollbook::profile::ProfileName;
 use rollbook::query::account::{AccountDetail, GetAccount};
 use rollbook::query::number::{ListNumbers, Whose};
-use rollbook::query::organization::{ListOrganizations, ListRoles};
+use rollbook::query::organization::ListRoles;
 use rollbook::query::{Look, Query};
 use rollbook::role::{ADMINISTRATOR, Actor};
 use rollbook::store::Store;
@@ -378,21 +378,8 @@ impl World {
 
     /// Disables an organization.
     pub fn disable(&self, organization: OrganizationId) {
-        let query = ListOrganizations {
-            under: organization,
-            after: None,
-            limit: Some(1),
-        };
-        let found = self.ask(&query).unwrap().items.remove(0);
-        let disabled = Organization {
-            enabled: false,
-            ..found.value
-        };
-        self.left(|changes| {
-            changes
-                .organizations
-                .push(Put::Replace(found.version, disabled))
-        });
+        let command = DisableOrganization { organization };
+        self.run_as(&self.system(), &command).unwrap();
     }
 
     /// All events of the tenant, the oldest first.
