@@ -29,7 +29,7 @@ use rollbook::command::invitation::send_invitations::{OnError, SendInvitations};
 use rollbook::command::invitation::sending::SendRequest;
 use rollbook::command::number::add_numbers::{AddNumbers, NewNumber};
 use rollbook::command::number::allocate_numbers::AllocateNumbers;
-use rollbook::command::number::choice::NumberChoice;
+use rollbook::command::number::choice::NumberChoice as Chosen;
 use rollbook::command::number::end_cooling::EndCooling;
 use rollbook::command::number::release_numbers::ReleaseNumbers;
 use rollbook::command::number::reserve_numbers::ReserveNumbers;
@@ -165,7 +165,7 @@ impl Running {
                     &actor,
                     &ReleaseNumbers {
                         organization,
-                        numbers: NumberChoice::List(numbers),
+                        numbers: Chosen::List(numbers),
                     },
                 )
             }
@@ -266,9 +266,9 @@ impl Running {
 
     fn reserve_numbers(&self, actor: &Actor, args: ReserveArgs) -> Answer {
         let numbers = match (args.numbers, args.series, args.tagged, args.quantity) {
-            (Some(list), None, None, None) => NumberChoice::List(list),
-            (None, Some(series), None, Some(quantity)) => NumberChoice::Series { series, quantity },
-            (None, None, Some(tag), Some(quantity)) => NumberChoice::Tagged { tag, quantity },
+            (Some(list), None, None, None) => Chosen::List(list),
+            (None, Some(series), None, Some(quantity)) => Chosen::Series { series, quantity },
+            (None, None, Some(tag), Some(quantity)) => Chosen::Tagged { tag, quantity },
             _ => panic!("`numbers`, or `series` or `tagged` with `quantity`"),
         };
         let command = ReserveNumbers {
