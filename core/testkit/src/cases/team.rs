@@ -1,7 +1,7 @@
 //! Teams, privilege groups, templates, PINs, pools and organizations that are gone: clauses 1 to 4, 11 and 15.
 
 use rollbook::batch::{BatchKind, BatchState, Digest};
-use rollbook::change::{CountedSet, DirectoryPut, Limit, Put, UniqueKey, Version};
+use rollbook::change::{ChangeSet, CountedSet, DirectoryPut, Limit, Put, UniqueKey, Version};
 use rollbook::credential::keys::CodeKeyId;
 use rollbook::id::OrganizationId;
 use rollbook::invitation::InvitationKind;
@@ -153,7 +153,8 @@ pub(super) fn c01_the_owner_and_holders_are_found(fresh: &dyn Fresh) {
 pub(super) fn c02_teams_and_pins_of_nothing_are_corrupt(fresh: &dyn Fresh) {
     let world = World::new(fresh.store());
     teams(&world);
-    let bugs: [(&str, fn(&mut rollbook::change::ChangeSet)); 8] = [
+    type Bug = fn(&mut ChangeSet);
+    let bugs: [(&str, Bug); 8] = [
         ("a team of no organization", |changes| {
             changes.teams.push(Put::Insert(team_row(3, 99)));
         }),
