@@ -103,8 +103,8 @@ impl Report {
         self.evidence.keys()
     }
 
-    /// Whether some cell may mean one of several numbers, so that validating again with facts about [`keys`](Self::keys)
-    /// may say which.
+    /// Whether some cell may mean one of several numbers, or is what a spreadsheet left of one, so that validating again
+    /// with facts about [`keys`](Self::keys) may say which.
     #[must_use]
     pub fn asks_inventory(&self) -> bool {
         self.evidence.lookup.has_candidates()
