@@ -165,7 +165,7 @@ pub(super) fn d_57_the_owner_deletes_and_admins_only_people_never_activated(stor
     assert!(world.run(&gone(active)).is_ok());
 }
 
-pub(super) fn case_e_08_neither_the_owner_nor_oneself_is_deleted(store: Arc<dyn Store>) {
+pub(super) fn neither_the_owner_nor_oneself_is_deleted(store: Arc<dyn Store>) {
     let members = World::new(Arc::clone(&store), MembersV2);
     let owner = gone(members.made.administrator);
     assert_eq!(
@@ -187,7 +187,7 @@ pub(super) fn case_e_08_neither_the_owner_nor_oneself_is_deleted(store: Arc<dyn 
     );
 }
 
-pub(super) fn twin_e_08_a_deleted_administrator_holds_nothing_more(store: Arc<dyn Store>) {
+pub(super) fn a_deleted_administrator_holds_nothing_more(store: Arc<dyn Store>) {
     let world = World::new(store, Multiline2024);
     let holder = world.holder(world.administrator_role(), world.root());
     let victim = world.account(world.root(), "victim@example.com").account;

@@ -375,8 +375,8 @@ listed! {
         d_20_a_deletion_frees_the_identity_of_its_organization
         d_50_d_53_whoever_deletes_says_what_becomes_of_the_number
         d_57_the_owner_deletes_and_admins_only_people_never_activated
-        case_e_08_neither_the_owner_nor_oneself_is_deleted
-        twin_e_08_a_deleted_administrator_holds_nothing_more
+        neither_the_owner_nor_oneself_is_deleted
+        a_deleted_administrator_holds_nothing_more
         n_17_a_deleted_account_takes_no_place
     }
     moving {
@@ -388,8 +388,9 @@ listed! {
         d_17_a_number_in_use_is_not_released_by_a_move
         d_19_a_mixed_selection_is_refused_as_a_whole
         n_17_a_move_takes_places_below_what_both_paths_share
-        case_e_05_rights_are_needed_at_both_ends
+        rights_are_needed_at_both_ends
         case_e_06_nobody_moves_to_another_tenant
+        twin_e_06_an_account_moves_inside_its_tenant
         n_11_a_role_is_held_where_its_holder_is
         what_the_destination_does_not_offer_is_switched_off
         d_20_an_extension_and_an_identity_are_free_there

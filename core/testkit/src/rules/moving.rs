@@ -266,7 +266,7 @@ pub(super) fn n_17_a_move_takes_places_below_what_both_paths_share(store: Arc<dy
     assert!(world.both(&MoveAccounts::new(vec![people[0]], b)).is_ok());
 }
 
-pub(super) fn case_e_05_rights_are_needed_at_both_ends(store: Arc<dyn Store>) {
+pub(super) fn rights_are_needed_at_both_ends(store: Arc<dyn Store>) {
     let world = World::new(store, Multiline2024);
     let [a, b] = world.children(["A", "B"]);
     let account = world.account(a, "person@example.com").account;
@@ -294,6 +294,18 @@ pub(super) fn case_e_06_nobody_moves_to_another_tenant(store: Arc<dyn Store>) {
         "not_found"
     );
     assert_eq!(world.refusal_as(&world.system(), &out), "not_found");
+}
+
+pub(super) fn twin_e_06_an_account_moves_inside_its_tenant(store: Arc<dyn Store>) {
+    let world = World::new(store, Multiline2024);
+    let other = world.beside();
+    let account = world.account(world.root(), "person@example.com").account;
+    let stranger = other.account(other.root(), "person@example.com").account;
+    let a = world.organization(world.root(), "A");
+    let done = world.both(&MoveAccounts::new(vec![account], a)).unwrap();
+    assert_eq!(done.moved, 1);
+    assert_eq!(world.stored(account).organization, a);
+    assert_eq!(other.stored(stranger).organization, other.root());
 }
 
 pub(super) fn n_11_a_role_is_held_where_its_holder_is(store: Arc<dyn Store>) {
