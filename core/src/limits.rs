@@ -55,5 +55,20 @@ pub const BATCH_STALLED_SECONDS: i64 = 60;
 /// Wrong typed codes in 24 hours over all generations of an invitation; then its codes are locked to their end.
 pub const CODE_BUDGET: u32 = 50;
 
+/// Wrong PINs for one extension before it is locked: for 30 seconds, doubling with each further one up to an hour.
+pub const PIN_ATTEMPTS: u32 = 10;
+
+/// Wrong PINs from one device in an hour and in 24 hours; then it is locked to their end.
+pub const PIN_DEVICE_BUDGET: (u32, u32) = (10, 30);
+
+/// Wrong PINs in one organization, from devices that are not known, in an hour and in 24 hours.
+pub const PIN_ORGANIZATION_BUDGET: (u32, u32) = (100, 300);
+
+/// Days that a device is known after a right PIN.
+pub const PIN_DEVICE_DAYS: i64 = 30;
+
+/// Longest label of a device, in characters.
+pub const DEVICE_LABEL: usize = 200;
+
 /// Most lines that the settings permit an account (`lines_per_account`, `lines_at_creation`).
 pub const LINES_PER_ACCOUNT: u32 = 8;

@@ -19,7 +19,7 @@ fn text(path: &str) -> String {
 }
 
 /// The names of audit events that `domain.md` 5.2 to 5.9 gives to the commands that are there.
-const EVENTS: [&str; 47] = [
+const EVENTS: [&str; 52] = [
     "tenant.created",
     "organization.created",
     "organization.renamed",
@@ -67,10 +67,15 @@ const EVENTS: [&str; 47] = [
     "batch.started",
     "batch.cancelled",
     "batch.finished",
+    "pin.created",
+    "pin.reset",
+    "pin.deleted",
+    "pin.locked",
+    "invitation.declined",
 ];
 
 /// The commands of `architecture.md` 3 that are there.
-const COMMANDS: [&str; 48] = [
+const COMMANDS: [&str; 53] = [
     "create_tenant",
     "create_organization",
     "rename_organization",
@@ -112,8 +117,13 @@ const COMMANDS: [&str; 48] = [
     "revoke_invitations",
     "record_delivery",
     "render_invitation",
+    "create_pins",
+    "reset_pins",
+    "delete_pins",
+    "verify_pin",
     "check_invitation",
     "accept_invitation",
+    "decline_invitation",
     "import_accounts",
     "cancel_batch",
     "take_outbox",
@@ -122,7 +132,8 @@ const COMMANDS: [&str; 48] = [
 ];
 
 /// Steps inside a command, which no caller names.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
+    "count_pin",
     "count_attempt",
     "settle_attempt",
     "import_accounts_chunk",
@@ -192,12 +203,7 @@ const LATER_EVENTS: &[&str] = &[
     "team.disabled",
     "team.deleted",
     "team.members_changed",
-    "invitation.declined",
     "template.changed",
-    "pin.created",
-    "pin.reset",
-    "pin.deleted",
-    "pin.locked",
 ];
 
 #[test]

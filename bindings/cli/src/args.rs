@@ -19,6 +19,7 @@ use crate::command::invitations::Invitations;
 use crate::command::numbers::Numbers;
 use crate::command::orgs::Orgs;
 use crate::command::roles::Roles;
+use crate::command::pins::Pins;
 use crate::command::schema::ShowSchema;
 use crate::command::template::Template;
 use crate::command::validate::Validate;
@@ -104,6 +105,9 @@ pub(crate) enum Command {
     /// Create, edit and list user-permission groups
     #[command(subcommand)]
     Groups(Groups),
+    /// Make, reset, delete and verify the PINs of people without a portal
+    #[command(subcommand)]
+    Pins(Pins),
     /// List, show and resume batch operations, and write their reports
     #[command(subcommand)]
     Batches(Batches),

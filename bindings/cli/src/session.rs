@@ -11,6 +11,7 @@ use rollbook::error::{Error, ErrorCode, ErrorKind};
 use rollbook::id::{CommandId, GroupId, IdError, OrganizationId, RoleId, TenantId};
 use rollbook::organization::Tenant;
 use rollbook::page::{Page, PageQuery};
+use rollbook::pin::PinText;
 use rollbook::query::batch::UploadSchema;
 use rollbook::query::organization::{ListOrganizations, ListPermissionGroups, ListRoles};
 use rollbook::query::{Listed, Query};
@@ -307,16 +308,34 @@ fn mismatch(error: &IdError) -> Error {
 /// # Errors
 /// `file_unreadable` if the standard input gives nothing.
 pub(crate) fn typed_code(argument: Option<&str>, output: &mut Output) -> Result<CodeText, Error> {
+    typed(argument, "Code: ", output).map(|code| CodeText::new(code.as_str()))
+}
+
+/// A PIN, as a code.
+///
+/// # Errors
+/// `file_unreadable` if the standard input gives nothing.
+pub(crate) fn typed_pin(argument: Option<&str>, output: &mut Output) -> Result<PinText, Error> {
+    typed(argument, "PIN: ", output).map(|pin| PinText::new(pin.as_str()))
+}
+
+fn typed(
+    argument: Option<&str>,
+    question: &str,
+    output: &mut Output,
+) -> Result<Zeroizing<String>, Error> {
     if let Some(code) = argument.filter(|code| *code != "-") {
-        return Ok(CodeText::new(code));
+        return Ok(Zeroizing::new(code.to_owned()));
     }
     let input = std::io::stdin();
     if input.is_terminal() {
-        output.prompt("Code: ");
+        output.prompt(question);
     }
     let mut line = Zeroizing::new(String::new());
     match input.lock().take(MOST_TYPED).read_line(&mut line) {
-        Ok(1..) => Ok(CodeText::new(line.trim_end_matches(['\r', '\n']))),
+        Ok(1..) => Ok(Zeroizing::new(
+            line.trim_end_matches(['\r', '\n']).to_owned(),
+        )),
         _ => Err(Error::new(ErrorCode::FileUnreadable)
             .with_message("no code came from the standard input")),
     }

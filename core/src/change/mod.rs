@@ -131,6 +131,9 @@ pub struct IdentityEntry {
 }
 
 /// A counter of attempts on a subject that does not exist, by a MAC of what was named.
+///
+/// One without a count (`count` and `budget` 0) dates a device's latest right PIN in `last_at` instead: it is worth
+/// keeping for 30 days, the others for 24 hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptEntry {
     /// The MAC (`credential::derive::attempt_subject`).
@@ -222,6 +225,8 @@ pub enum CountedSet {
     People,
     /// Batches that are running: not people.
     RunningBatches,
+    /// PINs of the organization alone, in which they are unique: one more digit is needed from some number on.
+    Pins,
 }
 
 impl CountedSet {
@@ -239,6 +244,7 @@ impl CountedSet {
             Self::TeamsOf(_) => "teams_per_admin",
             Self::People => "people",
             Self::RunningBatches => "running_batches",
+            Self::Pins => "pins",
         }
     }
 }

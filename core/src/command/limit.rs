@@ -101,7 +101,8 @@ fn at_root(snapshot: &Snapshot, root: OrganizationId, set: CountedSet) -> Option
         | CountedSet::UsersOfRole(_)
         | CountedSet::UsersOfPrivilegeGroup(_)
         | CountedSet::People
-        | CountedSet::RunningBatches => None,
+        | CountedSet::RunningBatches
+        | CountedSet::Pins => None,
     }
 }
 
@@ -117,7 +118,8 @@ fn own(snapshot: &Snapshot, organization: OrganizationId, set: CountedSet) -> Op
         | CountedSet::UsersOfRole(_)
         | CountedSet::UsersOfPrivilegeGroup(_)
         | CountedSet::People
-        | CountedSet::RunningBatches => return None,
+        | CountedSet::RunningBatches
+        | CountedSet::Pins => return None,
     };
     match own.get(name)? {
         SettingValue::LimitAdmins(most)

@@ -10,16 +10,19 @@ pub mod limit;
 pub mod number;
 pub mod organization;
 pub mod outbox;
+pub mod pin;
 pub mod refusals;
 pub mod role;
 pub mod setting;
 pub mod team;
 pub mod tenant;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::change::{ChangeSet, CountedSet, Fingerprint, Version};
+use crate::change::{ChangeSet, CountedSet, Fingerprint, UniqueKey, Version};
 use crate::credential::keys::KeyView;
 use crate::entropy::Stream;
 use crate::error::{Error, ErrorCode};
@@ -70,6 +73,9 @@ pub trait Outcome: Clone + Serialize + DeserializeOwned {
     fn complete(&mut self, bound: &[Bound]) {
         let _ = bound;
     }
+
+    /// Drops what is good for nothing unless it is written: a secret made in a dry run.
+    fn not_written(&mut self) {}
 }
 
 /// What a command sees besides the snapshot: all of it values.
@@ -98,6 +104,8 @@ pub struct Context<'a> {
     /// People counted for the limits that the decision before named: a list refuses the items beyond by them. None in
     /// the first attempt, when it is not known yet whose limits it meets.
     pub present: Vec<Present>,
+    /// Unique keys that commits of earlier attempts found taken: what is drawn at random is drawn anew.
+    pub taken: BTreeSet<UniqueKey>,
 }
 
 /// How many people of a set are in an organization and below, as far as it matters for a limit.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::key::{CodeKey, Deployment};
 use crate::entropy::Stream;
-use crate::id::{InvitationId, TenantId};
+use crate::id::{InvitationId, OrganizationId, TenantId};
 use crate::secret::{Secret, from_hex, to_hex};
 
 /// The 128-bit secret inside a signed link. It opens the invitation together with a good signature.
@@ -51,26 +51,55 @@ pub fn code_secret(
     CodeSecret::from_bits(word >> 14)
 }
 
+/// The stored form of a PIN: who has the key could try all PINs on it, who has only the store cannot.
+#[must_use]
+pub fn pin_mac(
+    key: &CodeKey,
+    deployment: &Deployment,
+    tenant: TenantId,
+    organization: OrganizationId,
+    digits: &str,
+) -> [u8; 16] {
+    let mac = key.mac(
+        "pin",
+        &[
+            deployment.as_str().as_bytes(),
+            tenant.bytes(),
+            organization.bytes(),
+            digits.as_bytes(),
+        ],
+    );
+    first_16(&mac)
+}
+
 /// Under which key an attempt is counted: the same whether or not there is such a person, so that counting tells
 /// nothing, and not a plain hash of a name.
 #[must_use]
 pub fn attempt_subject(key: &CodeKey, deployment: &Deployment, counted: Counted<'_>) -> [u8; 16] {
     let deployment = deployment.as_str().as_bytes();
-    let mac = match counted {
+    let of = |kind: &[u8], what: &[&[u8]]| {
+        let fields = [&[deployment, kind], what].concat();
+        first_16(&key.mac("attempt-subject", &fields))
+    };
+    match counted {
         Counted::Code {
             company_id,
             username,
-        } => key.mac(
-            "attempt-subject",
-            &[
-                deployment,
-                b"code",
-                company_id.as_bytes(),
-                username.as_bytes(),
-            ],
-        ),
-    };
-    first_16(&mac)
+        } => of(b"code", &[company_id.as_bytes(), username.as_bytes()]),
+        Counted::Extension {
+            organization,
+            extension,
+        } => of(b"extension", &[organization.bytes(), extension.as_bytes()]),
+        Counted::Device {
+            organization,
+            label,
+        } => of(b"device", &[organization.bytes(), label.as_bytes()]),
+        Counted::KnownDevice {
+            organization,
+            label,
+        } => of(b"known-device", &[organization.bytes(), label.as_bytes()]),
+        Counted::Pins { organization } => of(b"pins", &[organization.bytes()]),
+    }
 }
 
 /// What an attempt counter counts.
@@ -83,6 +112,32 @@ pub enum Counted<'a> {
         /// The username in canonical form.
         username: &'a str,
     },
+    /// PINs of one extension.
+    Extension {
+        /// Where.
+        organization: OrganizationId,
+        /// As it was given.
+        extension: &'a str,
+    },
+    /// PINs from one device.
+    Device {
+        /// Where.
+        organization: OrganizationId,
+        /// What the host calls it.
+        label: &'a str,
+    },
+    /// Right PINs from one device: not counted, but dated, to tell it from a stranger's.
+    KnownDevice {
+        /// Where.
+        organization: OrganizationId,
+        /// What the host calls it.
+        label: &'a str,
+    },
+    /// PINs of an organization, from devices that are not known.
+    Pins {
+        /// Where.
+        organization: OrganizationId,
+    },
 }
 
 /// Who tries to log in is personal: `Debug` shows the kind only.
@@ -90,6 +145,10 @@ impl fmt::Debug for Counted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Code { .. } => f.write_str("Code(..)"),
+            Self::Extension { .. } => f.write_str("Extension(..)"),
+            Self::Device { .. } => f.write_str("Device(..)"),
+            Self::KnownDevice { .. } => f.write_str("KnownDevice(..)"),
+            Self::Pins { organization } => write!(f, "Pins({organization})"),
         }
     }
 }
@@ -255,13 +314,10 @@ mod tests {
             assert_eq!(TypedCode::of(&secret).render(), code);
             assert!(TypedCode::parse(code).unwrap().verify(&secret));
         }
-        // The layout that PINs will use.
-        let organization: [u8; 16] = from_hex("0192f0c1a2b37c4d8e5f607182930000").unwrap();
-        let fields: [&[u8]; 4] = [b"example.test", tenant.bytes(), &organization, b"493817"];
-        assert_eq!(
-            to_hex(&first_16(&key.mac("pin", &fields))),
-            "13730f69aa83784b3efb6dee9a7a8621"
-        );
+        let organization =
+            OrganizationId::from_bytes(from_hex("0192f0c1a2b37c4d8e5f607182930000").unwrap());
+        let mac = pin_mac(&key, &deployment, tenant, organization, "493817");
+        assert_eq!(to_hex(&mac), "13730f69aa83784b3efb6dee9a7a8621");
     }
 
     #[test]

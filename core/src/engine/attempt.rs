@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::{ChangeSet, EntityKey, Fingerprint, Limit, Put, Version};
+use crate::change::{ChangeSet, EntityKey, Fingerprint, Limit, Put, UniqueKey, Version};
 use crate::command::limit::{broken, reached};
 use crate::command::{Command, Context, Decision, Outcome, Present};
 use crate::credential::keys::KeyView;
@@ -94,6 +94,8 @@ pub struct Attempt<'a, C: Command> {
     limits: Vec<Limit>,
     counting: bool,
     present: Vec<Present>,
+    /// Unique keys that earlier attempts found taken.
+    taken: BTreeSet<UniqueKey>,
 }
 
 impl<'a, C: Command> Attempt<'a, C> {
@@ -114,6 +116,7 @@ impl<'a, C: Command> Attempt<'a, C> {
             limits: Vec::new(),
             counting: false,
             present: Vec::new(),
+            taken: BTreeSet::new(),
         })
     }
 
@@ -150,7 +153,7 @@ impl<'a, C: Command> Attempt<'a, C> {
         }
         let Decision {
             mut changes,
-            outcome,
+            mut outcome,
         } = match self.command.decide(&context, &snapshot) {
             Ok(decision) => decision,
             Err(error) => return Step::Done(Err(error)),
@@ -174,6 +177,7 @@ impl<'a, C: Command> Attempt<'a, C> {
             if judged.contains(&None) {
                 return self.count_limits();
             }
+            outcome.not_written();
             return Step::Done(Ok(self.ran(outcome, false)));
         }
         match wire::record(&outcome) {
@@ -215,7 +219,11 @@ impl<'a, C: Command> Attempt<'a, C> {
                 self.counting = true;
                 self.again()
             }
-            Err(CommitError::Conflict(_) | CommitError::Duplicate(_)) => self.again(),
+            Err(CommitError::Duplicate(keys)) => {
+                self.taken.extend(keys);
+                self.again()
+            }
+            Err(CommitError::Conflict(_)) => self.again(),
         }
     }
 
@@ -313,6 +321,7 @@ impl<'a, C: Command> Attempt<'a, C> {
             shortage: self.shortage,
             expected_version: self.run.expected_version,
             present: self.present.clone(),
+            taken: self.taken.clone(),
         }
     }
 }

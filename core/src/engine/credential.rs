@@ -6,13 +6,16 @@
 use super::{Ran, Rollbook, RunOptions};
 use crate::command::activation::settle_attempt::SettleAttempt;
 use crate::command::activation::{
-    AcceptInvitation, Acceptance, CheckInvitation, CountAttempt, Credential, Found,
-    InvitationAccepted, InvitationChecked, Presented, PresentedDevice, count_attempt,
+    AcceptInvitation, Acceptance, CheckInvitation, CountAttempt, Credential, DeclineInvitation,
+    Found, InvitationAccepted, InvitationChecked, InvitationDeclined, Presented, PresentedDevice,
+    count_attempt,
 };
 use crate::command::invitation::render_invitation::{
     RenderInvitations, RenderItem, RenderRequest, Rendered, derive,
 };
 use crate::command::outbox::take_outbox::{OutboxTaken, TakeOutbox};
+use crate::command::pin::count_pin::{self, CountPin};
+use crate::command::pin::verify_pin::{PinAttempt, PinVerified, VerifyPin};
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode, ErrorKind};
 use crate::id::{OrganizationId, TenantId};
@@ -113,6 +116,31 @@ impl Rollbook {
         ran
     }
 
+    /// Declines an invitation: the account opts out, its invitation is revoked, its numbers stay on their lines. Only a
+    /// new consent brings it back.
+    ///
+    /// # Errors
+    /// As `check_invitation`; `account_is_owner`, since there is always one; `command_id_reused` for the same command id
+    /// with another generation.
+    pub fn decline_invitation(
+        &self,
+        credential: &Credential,
+        options: RunOptions,
+    ) -> Result<Ran<InvitationDeclined>, Error> {
+        let counted = self.count(credential)?;
+        let command = DeclineInvitation {
+            presented: counted.presented.clone(),
+            found: counted.found,
+        };
+        let ran = self.run_in(counted.tenant, &Actor::Bearer, &command, options);
+        match &ran {
+            Ok(done) if done.replayed || options.dry_run => self.settle(counted, None),
+            Ok(_) => {}
+            Err(error) => self.settle_refused(counted, error, None),
+        }
+        ran
+    }
+
     /// Renders invitations for delivery, in the order given: recipient, typed code and the other values of a template's
     /// variables. For the host only. The events are committed first; secrets are derived after, and kept nowhere.
     ///
@@ -155,6 +183,33 @@ impl Rollbook {
             }
         };
         Ok(ran.outcome.items.iter().map(secret_of).collect())
+    }
+
+    /// Says whose PIN it is. For the host only; it answers for the device. Whatever is wrong, the answer is one.
+    ///
+    /// The attempt is counted before anything is compared: 10 for an extension, then locks of 30 seconds and more; 10 an
+    /// hour and 30 a day from a device; from devices without a right PIN in 30 days 100 an hour and 300 a day in the
+    /// organization. A right PIN does not count.
+    ///
+    /// # Errors
+    /// `required_value_missing`, `text_too_long` (device); `not_found` (organization), `privilege_missing` for anybody but
+    /// the host; `keys_missing`; `pin_locked`; `pin_wrong`, also for an extension that nobody has, without a PIN, not
+    /// Enabled, below a disabled organization, or without the extension that `pin_login` asks for.
+    pub fn verify_pin(&self, actor: &Actor, attempt: &PinAttempt) -> Result<PinVerified, Error> {
+        attempt.check_form()?;
+        let count = CountPin {
+            attempt: attempt.clone(),
+        };
+        let counted = self.run(actor, &count, RunOptions::default())?.outcome;
+        if let Some(until) = counted.locked_until {
+            return Err(count_pin::locked(until));
+        }
+        let verify = VerifyPin {
+            attempt: attempt.clone(),
+            stranger: counted.stranger,
+        };
+        let verified = self.run(actor, &verify, RunOptions::default())?;
+        Ok(verified.outcome)
     }
 
     /// Leases up to `most` entries of the outbox for `lease`: nobody else gets them until then. Entries of passed

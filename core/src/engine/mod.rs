@@ -223,6 +223,7 @@ impl Rollbook {
             shortage: false,
             expected_version: None,
             present: Vec::new(),
+            taken: std::collections::BTreeSet::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::limits::CODE_BUDGET;
 use crate::time::{Duration, Timestamp};
 
 const WINDOW: Duration = Duration::hours(24);
+const HOUR: Duration = Duration::hours(1);
 const FIRST_LOCK: Duration = Duration::seconds(30);
 const LONGEST_LOCK: Duration = Duration::hours(1);
 
@@ -15,7 +16,7 @@ const LONGEST_LOCK: Duration = Duration::hours(1);
 pub struct Attempts {
     /// Attempts of this generation since the count last started anew.
     pub count: u32,
-    /// The latest of them.
+    /// The latest of them; of a budget by the hour, when its hour began.
     pub last_at: Option<Timestamp>,
     /// Until when nothing is compared.
     pub locked_until: Option<Timestamp>,
@@ -73,6 +74,43 @@ impl Attempts {
             self.locked_until = Some(self.locked_until.map_or(end, |until| until.max(end)));
         }
         Counted::Compare
+    }
+
+    /// Counts an attempt at `now` against a budget: at most `per_hour` in the hour and `per_day` in the 24 hours that
+    /// began with the first attempt. The last one permitted locks to the end of its hour or day. While a lock holds
+    /// nothing is counted.
+    pub fn count_within(&mut self, now: Timestamp, per_hour: u32, per_day: u32) -> Counted {
+        if let Some(until) = self.locked_until(now) {
+            return Counted::Locked(until);
+        }
+        let running = |since: Option<Timestamp>, window: Duration| {
+            since.filter(|since| now.since(*since) < window)
+        };
+        let hour = running(self.last_at, HOUR).unwrap_or_else(|| {
+            self.count = 0;
+            now
+        });
+        let day = running(self.budget_since, WINDOW).unwrap_or_else(|| {
+            self.budget = 0;
+            now
+        });
+        self.last_at = Some(hour);
+        self.budget_since = Some(day);
+        self.count = self.count.saturating_add(1);
+        self.budget = self.budget.saturating_add(1);
+        let ends = [
+            (self.count >= per_hour).then(|| hour + HOUR),
+            (self.budget >= per_day).then(|| day + WINDOW),
+        ];
+        self.locked_until = ends.into_iter().flatten().max();
+        Counted::Compare
+    }
+
+    /// Takes back the attempt that was counted last against a budget: it was right. A lock that it brought is lifted.
+    pub fn take_back(&mut self) {
+        self.count = self.count.saturating_sub(1);
+        self.budget = self.budget.saturating_sub(1);
+        self.locked_until = None;
     }
 
     /// A right code clears count and lock; the budget of the day stays.
@@ -158,6 +196,39 @@ mod tests {
             attempts.next_generation().locked_until(now),
             Some(at(0) + WINDOW)
         );
+    }
+
+    #[test]
+    fn a_budget_ends_with_its_hour_and_its_day() {
+        let mut attempts = Attempts::default();
+        let mut now = at(0);
+        for hour in 0..3 {
+            for _ in 0..10 {
+                assert_eq!(attempts.count_within(now, 10, 30), Counted::Compare);
+            }
+            let end = if hour < 2 { now + HOUR } else { at(0) + WINDOW };
+            assert_eq!(attempts.count_within(now, 10, 30), Counted::Locked(end));
+            now = end;
+        }
+        assert_eq!(now, at(0) + WINDOW);
+        assert_eq!(attempts.count_within(now, 10, 30), Counted::Compare);
+        assert_eq!((attempts.count, attempts.budget), (1, 1));
+    }
+
+    #[test]
+    fn a_right_pin_takes_its_own_attempt_back() {
+        let mut attempts = Attempts::default();
+        for _ in 0..100 {
+            assert_eq!(attempts.count_within(at(0), 10, 30), Counted::Compare);
+            attempts.take_back();
+        }
+        for _ in 0..10 {
+            attempts.count_within(at(1), 10, 30);
+        }
+        assert_eq!(attempts.locked_until(at(1)), Some(at(0) + HOUR));
+        attempts.take_back();
+        assert_eq!(attempts.locked_until(at(1)), None);
+        assert_eq!((attempts.count, attempts.budget), (9, 9));
     }
 
     #[test]

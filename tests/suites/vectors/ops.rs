@@ -47,6 +47,11 @@ use rollbook::command::role::delete_role::DeleteRole;
 use rollbook::command::role::edit_role::EditRole;
 use rollbook::command::role::remove_role::RemoveRole;
 use rollbook::command::role::transfer_ownership::TransferOwnership;
+use rollbook::command::pin::create_pins::CreatePins;
+use rollbook::command::pin::delete_pins::DeletePins;
+use rollbook::command::pin::making::PinItem;
+use rollbook::command::pin::reset_pins::ResetPins;
+use rollbook::command::pin::verify_pin::PinAttempt;
 use rollbook::command::setting::set_settings::SetSettings;
 use rollbook::command::tenant::create_tenant::{CreateTenant, FirstAdministrator};
 use rollbook::contact::phone::{self, PhoneOptions};
@@ -59,6 +64,7 @@ use rollbook::entropy::FixedEntropy;
 use rollbook::finding::Problem;
 use rollbook::id::{AccountId, GroupId, InvitationId, OrganizationId, RoleId, TeamId, TenantId};
 use rollbook::number::ReservationReason;
+use rollbook::pin::PinText;
 use rollbook::profile::ProfileName;
 use rollbook::query::organization::GetSettings;
 use rollbook::role::{AccountAction, Actor, Denied, Privilege, Rank, Rights, Role, Target};
@@ -207,6 +213,37 @@ impl Running {
                 answer(self.rollbook.list_number_choices(&args.credential()))
             }
             "accept_invitation" => self.accept_invitation(read(args)),
+            "decline_invitation" => {
+                let args: CredentialArgs = read(args);
+                let options = RunOptions::default();
+                let ran = self
+                    .rollbook
+                    .decline_invitation(&args.credential(), options);
+                answer(ran.map(|ran| ran.outcome))
+            }
+            "create_pins" => {
+                let ran =
+                    self.rollbook
+                        .run::<CreatePins>(&actor, &read(args), RunOptions::default());
+                answer(ran.map(|ran| pins_form(&ran.outcome.items)))
+            }
+            "reset_pins" => {
+                let ran =
+                    self.rollbook
+                        .run::<ResetPins>(&actor, &read(args), RunOptions::default());
+                answer(ran.map(|ran| pins_form(&ran.outcome.items)))
+            }
+            "delete_pins" => self.run::<DeletePins>(&actor, &read(args)),
+            "verify_pin" => {
+                let args: PinArgs = read(args);
+                let attempt = PinAttempt {
+                    organization: args.organization,
+                    extension: args.extension,
+                    pin: PinText::new(args.pin),
+                    device: args.device,
+                };
+                answer(self.rollbook.verify_pin(&actor, &attempt))
+            }
             "import_accounts" => self.import_accounts(&actor, read(args)),
             _ => panic!("no op `{op}`"),
         }
@@ -443,6 +480,25 @@ fn problem(problem: &Problem) -> Expect {
 
 fn notes(notes: &[Problem]) -> Vec<&'static str> {
     notes.iter().map(|it| it.code.as_str()).collect()
+}
+
+/// What was made, PINs included: they are in no document but the first answer.
+fn pins_form(items: &[PinItem]) -> Value {
+    let item = |it: &PinItem| {
+        let mut form = serde_json::to_value(it).unwrap();
+        form["pin"] = it.pin.as_ref().map(|pin| pin.expose()).into();
+        form
+    };
+    json!({ "items": items.iter().map(item).collect::<Vec<_>>() })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PinArgs {
+    organization: OrganizationId,
+    extension: Option<String>,
+    pin: String,
+    device: String,
 }
 
 fn rendered_form(it: &rollbook::command::invitation::render_invitation::Rendered) -> Value {

@@ -63,6 +63,11 @@ pub(crate) enum Invitations {
         after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations accept --company 952442891 --username ann@example.com --device +14405551234 --verified --number any -"
     )]
     Accept(Accept),
+    /// Say no: the account opts out, and only a new consent brings it back
+    #[command(
+        after_help = "Example:\n  echo JS8D-M8BP-H9RE | rollbook invitations decline --company 952442891 --username ann@example.com -"
+    )]
+    Decline(Bearer),
 }
 
 #[derive(Args, Debug)]
@@ -141,11 +146,12 @@ impl Invitations {
             Self::Check(it) => it.check(globals, output),
             Self::Choices(it) => it.choices(globals, output),
             Self::Accept(it) => it.run(globals, output),
+            Self::Decline(it) => it.decline(globals, output),
         }
     }
 }
 
-const fn on_error(all_or_none: bool) -> OnError {
+pub(super) const fn on_error(all_or_none: bool) -> OnError {
     if all_or_none {
         OnError::All
     } else {
@@ -154,7 +160,7 @@ const fn on_error(all_or_none: bool) -> OnError {
 }
 
 /// How a list ends, with `--json` and without: done if anything of it was done, else as its first item was refused.
-fn exit<'a>(errors: impl Iterator<Item = Option<&'a str>>) -> Exit {
+pub(super) fn exit<'a>(errors: impl Iterator<Item = Option<&'a str>>) -> Exit {
     let mut first = None;
     for error in errors {
         match error {
@@ -409,6 +415,16 @@ impl Bearer {
             }
         }
         answer(output, &checked, &line)
+    }
+
+    fn decline(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {
+        let rollbook = holder(globals)?;
+        let credential = self.credential(output)?;
+        let declined = rollbook
+            .decline_invitation(&credential, RunOptions::default())?
+            .outcome;
+        let line = format!("{} has opted out.", declined.account);
+        answer(output, &declined, &line)
     }
 
     fn choices(&self, globals: &Globals, output: &mut Output) -> Result<Exit, Error> {

@@ -8,6 +8,7 @@ pub(crate) mod import;
 pub(crate) mod invitations;
 pub(crate) mod numbers;
 pub(crate) mod orgs;
+pub(crate) mod pins;
 pub(crate) mod report;
 pub(crate) mod roles;
 pub(crate) mod schema;
@@ -44,6 +45,7 @@ pub(crate) fn run(
         Command::Orgs(it) => it.run(globals, output),
         Command::Roles(it) => it.run(globals, output),
         Command::Groups(it) => it.run(globals, output),
+        Command::Pins(it) => it.run(globals, output),
         Command::Batches(it) => it.run(globals, output),
     }
 }

@@ -9,5 +9,6 @@
 mod commands;
 mod import;
 mod keys;
+mod pins;
 mod schema;
 mod support;

@@ -45,7 +45,7 @@ impl AccountItem {
 ///
 /// # Errors
 /// `too_many_items`.
-pub(super) fn check_size(accounts: &[AccountId]) -> Result<(), Error> {
+pub(in crate::command) fn check_size(accounts: &[AccountId]) -> Result<(), Error> {
     if accounts.len() > LIST_ITEMS {
         return Err(Error::new(ErrorCode::TooManyItems)
             .with("max", LIST_ITEMS)
@@ -59,7 +59,7 @@ pub(super) fn check_size(accounts: &[AccountId]) -> Result<(), Error> {
 ///
 /// # Errors
 /// With `on_error` all, the first failure.
-pub(super) fn each(
+pub(in crate::command) fn each(
     accounts: &[AccountId],
     on_error: OnError,
     mut work: impl FnMut(AccountId) -> Result<bool, Error>,

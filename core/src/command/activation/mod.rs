@@ -6,6 +6,7 @@ pub mod accept_invitation;
 pub mod check_invitation;
 pub mod count_attempt;
 pub mod credential;
+pub mod decline_invitation;
 mod device;
 mod numbers;
 pub mod proof;
@@ -15,5 +16,6 @@ pub use accept_invitation::{AcceptInvitation, Acceptance, InvitationAccepted, Nu
 pub use check_invitation::{CheckInvitation, InvitationChecked, Needs};
 pub use count_attempt::{AttemptCounted, CountAttempt, Found};
 pub use credential::{CodeText, Credential, Presented};
+pub use decline_invitation::{DeclineInvitation, InvitationDeclined};
 pub use device::PresentedDevice;
 pub use settle_attempt::SettleAttempt;

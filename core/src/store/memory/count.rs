@@ -120,6 +120,15 @@ pub(super) fn people(
                 .filter(|batch| batch.state == BatchState::Running && below(batch.organization));
             Some(running.take(enough).count())
         }
+        CountedSet::Pins => {
+            let mut pins = rows.pins.rows().map(|pin| pin.value.organization);
+            Some(
+                pins.by_ref()
+                    .filter(|id| *id == organization)
+                    .take(enough)
+                    .count(),
+            )
+        }
         _ => None,
     };
     if let Some(others) = others {
@@ -138,7 +147,8 @@ pub(super) fn people(
         | CountedSet::UsersOfPrivilegeGroup(_)
         | CountedSet::Teams
         | CountedSet::TeamsOf(_)
-        | CountedSet::RunningBatches => false,
+        | CountedSet::RunningBatches
+        | CountedSet::Pins => false,
     };
     let found = rows
         .accounts

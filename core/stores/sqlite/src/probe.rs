@@ -176,6 +176,7 @@ pub(crate) fn count(
         CountedSet::Teams => below("team", "1"),
         CountedSet::People => below("account", "a.enabled <> 'deleted'"),
         CountedSet::RunningBatches => below("batch", "a.state = 'running'"),
+        CountedSet::Pins => PINS.to_owned(),
     };
     let mut statement = connection.prepare_cached(&sql)?;
     let mut to = Binder::new(&mut statement, tenant)?;
@@ -214,6 +215,10 @@ const USERS_OF_PRIVILEGE_GROUP: &str = "SELECT count(*) FROM (SELECT 1 FROM gran
 
 const TEAMS_OF: &str = "SELECT count(*) FROM (SELECT DISTINCT team_id FROM grant_team \
      WHERE tenant_id = ?1 AND account_id = ?2 LIMIT ?3)";
+
+/// Each PIN has a MAC for every key that was live when it was made: counted once, by its account.
+const PINS: &str = "SELECT count(*) FROM (SELECT DISTINCT account_id FROM pin_mac \
+     WHERE tenant_id = ?1 AND organization_id = ?2 LIMIT ?3)";
 
 pub(crate) const USERS_OF_GROUP: &str = "SELECT count(*) FROM (SELECT DISTINCT account_id FROM line \
      WHERE tenant_id = ?1 AND group_id = ?2 LIMIT ?3)";
@@ -322,6 +327,7 @@ pub(crate) fn others() -> Vec<String> {
         USERS_OF_ROLE.to_owned(),
         USERS_OF_PRIVILEGE_GROUP.to_owned(),
         TEAMS_OF.to_owned(),
+        PINS.to_owned(),
         below("team", "1"),
         below("account", "a.enabled <> 'deleted'"),
         below("batch", "a.state = 'running'"),

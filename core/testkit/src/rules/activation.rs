@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rollbook::account::{Enabled, Onboarding, Status};
 use rollbook::command::activation::{Credential, NumberChoice, PresentedDevice};
-use rollbook::command::invitation::sending::SendKind;
+use rollbook::command::invitation::send_invitations::{OnError, SendInvitations};
+use rollbook::command::invitation::sending::{SendKind, SendRequest};
 use rollbook::engine::RunOptions;
 use rollbook::invitation::InvitationNow;
 use rollbook::profile::ProfileName::{self, MembersV3, Multiline2024};
@@ -12,7 +13,9 @@ use rollbook::settings::Channel;
 use rollbook::store::Store;
 use rollbook::time::{Clock, Duration};
 
-use super::holder::{OTHER_PHONE, PHONE, code_of, phone, stocked, text_of, with_code, wrong};
+use super::holder::{
+    OTHER_PHONE, PHONE, code_of, command_id, phone, stocked, text_of, with_code, wrong,
+};
 use super::world::{MULTILINE, World};
 
 pub(super) fn m_01_an_invitation_carries_company_id_username_and_password(store: Arc<dyn Store>) {
@@ -412,4 +415,69 @@ pub(super) fn m_02_a_multiline_invitation_is_not_used_up(store: Arc<dyn Store>) 
         };
         assert_eq!(code_of(&second), expected, "{profile:?}");
     }
+}
+
+pub(super) fn whoever_declines_is_not_asked_again_without_consent(store: Arc<dyn Store>) {
+    let world = stocked(Arc::clone(&store), Multiline2024, &[]);
+    let account = world.invited("person@example.com");
+    let credential = world.credential(account);
+    let decline = |credential: &Credential, options| {
+        let ran = world.rollbook.decline_invitation(credential, options);
+        ran.map(|ran| ran.replayed)
+    };
+    let dry = RunOptions {
+        dry_run: true,
+        ..RunOptions::default()
+    };
+    assert_eq!(
+        code_of(&decline(&wrong(&credential), dry)),
+        "invitation_invalid"
+    );
+    assert!(!decline(&credential, dry).unwrap());
+    assert_eq!(world.stored(account).status(), Status::Invited, "N-12");
+    let options = RunOptions {
+        command_id: Some(command_id()),
+        ..RunOptions::default()
+    };
+    assert!(!decline(&credential, options).unwrap());
+    assert!(decline(&credential, options).unwrap(), "N-14");
+    assert_eq!(
+        code_of(&decline(&wrong(&credential), options)),
+        "invitation_invalid"
+    );
+    assert_eq!(world.count("invitation.declined"), 1, "N-15");
+    let stored = world.stored(account);
+    assert_eq!(stored.status(), Status::OptedOut);
+    assert_eq!(stored.onboarding, Onboarding::NotInvited);
+    assert_eq!(stored.opted_out_at, Some(world.clock.now()));
+    assert_eq!(world.invitation(account).attempts.count, 0);
+    for refused in [
+        code_of(&world.accept(&credential, PHONE)),
+        code_of(&decline(&credential, RunOptions::default())),
+    ] {
+        assert_eq!(refused, "invitation_revoked");
+    }
+    let active = world.activated("active@example.com");
+    let credential = world.credential(active);
+    let numbers = world.lines(active);
+    assert!(!decline(&credential, RunOptions::default()).unwrap());
+    assert_eq!(
+        world.lines(active),
+        numbers,
+        "an administrator takes them off"
+    );
+
+    // There is always one Owner.
+    let members = World::new(store, MembersV3);
+    let command = SendInvitations {
+        accounts: vec![members.made.administrator],
+        request: SendRequest::default(),
+        on_error: OnError::All,
+    };
+    members.run_as(&members.system(), &command).unwrap();
+    let credential = members.credential(members.made.administrator);
+    let refused = members
+        .rollbook
+        .decline_invitation(&credential, RunOptions::default());
+    assert_eq!(code_of(&refused), "account_is_owner");
 }

@@ -17,6 +17,7 @@ mod moving;
 mod number;
 mod offline;
 mod organization;
+mod pin;
 mod query;
 mod replay_attack;
 mod resending;
@@ -407,5 +408,28 @@ listed! {
         d_29_a_login_less_account_gets_no_address_by_an_edit
         an_account_edited_meanwhile_is_a_version_conflict
         m_52_an_edited_line_is_forwarded_where_there_is_no_voice
+    }
+    activation {
+        whoever_declines_is_not_asked_again_without_consent
+    }
+    pin {
+        b_25_login_less_people_get_a_pin_outside_the_import_too
+        d_30_a_lost_pin_is_reset_and_never_shown_again
+        n_08_no_pin_is_in_an_event_an_outcome_or_a_debug
+        who_gets_a_pin_and_who_gives_it
+        a_pin_is_no_other_of_the_organization_and_none_that_is_guessed
+        n_24_a_pin_that_another_has_is_drawn_anew
+        pin_login_says_whether_the_extension_is_needed
+        whoever_is_not_enabled_has_no_right_pin
+        a_right_pin_is_known_under_a_key_that_came_later
+        case_b_08_a_pin_makes_no_invited_account_usable
+        twin_b_08_acceptance_makes_it_usable
+        case_c_01_past_the_limit_the_right_pin_is_not_compared
+        twin_c_01_after_the_lock_the_right_pin_is_right
+        case_c_02_parallel_pins_never_pass_the_limit
+        twin_c_02_one_pin_fewer_and_then_the_right_one
+        case_c_04_strangers_meet_the_budget_of_the_organization
+        twin_c_04_a_known_device_gets_in_meanwhile
+        case_c_07_pins_stay_unique_while_keys_rotate_on_two_hosts
     }
 }
