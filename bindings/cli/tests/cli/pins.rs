@@ -18,7 +18,14 @@ fn b_25_pins_are_made_shown_once_verified_reset_and_deleted() {
         "no-portal",
     ]);
     assert_eq!(done.status, 0, "{} {}", done.out, done.err);
-    let listed = folder.json(&["accounts", "list", "--access", "no-portal"]);
+    let listed = folder.json(&[
+        "accounts",
+        "list",
+        "--access",
+        "no-portal",
+        "--sort",
+        "extension",
+    ]);
     let ids: Vec<&str> = listed["items"]
         .as_array()
         .unwrap()
