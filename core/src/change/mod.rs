@@ -132,8 +132,8 @@ pub struct IdentityEntry {
 
 /// A counter of attempts on a subject that does not exist, by a MAC of what was named.
 ///
-/// One without a count (`count` and `budget` 0) dates a device's latest right PIN in `last_at` instead: it is worth
-/// keeping for 30 days, the others for 24 hours.
+/// One without a count (`count` and `budget` 0) says that a device gave a right PIN: it is known until `locked_until`,
+/// and kept as long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptEntry {
     /// The MAC (`credential::derive::attempt_subject`).

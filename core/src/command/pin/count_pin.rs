@@ -13,10 +13,10 @@ use crate::credential::derive::{Counted as CountedSubject, attempt_subject};
 use crate::error::{Error, ErrorCode};
 use crate::event::EventName;
 use crate::invitation::attempts::{Attempts, Counted};
-use crate::limits::{PIN_ATTEMPTS, PIN_DEVICE_BUDGET, PIN_DEVICE_DAYS, PIN_ORGANIZATION_BUDGET};
+use crate::limits::{PIN_ATTEMPTS, PIN_DEVICE_BUDGET, PIN_ORGANIZATION_BUDGET};
 use crate::pin::Pin;
 use crate::snapshot::{ReadPlan, Snapshot};
-use crate::time::{Duration, Timestamp};
+use crate::time::Timestamp;
 
 /// Counts one attempt: for the extension, whether or not it exists; for the device; and from a device that is not known
 /// for the organization, so that a stranger cannot stop the known ones.
@@ -143,11 +143,10 @@ impl Subjects {
     }
 }
 
-/// Whether the device gave a right PIN in the last 30 days.
+/// Whether the device gave a right PIN in the last 30 days: its mark holds as a lock would, so that it is kept.
 fn is_known(cx: &Context<'_>, snapshot: &Snapshot, known: Subject) -> bool {
     let found = snapshot.attempts.get(&known);
-    let last = found.and_then(|found| found.value.attempts.last_at);
-    last.is_some_and(|at| cx.now.since(at) < Duration::days(PIN_DEVICE_DAYS))
+    found.is_some_and(|mark| mark.value.attempts.locked_until(cx.now).is_some())
 }
 
 /// Counters of one attempt, one after the other.

@@ -14,11 +14,12 @@ use crate::error::{Error, ErrorCode};
 use crate::finding::{FindingCode, Problem};
 use crate::id::{AccountId, OrganizationId};
 use crate::invitation::attempts::Attempts;
-use crate::limits::DEVICE_LABEL;
+use crate::limits::{DEVICE_LABEL, PIN_DEVICE_DAYS};
 use crate::pin::{LONGEST, Pin, PinMac, PinText};
 use crate::settings::{AccessKind, PinLogin};
 use crate::snapshot::{ReadPlan, Snapshot};
 use crate::text::TextError;
+use crate::time::Duration;
 
 /// Longest extension that is looked at, in bytes. A longer one belongs to nobody.
 const EXTENSION_BYTES: usize = 64;
@@ -199,6 +200,7 @@ impl VerifyPin {
         }
         let attempts = Attempts {
             last_at: Some(cx.now),
+            locked_until: Some(cx.now + Duration::days(PIN_DEVICE_DAYS)),
             ..Attempts::default()
         };
         let subject = subjects.known;
