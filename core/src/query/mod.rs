@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activation;
 pub mod batch;
+pub mod event;
 pub mod facts;
 pub mod number;
 pub mod organization;

@@ -4,6 +4,7 @@
 mod account;
 mod activation;
 mod attack;
+mod audit;
 mod choosing;
 mod deleting;
 mod delivering;
@@ -299,6 +300,10 @@ listed! {
         a_disabled_organization_gets_no_more_below_it
         n_16_a_disabled_organization_stops_pending_invitations_until_it_is_enabled
         an_organization_is_renamed_and_its_external_number_is_set_once
+    }
+    audit {
+        n_15_events_are_listed_where_activity_is_seen
+        n_15_events_are_filtered_paged_and_exported
     }
     query {
         m_15_m_16_m_67_the_list_shows_name_username_organization_status
