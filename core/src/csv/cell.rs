@@ -16,8 +16,8 @@ use super::damage;
 use super::facts::{Facts, NumberFact};
 use super::schema::{Column, ColumnType, Pattern, Presence, Schema, fold};
 use crate::contact::{
-    Accept, Canonical, EmailPolicy, IdentityRules, PhoneOptions, Plan, Reading, Region,
-    destroyed_span, email, phone,
+    Accept, Canonical, EmailPolicy, IdentityRules, PhoneOptions, Plan, Reading, Region, email,
+    phone,
 };
 use crate::e164::E164;
 use crate::finding::{FindingCode, Problem};
@@ -190,10 +190,18 @@ impl<'s> Judge<'s> {
             notes.push(warning(Problem::new(FindingCode::NewlineInCell)));
         }
         if damage::has_unpaired_quote(&text) {
-            let without = text.trim_matches('"').trim().to_owned();
-            return Err(error(
-                Problem::new(FindingCode::QuoteUnpaired).with_replacement(without),
-            ));
+            let problem = Problem::new(FindingCode::QuoteUnpaired);
+            let without = text.trim_matches('"').trim();
+            let (mut value, mut said) = (String::new(), Vec::new());
+            let is_value = !without.is_empty()
+                && self
+                    .typed(judged, without, context, &mut value, &mut said)
+                    .is_ok();
+            return Err(error(if is_value {
+                problem.with_replacement(without)
+            } else {
+                problem
+            }));
         }
         if damage::is_spreadsheet_error(&text) {
             return Err(error(Problem::new(FindingCode::SpreadsheetErrorValue)));
@@ -261,7 +269,7 @@ impl<'s> Judge<'s> {
             }
             ColumnType::Integer { min, max } => {
                 self.check_placeholder(text)?;
-                integer(text, *min, *max, out)?;
+                integer(text, *min, *max, out, notes)?;
             }
             ColumnType::Date { min, max } => {
                 self.check_placeholder(text)?;
@@ -305,10 +313,6 @@ impl<'s> Judge<'s> {
             Ok(reading) => return Ok(reading),
             Err(problem) => problem,
         };
-        if let Some(facts) = facts.filter(|_| problem.code == FindingCode::NumberScientificNotation)
-        {
-            return Err(error(with_guess(problem, text, facts)));
-        }
         let known = match (facts, problem.code) {
             (
                 Some(facts),
@@ -390,19 +394,6 @@ impl<'s> Judged<'s> {
             words,
             pattern,
         }
-    }
-}
-
-/// A number that a spreadsheet destroyed, with the one free number that agrees with what is left of it.
-fn with_guess(problem: Problem, text: &str, facts: &Facts) -> Problem {
-    let Some((low, high)) = destroyed_span(text) else {
-        return problem;
-    };
-    let span = facts.numbers.range(low..=high);
-    let mut free = span.filter(|(_, fact)| matches!(fact, NumberFact::Available));
-    match (free.next(), free.next()) {
-        (Some((number, _)), None) => problem.with("guess", number.to_string()),
-        _ => problem,
     }
 }
 

@@ -200,6 +200,10 @@ impl FileColumns {
                 HeaderMatch::Alias => FindingCode::LabelAliasUsed,
                 _ => continue,
             };
+            // A key as the heading is what the message would say that it stands for.
+            if self.field(column).is_some_and(|key| key == column.label) {
+                continue;
+            }
             say(Finding::new(code, self.place(Some(index))));
         }
         for (at, column) in schema.columns.iter().enumerate() {

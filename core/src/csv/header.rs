@@ -17,8 +17,8 @@ pub(crate) struct Found {
     pub(crate) delimiter: u8,
     /// Rows above the header.
     pub(crate) rows_above: u32,
-    /// Whether a line `sep=` stood first.
-    pub(crate) sep_line: bool,
+    /// What a line `sep=` says that stood first.
+    pub(crate) sep_line: Option<u8>,
     /// Offset of the first row, behind that line.
     pub(crate) start: usize,
 }
@@ -135,7 +135,7 @@ pub(crate) fn find(
             Ok(Found {
                 delimiter: best.delimiter,
                 rows_above: best.rows_above,
-                sep_line: sep.is_some(),
+                sep_line: sep.map(|(delimiter, _)| delimiter),
                 start,
             })
         }
@@ -307,12 +307,12 @@ mod tests {
     fn damage_21_a_sep_line_is_consumed_and_overruled_by_labels() {
         let found = find_in("sep=;\nfirstname;email\n").unwrap();
         assert_eq!(
-            (found.delimiter, found.sep_line, found.start),
+            (found.delimiter, found.sep_line.is_some(), found.start),
             (b';', true, 6)
         );
         let found = find_in("\"SEP=;\"\r\nfirstname,email\r\n").unwrap();
         assert_eq!(
-            (found.delimiter, found.sep_line, found.start),
+            (found.delimiter, found.sep_line.is_some(), found.start),
             (b',', true, 9)
         );
     }

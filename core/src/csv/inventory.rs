@@ -4,6 +4,7 @@ use super::collect::Collector;
 use super::facts::{Counted, Entry, Facts, Kind, Lookup, NumberFact};
 use super::outcome::{FactsUsed, Plan, RowStatus};
 use super::result::Report;
+use crate::contact::destroyed_span;
 use crate::e164::E164;
 use crate::finding::{Finding, FindingCode, Place, Problem, Scope};
 use crate::settings::{ImportExisting, ImportMode, NumberRule};
@@ -13,7 +14,7 @@ impl Report {
     /// Runs stage 8 on `facts`, and works out the plan if the file is importable. What an earlier run of stage 8 said
     /// is forgotten, so a report can be checked again when the store has changed.
     ///
-    /// Which of several numbers a cell means, or which it was, is settled only where the file is read: if
+    /// Which of several numbers a cell means is settled only where the file is read: if
     /// [`Report::asks_inventory`], validate it again with the same facts, as [`validate_offline`](super::offline::validate_offline) does;
     /// here such a cell stays in error, with the numbers that it may mean.
     ///
@@ -36,6 +37,7 @@ impl Report {
             mode: self.options.mode,
         };
         stage.collector.forget_inventory();
+        stage.guesses();
         let existing = stage.existing();
         stage.cells(&existing);
         let plan = stage.shortages(&existing);
@@ -118,6 +120,25 @@ struct Stage8<'f> {
 }
 
 impl Stage8<'_> {
+    /// Hints at the one number that agrees with what a spreadsheet left of it.
+    fn guesses(&mut self) {
+        let guesses = self.lookup.guesses(&self.statuses, self.facts);
+        for finding in &mut self.collector.kept {
+            if finding.code != FindingCode::NumberScientificNotation {
+                continue;
+            }
+            // An earlier check may have known of another one.
+            finding.params.remove("guess");
+            let field = finding.place.field.as_deref();
+            let value = finding.value.as_deref();
+            let value = value.filter(|_| field.is_some_and(|key| self.lookup.is_number_field(key)));
+            let span = value.and_then(|value| destroyed_span(value.trim()));
+            if let Some(number) = span.and_then(|span| guesses.get(&span)) {
+                finding.params.set("guess", number.to_string());
+            }
+        }
+    }
+
     /// Whether each row's account exists and is skipped or updated (D-36): then its number and role stay.
     fn existing(&self) -> Vec<bool> {
         let mut existing = vec![false; self.statuses.len()];

@@ -236,7 +236,7 @@ impl Run<'_> {
         let (head, whole) = head_of(feed, least)?;
         let mut reading = Reading {
             start: found.start,
-            sep_line: found.sep_line,
+            sep_line: found.sep_line.is_some(),
             delimiter: found.delimiter,
             encoding,
             mark: opening.mark,

@@ -208,7 +208,7 @@ catalogue! {
         "A symbol stands inside a word, as it happens when an old Mac or DOS file is read as Windows-1252.";
     DialectDetected "dialect_detected" Dialect NOTICE "-" ["delimiter"]
         "The cells are separated by something else than a comma, found by the labels that are known.";
-    SepLineConsumed "sep_line_consumed" Dialect NOTICE "-" ["delimiter"]
+    SepLineConsumed "sep_line_consumed" Dialect NOTICE "-" ["delimiter" "separator"]
         "The first line is an instruction to spreadsheets and no row.";
     LineEndingsMixed "line_endings_mixed" Dialect NOTICE "-" ["counts"]
         "Lines end in different ways, as after pasting files together. All of them end a line.";
@@ -320,11 +320,11 @@ catalogue! {
         "Separators, a decimal ending or digits of another script were taken out of a number. Its digits are the same.";
     PhoneIddNormalized "phone_idd_normalized" Cell FIX "-" []
         "A number began with the digits that are dialled before a country code. It has one possible reading.";
-    DigitsInvalid "digits_invalid" Cell ROW "constraint-error" ["count" "min" "max"]
+    DigitsInvalid "digits_invalid" Cell ROW "constraint-error" ["count" "min" "max" "missing" "excess"]
         "The column takes a certain number of digits and nothing else.";
     IntegerInvalid "integer_invalid" Cell ROW "type-error" ["min" "max"]
         "The column takes whole numbers in certain bounds.";
-    DateInvalid "date_invalid" Cell ROW "type-error" ["example"]
+    DateInvalid "date_invalid" Cell ROW "type-error" ["example" "min" "max"]
         "The column takes dates in one form, which cannot be misread.";
     PatternMismatch "pattern_mismatch" Cell ROW "constraint-error" []
         "The value does not have the form that the column demands.";

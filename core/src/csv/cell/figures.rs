@@ -1,5 +1,7 @@
 //! Cells of digits, whole numbers and days.
 
+use std::num::IntErrorKind;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::damage;
@@ -55,12 +57,16 @@ pub(super) fn digits(
     let good = plain.bytes().all(|byte| byte.is_ascii_digit())
         && (*min as usize..=*max as usize).contains(&count);
     if !good {
-        return Err(error(
-            Problem::new(FindingCode::DigitsInvalid)
-                .with("count", count)
-                .with("min", *min)
-                .with("max", *max),
-        ));
+        let problem = Problem::new(FindingCode::DigitsInvalid)
+            .with("min", *min)
+            .with("max", *max);
+        let (least, most) = (*min as usize, *max as usize);
+        // As many digits as there may be: then it is what stands beside them.
+        return Err(error(match count {
+            count if count < least => problem.with("count", count).with("missing", least - count),
+            count if count > most => problem.with("count", count).with("excess", count - most),
+            _ => problem,
+        }));
     }
     if plain != text {
         notes.push(fixed(
@@ -78,19 +84,35 @@ pub(super) fn integer(
     min: Option<i64>,
     max: Option<i64>,
     out: &mut String,
+    notes: &mut Vec<Note>,
 ) -> Result<(), Box<Note>> {
     let (least, most) = (min.unwrap_or(i64::MIN), max.unwrap_or(i64::MAX));
+    let (mut min, mut max) = (min, max);
     match text.parse::<i64>() {
         Ok(value) if (least..=most).contains(&value) => {
-            out.push_str(&value.to_string());
-            Ok(())
+            let canonical = value.to_string();
+            if canonical != text {
+                let problem = Problem::new(FindingCode::NumberFormatNormalized);
+                notes.push(fixed(problem, text, &canonical));
+            }
+            out.push_str(&canonical);
+            return Ok(());
         }
-        _ => Err(error(
-            Problem::new(FindingCode::IntegerInvalid)
-                .with("min", least)
-                .with("max", most),
-        )),
+        Ok(_) => {}
+        // What cannot be held is out of bounds that nobody has set.
+        Err(wrong) => match wrong.kind() {
+            IntErrorKind::PosOverflow => max = max.or(Some(i64::MAX)),
+            IntErrorKind::NegOverflow => min = min.or(Some(i64::MIN)),
+            _ => {}
+        },
     }
+    let mut problem = Problem::new(FindingCode::IntegerInvalid);
+    for (name, bound) in [("min", min), ("max", max)] {
+        if let Some(bound) = bound {
+            problem = problem.with(name, bound);
+        }
+    }
+    Err(error(problem))
 }
 
 pub(super) fn date(
@@ -105,7 +127,14 @@ pub(super) fn date(
         out.push_str(text);
         return Ok(());
     }
-    Err(error(
-        Problem::new(FindingCode::DateInvalid).with("example", "2026-03-31"),
-    ))
+    let mut problem = Problem::new(FindingCode::DateInvalid);
+    if !exists {
+        return Err(error(problem.with("example", "2026-03-31")));
+    }
+    for (name, bound) in [("min", min), ("max", max)] {
+        if let Some(bound) = bound {
+            problem = problem.with(name, bound);
+        }
+    }
+    Err(error(problem))
 }

@@ -1,6 +1,6 @@
 //! The cells of a file that stage 8 looks up, in the order of the file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::super::columns::FileColumns;
 use super::super::outcome::RowStatus;
 use super::super::position::Base;
 use super::super::schema::{Column, ColumnType, Schema, Unique};
-use super::Keys;
+use super::{Facts, Keys, NumberFact};
 use crate::e164::E164;
 use crate::finding::{Finding, Place, Problem};
 
@@ -93,9 +93,9 @@ impl Lookup {
         }
     }
 
-    /// Whether the inventory may know more about some cell in error: which of several numbers it means, or which it was.
+    /// Whether the inventory may know which of several numbers some cell in error means.
     pub(crate) fn has_candidates(&self) -> bool {
-        !self.candidates.is_empty() || !self.spans.is_empty()
+        !self.candidates.is_empty()
     }
 
     pub(crate) const fn is_enabled(&self) -> bool {
@@ -215,6 +215,35 @@ impl Lookup {
             teams: owned(teams),
             extensions: owned(extensions),
         }
+    }
+
+    /// By span that was looked up: the one free number in it that no row names.
+    pub(crate) fn guesses(
+        &self,
+        statuses: &[RowStatus],
+        facts: &Facts,
+    ) -> BTreeMap<(E164, E164), E164> {
+        if self.spans.is_empty() {
+            return BTreeMap::new();
+        }
+        let keys = self.keys(statuses);
+        let guess = |span: &(E164, E164)| {
+            let free = facts.numbers.range(span.0..=span.1);
+            let mut free = free.filter(|(number, fact)| {
+                matches!(fact, NumberFact::Available) && keys.numbers.binary_search(number).is_err()
+            });
+            let (first, second) = (free.next(), free.next());
+            let (number, _) = first.filter(|_| second.is_none())?;
+            Some((*span, *number))
+        };
+        keys.spans.iter().filter_map(guess).collect()
+    }
+
+    /// Whether this is the key of a column of numbers that are looked up.
+    pub(crate) fn is_number_field(&self, key: &str) -> bool {
+        let number =
+            |column: &LookupColumn| column.kind == Some(Kind::Number) && *column.key == *key;
+        self.columns.iter().any(number)
     }
 
     pub(crate) fn kind(&self, at: usize) -> Option<Kind> {

@@ -5,7 +5,7 @@ use std::io;
 
 use super::original::{Original, UploadedRow, uploaded};
 use super::row_text::RowText;
-use super::status::Statuses;
+use super::status::{CutGroups, Statuses};
 use super::{Pii, ReportError, View, form_of};
 use crate::csv::write::CsvWriter;
 use crate::csv::{Report, RowStatus, Schema};
@@ -32,6 +32,7 @@ pub fn write_annotated<W: io::Write>(
     let mut file = CsvWriter::new(target, form_of(report))?;
     let header_row = report.input.header.as_ref().map(|header| header.row);
     let mut statuses = Statuses::new(report);
+    let cut = CutGroups::of(report);
     while let Some(uploaded) = original.next_row() {
         if Some(uploaded.row) == header_row {
             file.row(HEADER.into_iter().chain(cells_of(&uploaded)))?;
@@ -41,7 +42,10 @@ pub fn write_annotated<W: io::Write>(
         // Rows beyond a limit were not checked.
         let status = statuses.of(&uploaded, &findings);
         let status = status.unwrap_or(RowStatus::Skipped);
-        let text = RowText::new(findings.iter().copied(), view.language);
+        let mut text = RowText::new(findings.iter().copied(), view.language);
+        if let Some(codes) = cut.of_row(uploaded.row, status, &findings) {
+            text.cut(&codes, view.language);
+        }
         let row = uploaded.row.to_string();
         let own = [
             row.as_str(),

@@ -3,9 +3,10 @@
 use std::io;
 
 use super::privacy::shown;
+use super::words::Words;
 use super::{View, form_of};
-use crate::csv::Report;
 use crate::csv::write::CsvWriter;
+use crate::csv::{Group, Report};
 use crate::finding::{self, Finding};
 
 const HEADER: [&str; 12] = [
@@ -23,7 +24,8 @@ const HEADER: [&str; 12] = [
     "related_rows",
 ];
 
-/// Writes the findings as CSV in report order, with the separator of the input.
+/// Writes the findings as CSV in report order, with the separator of the input. A group of which findings were counted
+/// but not kept has a line without a row at the end, which says how many there are.
 ///
 /// # Errors
 /// What the target answers.
@@ -33,7 +35,30 @@ pub fn write_findings<W: io::Write>(report: &Report, view: View, target: W) -> i
     for finding in &report.findings {
         file.row(cells(&shown(finding, view.pii), view))?;
     }
+    // A cap is said where the findings end.
+    for group in &report.groups {
+        if let Some(cut) = Words::of(view.language).cut(group) {
+            file.row(cap(group, &cut))?;
+        }
+    }
     file.finish()
+}
+
+/// The line that stands for findings of a group which are not kept.
+fn cap<'t>(group: &'t Group, message: &'t str) -> [&'t str; 12] {
+    let mut cells = [""; 12];
+    let field = group.field.as_deref().unwrap_or_default();
+    let filled = [
+        ("severity", group.severity.as_str()),
+        ("code", group.code.as_str()),
+        ("field", field),
+        ("message", message),
+    ];
+    for (cell, name) in cells.iter_mut().zip(HEADER) {
+        let text = filled.iter().find(|(filled, _)| *filled == name);
+        *cell = text.map_or("", |(_, text)| text);
+    }
+    cells
 }
 
 fn cells(finding: &Finding, view: View) -> [String; 12] {

@@ -18,21 +18,36 @@ pub(super) fn shown(finding: &Finding, pii: Pii) -> Cow<'_, Finding> {
 }
 
 fn masked(mut finding: Finding) -> Finding {
+    let word = leads_to_word(finding.code);
     let Finding {
         value,
         canonical,
         replacement,
         ..
     } = &mut finding;
-    for text in [value, canonical, replacement].into_iter().flatten() {
+    let read = [canonical, replacement].into_iter().filter(|_| !word);
+    for text in [value].into_iter().chain(read).flatten() {
         *text = mask(text).into();
     }
     if let Some(fix) = &mut finding.fix {
         fix.before = mask(&fix.before).into();
-        fix.after = mask(&fix.after).into();
+        if !word {
+            fix.after = mask(&fix.after).into();
+        }
     }
     finding.params = finding.params.masked(finding.code, mask);
     finding
+}
+
+/// Whether what a finding reads a cell as, or suggests, is a documented word, which shows nobody.
+fn leads_to_word(code: FindingCode) -> bool {
+    matches!(
+        code,
+        FindingCode::ValueNotAllowed
+            | FindingCode::FeatureNotEnabled
+            | FindingCode::ValueCaseNormalized
+            | FindingCode::ValueAliasUsed
+    )
 }
 
 fn without_values(mut finding: Finding) -> Finding {

@@ -1,5 +1,6 @@
 //! The findings of one row as three cells: codes, messages, suggestions.
 
+use super::words::Words;
 use crate::finding::{self, Finding, Language, Place};
 
 /// Findings of one row that are told; the rest is counted, so that a cell stays readable.
@@ -42,6 +43,25 @@ impl RowText {
             suggestions: suggestions.join(" "),
         }
     }
+}
+
+impl RowText {
+    /// Says that findings of the row were not kept, with their codes as far as they are known.
+    pub(super) fn cut(&mut self, codes: &[&str], language: Language) {
+        for code in codes {
+            if !self.codes.split(' ').any(|said| said == *code) {
+                push(&mut self.codes, code);
+            }
+        }
+        push(&mut self.messages, &Words::of(language).unkept(codes));
+    }
+}
+
+fn push(text: &mut String, more: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(more);
 }
 
 /// The finding without the name of its cell, which then is "the cell".

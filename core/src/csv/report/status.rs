@@ -1,7 +1,7 @@
 //! What became of each row of the file, told from the report while the file is read once more.
 
 use super::original::UploadedRow;
-use crate::csv::{Report, RowStatus};
+use crate::csv::{Group, Report, RowStatus};
 use crate::finding::{Finding, FindingCode};
 
 /// The status of each row but the header. Those of data rows are the report's own, which are exact where findings
@@ -46,6 +46,50 @@ impl<'a> Statuses<'a> {
         let record = record.unwrap_or(self.next);
         self.next = record.saturating_add(1);
         self.report.statuses().get(record).copied()
+    }
+}
+
+/// The groups of which findings were counted but not kept.
+pub(super) struct CutGroups<'a> {
+    groups: Vec<&'a Group>,
+    /// Whether rows are left out of one of them.
+    vague: bool,
+}
+
+impl<'a> CutGroups<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let groups = report.groups.iter();
+        let groups: Vec<_> = groups.filter(|group| group.shown < group.count).collect();
+        let vague = groups.iter().any(|group| group.rows_truncated);
+        Self { groups, vague }
+    }
+
+    /// Codes of findings of the row that are not kept; none if all are. It is known that there are some, and not which,
+    /// where a group has more runs of rows than are listed.
+    pub(super) fn of_row(
+        &self,
+        row: u32,
+        status: RowStatus,
+        kept: &[&Finding],
+    ) -> Option<Vec<&'a str>> {
+        let mut codes = Vec::new();
+        for group in &self.groups {
+            let after = group.rows.partition_point(|(_, last)| *last < row);
+            let counted = group
+                .rows
+                .get(after)
+                .is_some_and(|(first, _)| *first <= row);
+            let is_kept = |finding: &&Finding| {
+                finding.code == group.code && finding.place.field == group.field
+            };
+            let code = group.code.as_str();
+            if counted && !kept.iter().any(is_kept) && !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        let told = !codes.is_empty() || !kept.is_empty();
+        let is_judged = matches!(status, RowStatus::Error | RowStatus::Warning);
+        (!codes.is_empty() || self.vague && is_judged && !told).then_some(codes)
     }
 }
 

@@ -490,3 +490,74 @@ fn without_cells_the_batch_report_may_be_masked() {
     );
     assert!(matches!(with_cells, Err(ReportError::NeedsFull)));
 }
+
+/// 50 findings of one code, of which ten are kept.
+fn capped() -> (Report, Schema, String) {
+    let schema = Schema::for_profile(ProfileName::Multiline2024, AccessKind::Portal).unwrap();
+    let mut text =
+        "email address or device,social_messaging,monitor_calls,monitor_sms\n".to_owned();
+    for number in 0..50 {
+        text += &format!("p{number}@example.com,YES please,auto,on\n");
+    }
+    let options = crate::csv::Options::new().limits(Limits {
+        findings_per_code: Some(10),
+        ..Limits::default()
+    });
+    let report = crate::csv::validate(text.as_bytes(), &schema, &options, None);
+    (report, schema, text)
+}
+
+#[test]
+fn the_text_tells_what_is_listed_elsewhere_from_what_is_not_kept() {
+    let options = TextOptions {
+        per_group: 4,
+        ..TextOptions::default()
+    };
+    let text = to_text(&capped().0, options);
+    let said = "    … and 6 more; the reports as JSON and CSV list them.\n    \
+        … 40 were counted, but not kept: the report has 10 of 50.\n";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
+fn files_for_people_say_that_findings_were_cut() {
+    let (report, schema, bytes) = capped();
+    let findings = write_findings(&report, View::default(), Vec::new()).unwrap();
+    let findings = String::from_utf8(findings).unwrap();
+    let last = findings.lines().last().unwrap();
+    assert_eq!(
+        last,
+        "\"error\",\"value_not_allowed\",\"\",\"\",\"\",\"social_messaging\",\"\",\"\",\
+         \"… 40 were counted, but not kept: the report has 10 of 50.\",\"\",\"\",\"\""
+    );
+    let view = View::default();
+    let annotated = write_annotated(&report, &schema, bytes.as_bytes(), view, Vec::new());
+    let annotated = String::from_utf8(annotated.unwrap()).unwrap();
+    let cut = "\"value_not_allowed\",\"Findings of this row were counted, but not kept: value_not_allowed.\"";
+    assert_eq!(annotated.matches(cut).count(), 40);
+    let again = crate::csv::validate(
+        annotated.as_bytes(),
+        &schema,
+        &crate::csv::Options::new(),
+        None,
+    );
+    assert_eq!(
+        again.counts.by_code.get(&FindingCode::ValueNotAllowed),
+        Some(&50)
+    );
+}
+
+#[test]
+fn documented_words_are_shown_in_a_masked_report() {
+    let finding = Finding::new(FindingCode::ValueNotAllowed, Place::row(2))
+        .with_value("ja bitte", 200)
+        .with_replacement("Yes");
+    let shown = privacy::shown(&finding, Pii::Masked);
+    assert_eq!(shown.value.as_deref(), Some("j***"));
+    assert_eq!(shown.replacement.as_deref(), Some("Yes"));
+    let finding =
+        Finding::new(FindingCode::ValueCaseNormalized, Place::row(2)).with_fix("AUTO", "auto", 200);
+    let shown = privacy::shown(&finding, Pii::Masked);
+    let fix = shown.fix.as_deref().unwrap();
+    assert_eq!((&*fix.before, &*fix.after), ("A***", "auto"));
+}

@@ -97,12 +97,13 @@ fn write_group(
         writeln!(text, "    {}", line(found, options.view))?;
         listed = listed.saturating_add(1);
     }
-    match group.count.saturating_sub(listed) {
-        0 => Ok(()),
-        more => {
-            let line = words.counted(&words.more, more);
-            writeln!(text, "    {line}")
-        }
+    let more = group.shown.saturating_sub(listed);
+    if more > 0 {
+        writeln!(text, "    {}", words.counted(&words.more, more))?;
+    }
+    match words.cut(group) {
+        Some(cut) => writeln!(text, "    {cut}"),
+        None => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What reports say around their findings, in the language of who reads them. What the findings say is theirs, and what
 //! only the page says is in `html::words`.
 
-use crate::csv::{Outcome, Report};
+use crate::csv::{Group, Outcome, Report};
 use crate::finding::{Language, Severity};
 
 /// One for a single thing, one for several; `{n}` stands for how many.
@@ -67,6 +67,10 @@ pub(super) struct Words {
     pub(super) semicolon: &'static str,
     /// Findings of a group that are not listed.
     pub(super) more: Counted,
+    /// Findings of a group that are not kept; `{shown}` of `{total}` are.
+    cut: Counted,
+    /// Before the codes of findings of a row that are not kept.
+    unkept: &'static str,
     truncated: &'static str,
     incomplete: &'static str,
 }
@@ -100,6 +104,26 @@ impl Words {
         let begun = !report.complete && report.outcome() != Outcome::Unreadable;
         let incomplete = begun.then_some(self.incomplete);
         truncated.into_iter().chain(incomplete)
+    }
+
+    /// What is said of a group whose findings are not all kept.
+    pub(super) fn cut(&self, group: &Group) -> Option<String> {
+        let cut = group
+            .count
+            .checked_sub(group.shown)
+            .filter(|cut| *cut > 0)?;
+        let text = self.counted(&self.cut, cut);
+        let text = text.replace("{shown}", &self.number(group.shown.into()));
+        Some(text.replace("{total}", &self.number(group.count.into())))
+    }
+
+    /// What is said of a row some of whose findings are not kept.
+    pub(super) fn unkept(&self, codes: &[&str]) -> String {
+        if codes.is_empty() {
+            return format!("{}.", self.unkept);
+        }
+        let colon = self.language.colon();
+        format!("{}{colon} {}.", self.unkept, codes.join(", "))
     }
 
     /// `3 errors`.
@@ -186,6 +210,11 @@ const ENGLISH: Words = Words {
         "… and {n} more; the reports as JSON and CSV list it.",
         "… and {n} more; the reports as JSON and CSV list them.",
     ),
+    cut: counted(
+        "… {n} was counted, but not kept: the report has {shown} of {total}.",
+        "… {n} were counted, but not kept: the report has {shown} of {total}.",
+    ),
+    unkept: "Findings of this row were counted, but not kept",
     truncated: "Some findings were counted but not kept. The counts are exact.",
     incomplete: "The file was not checked to its end.",
 };
@@ -215,6 +244,11 @@ const ITALIAN: Words = Words {
         "… e un’altra segnalazione; i rapporti JSON e CSV la elencano.",
         "… e altre {n}; i rapporti JSON e CSV le elencano.",
     ),
+    cut: counted(
+        "… {n} è stata contata, ma non conservata: il rapporto ne ha {shown} su {total}.",
+        "… {n} sono state contate, ma non conservate: il rapporto ne ha {shown} su {total}.",
+    ),
+    unkept: "Alcune segnalazioni di questa riga sono state contate, ma non conservate",
     truncated: "Alcune segnalazioni sono state contate ma non conservate. I totali sono esatti.",
     incomplete: "Il file non è stato verificato fino alla fine.",
 };
@@ -244,6 +278,11 @@ const GERMAN: Words = Words {
         "… und eine weitere Meldung; die Berichte als JSON und CSV führen sie auf.",
         "… und {n} weitere; die Berichte als JSON und CSV führen sie auf.",
     ),
+    cut: counted(
+        "… {n} wurde gezählt, aber nicht aufbewahrt: der Bericht hat {shown} von {total}.",
+        "… {n} wurden gezählt, aber nicht aufbewahrt: der Bericht hat {shown} von {total}.",
+    ),
+    unkept: "Meldungen zu dieser Zeile wurden gezählt, aber nicht aufbewahrt",
     truncated: "Einige Meldungen wurden gezählt, aber nicht aufbewahrt. Die Gesamtzahlen sind genau.",
     incomplete: "Die Datei wurde nicht bis zum Ende geprüft.",
 };
@@ -273,6 +312,11 @@ const FRENCH: Words = Words {
         "… et {n} autre\u{202f}; les rapports JSON et CSV l’indiquent.",
         "… et {n} autres\u{202f}; les rapports JSON et CSV les indiquent.",
     ),
+    cut: counted(
+        "… {n} a été compté, mais pas conservé\u{202f}: le rapport en a {shown} sur {total}.",
+        "… {n} ont été comptés, mais pas conservés\u{202f}: le rapport en a {shown} sur {total}.",
+    ),
+    unkept: "Des constats de cette ligne ont été comptés, mais pas conservés",
     truncated: "Certains constats ont été comptés mais pas conservés. Les totaux sont exacts.",
     incomplete: "Le fichier n’a pas été vérifié jusqu’au bout.",
 };
@@ -303,6 +347,11 @@ const SPANISH: Words = Words {
         "… y una más; los informes JSON y CSV la muestran.",
         "… y {n} más; los informes JSON y CSV las muestran.",
     ),
+    cut: counted(
+        "… {n} se contó, pero no se conservó: el informe tiene {shown} de {total}.",
+        "… {n} se contaron, pero no se conservaron: el informe tiene {shown} de {total}.",
+    ),
+    unkept: "Algunas observaciones de esta fila se contaron, pero no se conservaron",
     truncated: "Algunas observaciones se contaron, pero no se conservaron. Los totales son exactos.",
     incomplete: "El archivo no se ha comprobado hasta el final.",
 };

@@ -5,9 +5,10 @@ use crate::csv::columns::FileColumns;
 use crate::csv::decode::utf16::uploaded_len;
 use crate::csv::decode::{self, Detected, Opening, TextEncoding};
 use crate::csv::header::{self, Labels, NotFound, Searched, labels_of};
-use crate::csv::outcome::Dialect;
+use crate::csv::outcome::{Dialect, HeaderMatch};
 use crate::csv::reader::{RawRow, Reader};
 use crate::csv::source::{Failure, Feed};
+use crate::csv::write::unguard;
 use crate::finding::{Finding, FindingCode, Place};
 
 /// Most bytes in which the header is searched, unless rows may be larger.
@@ -116,13 +117,16 @@ impl Run<'_> {
             delimiter: char::from(found.delimiter),
             quote: '"',
             line_end: None,
-            sep_line: found.sep_line,
+            sep_line: found.sep_line.is_some(),
         });
         let named = separator_name(found.delimiter);
-        if found.sep_line {
+        if let Some(said) = found.sep_line {
             let finding = Finding::new(FindingCode::SepLineConsumed, Place::default());
-            self.collector
-                .add(finding.with("delimiter", char::from(found.delimiter).to_string()));
+            let mut finding = finding.with("delimiter", char::from(said).to_string());
+            if said != found.delimiter {
+                finding = finding.with("separator", named.as_str());
+            }
+            self.collector.add(finding);
         }
         if found.delimiter != b',' {
             let finding = Finding::new(FindingCode::DialectDetected, Place::default());
@@ -130,16 +134,22 @@ impl Run<'_> {
         }
         let mut row = RawRow::default();
         let mut above = String::new();
+        let own = self.own_cells(head, text.encoding, labels, found);
         for _ in 0..found.rows_above {
             reader.next_row(&mut row);
             if text.is_guess {
                 self.guessed.take(head, &row);
             }
             if above.is_empty() {
-                above = labels_of(head, &row, text.encoding)
-                    .join(" ")
-                    .trim()
-                    .to_owned();
+                let cells = labels_of(head, &row, text.encoding).into_iter().enumerate();
+                let others = cells.filter(|(index, _)| !own.contains(index));
+                let others: Vec<String> = others
+                    .map(|(_, cell)| match own.is_empty() {
+                        true => cell,
+                        false => unguard(&cell).to_owned(),
+                    })
+                    .collect();
+                above = others.join(" ").trim().to_owned();
             }
         }
         self.report.counts.skipped.preamble = found.rows_above;
@@ -171,6 +181,27 @@ impl Run<'_> {
         columns.judge_unknown(self.options.unknown_columns);
         self.header_bytes((head, text), &row, &columns);
         Some(columns)
+    }
+
+    /// Columns that a report of ours put in front of the file, where rows stand above its header.
+    fn own_cells(
+        &self,
+        head: &[u8],
+        encoding: TextEncoding,
+        labels: &Labels<'_>,
+        found: &header::Found,
+    ) -> Vec<usize> {
+        if found.rows_above == 0 {
+            return Vec::new();
+        }
+        let mut reader = Reader::new(head, found.start, found.delimiter, &self.limits);
+        let mut row = RawRow::default();
+        for _ in 0..=found.rows_above {
+            reader.next_row(&mut row);
+        }
+        let names = labels_of(head, &row, encoding).into_iter().enumerate();
+        let own = names.filter(|(_, label)| labels.find(label).0 == HeaderMatch::Own);
+        own.map(|(index, _)| index).collect()
     }
 
     /// Quotes and bytes of the header that are wrong.

@@ -364,3 +364,43 @@ fn a_file_beyond_the_rows_that_are_looked_up_is_never_called_checked() {
     assert_eq!(checked(100_000), (true, true, 0));
     assert_eq!(checked(100_001), (false, false, 1));
 }
+
+#[test]
+fn damage_01_a_number_is_hinted_at_only_if_it_was_looked_up_and_no_row_names_it() {
+    let free = |digits: u64| {
+        (
+            crate::e164::E164::from_digits(digits).unwrap(),
+            NumberFact::Available,
+        )
+    };
+    let guesses = |rows: &[String], numbers: &[u64]| -> Vec<Option<String>> {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let text = super::rows(&rows);
+        let facts = Facts {
+            numbers: numbers.iter().map(|digits| free(*digits)).collect(),
+            ..Facts::default()
+        };
+        let report = validate(text.as_bytes(), &schema(), &Options::new(), Some(&facts));
+        let found = report.findings_of(FindingCode::NumberScientificNotation);
+        let guess =
+            |finding: &crate::finding::Finding| finding.params.text("guess").map(str::to_owned);
+        found.map(guess).collect()
+    };
+    let row = |at: usize, number: &str| format!("A,B,p{at}@example.com,No,{number},auto,on,,,");
+    let destroyed = row(0, "1.4405551E+10");
+    let one = Some("+14405551234".to_owned());
+    assert_eq!(guesses(&[destroyed.clone()], &[14_405_551_234]), [one]);
+    let named = [destroyed, row(1, "14405551234")];
+    assert_eq!(guesses(&named, &[14_405_551_234]), [None]);
+    // The 33rd span is not looked up, whatever the facts have.
+    let many: Vec<_> = (0..33)
+        .map(|at| row(at, &format!("1.44055{:02}E+10", at + 10)))
+        .collect();
+    let numbers: Vec<u64> = (0..33).map(|at| 14_405_510_000 + at * 1_000).collect();
+    let hinted: Vec<bool> = guesses(&many, &numbers)
+        .iter()
+        .map(Option::is_some)
+        .collect();
+    assert_eq!(hinted.iter().filter(|hinted| **hinted).count(), 32);
+    assert_eq!(hinted.last(), Some(&false));
+}

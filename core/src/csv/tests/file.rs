@@ -650,3 +650,40 @@ proptest! {
         prop_assert_eq!(count(&people), count(&turned));
     }
 }
+
+#[test]
+fn damage_21_the_message_quotes_what_the_line_says() {
+    let message = |text: &str| {
+        let report = check(text);
+        let finding = report.findings_of(FindingCode::SepLineConsumed).next();
+        crate::finding::message(finding.unwrap(), crate::finding::Language::En)
+    };
+    let rows = rows(&["A,B,a@example.com,No,,auto,on,,,"]);
+    assert_eq!(
+        message(&format!("sep=,\n{rows}")),
+        "The line \"sep=,\" was read as an instruction."
+    );
+    assert_eq!(
+        message(&format!("sep=;\n{rows}")),
+        "The line \"sep=;\" was overruled by the labels; the separator is ','."
+    );
+}
+
+#[test]
+fn damage_28_a_preamble_is_quoted_without_columns_of_ours() {
+    let text = format!(
+        "1,skipped,preamble_skipped,\"Rows 1\",,'=People\n_row,_status,_codes,_messages,_suggestions,{}\
+         3,ok,,,,A,B,a@example.com,No,,auto,on,,,\n",
+        HEADER
+    );
+    let report = check(&text);
+    let finding = report.findings_of(FindingCode::PreambleSkipped).next();
+    assert_eq!(finding.unwrap().params.text("text"), Some("=People"));
+}
+
+#[test]
+fn damage_30_a_key_as_a_heading_needs_no_words() {
+    let header = HEADER.replace("email address or device", "identity");
+    let text = format!("{header}A,B,a@example.com,No,,auto,on,,,\n");
+    assert!(found(&check(&text)).is_empty());
+}

@@ -382,7 +382,10 @@ const fn german(code: C) -> Entry {
         ),
         C::SepLineConsumed => entry(
             "Eine Zeile für Tabellenkalkulationen",
-            &["Die Zeile „sep={delimiter:raw}“ wurde als Anweisung gelesen."],
+            &[
+                "Die Zeile „sep={delimiter:raw}“ gilt nicht, da die Überschriften anderes zeigen; das Trennzeichen ist {separator}.",
+                "Die Zeile „sep={delimiter:raw}“ wurde als Anweisung gelesen.",
+            ],
             &[],
         ),
         C::LineEndingsMixed => entry(
@@ -757,19 +760,29 @@ const fn german(code: C) -> Entry {
                 "{label} braucht {min} bis {max} Ziffern und nichts sonst.",
                 "Die Anzahl der Ziffern stimmt nicht.",
             ],
-            &["Vielleicht ist eine führende Null verloren gegangen."],
+            &[
+                "Vielleicht ist eine führende Null verloren gegangen.{missing?|}",
+                "{excess} {excess?Ziffer ist|Ziffern sind} zu viel.",
+            ],
         ),
         C::IntegerInvalid => entry(
             "Keine Zahl im zulässigen Bereich",
             &[
                 "„{value}“ ist keine Zahl von {min} bis {max}.",
+                "„{value}“ ist keine Zahl ab {min}.",
+                "„{value}“ ist keine Zahl bis {max}.",
                 "„{value}“ ist keine ganze Zahl.",
             ],
-            &["Geben Sie nur Ziffern ein."],
+            &["Geben Sie eine hier zulässige ganze Zahl ein, nur mit Ziffern."],
         ),
         C::DateInvalid => entry(
             "Kein Datum",
-            &["„{value}“ ist kein Datum wie {example}."],
+            &[
+                "„{value}“ ist kein Datum von {min} bis {max}.",
+                "„{value}“ liegt vor {min}, dem ersten zulässigen Datum.",
+                "„{value}“ liegt nach {max}, dem letzten zulässigen Datum.",
+                "„{value}“ ist kein Datum wie {example}.",
+            ],
             &["Schreiben Sie Jahr, Monat und Tag wie in {example}."],
         ),
         C::PatternMismatch => entry(

@@ -279,7 +279,10 @@ const fn english(code: C) -> Entry {
         ),
         C::SepLineConsumed => entry(
             "A line for spreadsheets",
-            &["The line \"sep={delimiter:raw}\" was read as an instruction."],
+            &[
+                "The line \"sep={delimiter:raw}\" was overruled by the labels; the separator is {separator}.",
+                "The line \"sep={delimiter:raw}\" was read as an instruction.",
+            ],
             &[],
         ),
         C::LineEndingsMixed => entry("Mixed line ends", &["Line ends are mixed: {counts}."], &[]),
@@ -625,19 +628,29 @@ const fn english(code: C) -> Entry {
                 "{label} needs {min} to {max} digits; has {count}.",
                 "{label} needs {min} to {max} digits and nothing else.",
             ],
-            &["A leading zero may have been lost."],
+            &[
+                "A leading zero may have been lost.{missing?|}",
+                "{excess} {excess?digit is|digits are} too many.",
+            ],
         ),
         C::IntegerInvalid => entry(
             "Not a number in range",
             &[
                 "'{value}' is not a number from {min} to {max}.",
+                "'{value}' is not a number from {min} on.",
+                "'{value}' is not a number up to {max}.",
                 "'{value}' is not a whole number.",
             ],
-            &["Type digits only."],
+            &["Type a whole number that is allowed here, in digits only."],
         ),
         C::DateInvalid => entry(
             "Not a date",
-            &["'{value}' is not a date like {example}."],
+            &[
+                "'{value}' is not a date from {min} to {max}.",
+                "'{value}' is before {min}, the first date allowed.",
+                "'{value}' is after {max}, the last date allowed.",
+                "'{value}' is not a date like {example}.",
+            ],
             &["Write year, month and day, as in {example}."],
         ),
         C::PatternMismatch => entry(

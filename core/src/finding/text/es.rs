@@ -374,7 +374,10 @@ const fn spanish(code: C) -> Entry {
         ),
         C::SepLineConsumed => entry(
             "Una línea para hojas de cálculo",
-            &["La línea «sep={delimiter:raw}» se leyó como una instrucción."],
+            &[
+                "La línea «sep={delimiter:raw}» no vale, porque los títulos indican otra cosa; el separador es {separator}.",
+                "La línea «sep={delimiter:raw}» se leyó como una instrucción.",
+            ],
             &[],
         ),
         C::LineEndingsMixed => entry(
@@ -739,19 +742,29 @@ const fn spanish(code: C) -> Entry {
                 "{label} requiere de {min} a {max} cifras y nada más.",
                 "La cantidad de cifras es incorrecta.",
             ],
-            &["Quizá se perdió un cero inicial."],
+            &[
+                "Quizá se perdió un cero inicial.{missing?|}",
+                "{excess?Sobra|Sobran} {excess} {excess?cifra|cifras}.",
+            ],
         ),
         C::IntegerInvalid => entry(
             "No es un número dentro de los límites",
             &[
                 "«{value}» no es un número de {min} a {max}.",
+                "«{value}» no es un número a partir de {min}.",
+                "«{value}» no es un número hasta {max}.",
                 "«{value}» no es un número entero.",
             ],
-            &["Escriba solo cifras."],
+            &["Escriba un número entero permitido aquí, solo con cifras."],
         ),
         C::DateInvalid => entry(
             "No es una fecha",
-            &["«{value}» no es una fecha como {example}."],
+            &[
+                "«{value}» no es una fecha del {min} al {max}.",
+                "«{value}» es anterior a {min}, la primera fecha permitida.",
+                "«{value}» es posterior a {max}, la última fecha permitida.",
+                "«{value}» no es una fecha como {example}.",
+            ],
             &["Escriba año, mes y día, como en {example}."],
         ),
         C::PatternMismatch => entry(

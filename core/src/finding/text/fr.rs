@@ -383,7 +383,10 @@ const fn french(code: C) -> Entry {
         ),
         C::SepLineConsumed => entry(
             "Une ligne pour les tableurs",
-            &["La ligne « sep={delimiter:raw} » a été lue comme une instruction."],
+            &[
+                "La ligne « sep={delimiter:raw} » a été écartée, car les intitulés disent autre chose ; le séparateur est {separator}.",
+                "La ligne « sep={delimiter:raw} » a été lue comme une instruction.",
+            ],
             &[],
         ),
         C::LineEndingsMixed => entry(
@@ -759,19 +762,29 @@ const fn french(code: C) -> Entry {
                 "{label} demande de {min} à {max} chiffres et rien d’autre.",
                 "Le nombre de chiffres est incorrect.",
             ],
-            &["Un zéro initial a peut-être été perdu."],
+            &[
+                "Un zéro initial a peut-être été perdu.{missing?|}",
+                "{excess} {excess?chiffre est|chiffres sont} en trop.",
+            ],
         ),
         C::IntegerInvalid => entry(
             "Pas un nombre dans les limites",
             &[
                 "« {value} » n’est pas un nombre de {min} à {max}.",
+                "« {value} » n’est pas un nombre à partir de {min}.",
+                "« {value} » n’est pas un nombre jusqu’à {max}.",
                 "« {value} » n’est pas un nombre entier.",
             ],
-            &["Ne saisissez que des chiffres."],
+            &["Saisissez un nombre entier admis ici, avec des chiffres seulement."],
         ),
         C::DateInvalid => entry(
             "Pas une date",
-            &["« {value} » n’est pas une date comme {example}."],
+            &[
+                "« {value} » n’est pas une date du {min} au {max}.",
+                "« {value} » précède {min}, la première date admise.",
+                "« {value} » suit {max}, la dernière date admise.",
+                "« {value} » n’est pas une date comme {example}.",
+            ],
             &["Écrivez l’année, le mois et le jour, comme dans {example}."],
         ),
         C::PatternMismatch => entry(

@@ -373,7 +373,10 @@ const fn italian(code: C) -> Entry {
         ),
         C::SepLineConsumed => entry(
             "Una riga per i fogli di calcolo",
-            &["La riga «sep={delimiter:raw}» è stata letta come istruzione."],
+            &[
+                "La riga «sep={delimiter:raw}» non vale, perché le intestazioni dicono altro; il separatore è {separator}.",
+                "La riga «sep={delimiter:raw}» è stata letta come istruzione.",
+            ],
             &[],
         ),
         C::LineEndingsMixed => entry(
@@ -745,19 +748,29 @@ const fn italian(code: C) -> Entry {
                 "{label} richiede da {min} a {max} cifre e nient’altro.",
                 "Il numero di cifre non è corretto.",
             ],
-            &["Forse è andato perduto uno zero iniziale."],
+            &[
+                "Forse è andato perduto uno zero iniziale.{missing?|}",
+                "{excess} {excess?cifra è|cifre sono} di troppo.",
+            ],
         ),
         C::IntegerInvalid => entry(
             "Nessun numero nell’intervallo",
             &[
                 "«{value}» non è un numero da {min} a {max}.",
+                "«{value}» non è un numero da {min} in su.",
+                "«{value}» non è un numero fino a {max}.",
                 "«{value}» non è un numero intero.",
             ],
-            &["Digitare solo cifre."],
+            &["Digitare un numero intero ammesso qui, con sole cifre."],
         ),
         C::DateInvalid => entry(
             "Non è una data",
-            &["«{value}» non è una data come {example}."],
+            &[
+                "«{value}» non è una data dal {min} al {max}.",
+                "«{value}» precede {min}, la prima data ammessa.",
+                "«{value}» segue {max}, l’ultima data ammessa.",
+                "«{value}» non è una data come {example}.",
+            ],
             &["Scrivere anno, mese e giorno, come in {example}."],
         ),
         C::PatternMismatch => entry(
