@@ -389,7 +389,10 @@ fn damage_01_a_number_is_hinted_at_only_if_it_was_looked_up_and_no_row_names_it(
     let row = |at: usize, number: &str| format!("A,B,p{at}@example.com,No,{number},auto,on,,,");
     let destroyed = row(0, "1.4405551E+10");
     let one = Some("+14405551234".to_owned());
-    assert_eq!(guesses(slice::from_ref(&destroyed), &[14_405_551_234]), [one]);
+    assert_eq!(
+        guesses(slice::from_ref(&destroyed), &[14_405_551_234]),
+        [one]
+    );
     let named = [destroyed, row(1, "14405551234")];
     assert_eq!(guesses(&named, &[14_405_551_234]), [None]);
     // The 33rd span is not looked up, whatever the facts have.
