@@ -120,23 +120,21 @@ impl Rollbook {
             counters: BatchCounters::default(),
         };
         watch(progress, started)?;
-        let (upload, before) = match self.understand(actor, input, file, resume, options)? {
+        let (mut upload, before) = match self.understand(actor, input, file, resume, options)? {
             Understood::New(upload, before) => (upload, before),
             Understood::Before(batch) => return self.imported_before(actor, batch),
         };
         let mut report = validated(file, &upload, None, progress, started)?;
         if report.asks_inventory() {
             // A cell may mean one of several numbers: the one of the inventory.
-            let keys = report.keys();
-            let mut numbers = keys.numbers;
-            numbers.extend(self.free_in(actor, &upload.path, &keys.spans)?);
             let meant = NumbersMeant {
                 organization: input.organization,
-                numbers,
+                numbers: report.keys().numbers,
             };
             let facts = self.look(actor, &meant)?;
             report = validated(file, &upload, Some(&facts), progress, started)?;
         }
+        upload.free = self.free_in(actor, &upload.path, &report.keys())?;
         let total = report.rows.len() as u64;
         let committing = ImportProgress {
             phase: ImportPhase::Committing,

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use super::Rollbook;
 use crate::contact::{Plan, Region};
-use crate::csv::Schema;
+use crate::csv::{Keys, Schema};
 use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::id::{OrganizationId, TenantId};
+use crate::limits::PAGE_MAX;
 use crate::number::StateNow;
 use crate::page::{NumberFilter, Page, PageQuery};
 use crate::query::batch::UploadSchema;
@@ -77,19 +78,25 @@ impl Rollbook {
 }
 
 impl Rollbook {
-    /// The two lowest free numbers of these organizations in each span.
+    /// The two lowest free numbers of these organizations in each span, but for those that are named.
     pub(super) fn free_in(
         &self,
         actor: &Actor,
         owners: &[OrganizationId],
-        spans: &[(E164, E164)],
+        keys: &Keys,
     ) -> Result<Vec<E164>, Error> {
         let tenant = actor
             .tenant()
             .ok_or_else(|| Error::new(ErrorCode::ActorUnknown))?;
         let at = self.clock.now();
         let mut free = Vec::new();
-        for (low, high) in spans {
+        for (low, high) in &keys.spans {
+            let named = |number: &E164| keys.numbers.binary_search(number).is_ok();
+            let within = keys
+                .numbers
+                .iter()
+                .filter(|number| (low..=high).contains(number));
+            let limit = within.count().saturating_add(2).min(PAGE_MAX as usize);
             let query = PageQuery::Numbers {
                 tenant,
                 filter: NumberFilter {
@@ -103,13 +110,14 @@ impl Rollbook {
                     .digits()
                     .checked_sub(1)
                     .and_then(|it| E164::from_digits(it).ok()),
-                limit: 2,
+                limit: u32::try_from(limit).unwrap_or(PAGE_MAX),
             };
             let Page::Numbers(page) = self.store().page(&query)? else {
                 return Err(Error::internal("page of another kind"));
             };
             let found = page.iter().map(|found| found.value.e164);
-            free.extend(found.filter(|number| number <= high));
+            let unnamed = found.filter(|number| number <= high && !named(number));
+            free.extend(unnamed.take(2));
         }
         Ok(free)
     }

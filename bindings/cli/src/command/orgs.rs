@@ -34,7 +34,7 @@ pub(crate) enum Orgs {
     #[command(after_help = "Example:\n  rollbook orgs create Sales --external-id 952442891")]
     Create(Create),
     /// Give an organization another name, or its external number
-    #[command(after_help = "Example:\n  rollbook orgs rename 952442891 --name 'Field Sales'")]
+    #[command(after_help = "Example:\n  rollbook orgs rename 952442891 --name Sales")]
     Rename(Rename),
     /// Stop creating, sending and accepting in an organization and below
     #[command(after_help = "Example:\n  rollbook orgs disable 952442891")]

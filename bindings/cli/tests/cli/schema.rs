@@ -56,7 +56,7 @@ fn a_bad_schema_is_named_with_file_path_and_line() {
             (refused.status, refused.code().as_str()),
             (2, "schema_invalid")
         );
-        for told in ["columns.1.unik", "line: 5", "file: bad.toml"] {
+        for told in ["columns.1.unik", "on line 5", "file: bad.toml"] {
             assert!(refused.err.contains(told), "{told}: {}", refused.err);
         }
     }
@@ -196,7 +196,7 @@ fn bad_facts_are_named_with_their_place() {
         folder.run(&["validate", "accounts.csv", "--facts", "facts.json"])
     };
     for (bad, told) in [
-        (String::new(), "line: 1"),
+        (String::new(), "at line 1"),
         ("{}".to_owned(), "is no file of facts"),
         (
             facts.replace("\"format_version\": 1", "\"format_version\": 2"),

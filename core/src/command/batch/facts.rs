@@ -33,6 +33,7 @@ pub fn plan_facts(
     plan.identities
         .extend(keys.identities.iter().map(Canonical::new));
     plan.numbers.extend_from_slice(&keys.numbers);
+    plan.numbers.extend_from_slice(&upload.free);
     let organization = upload.input.organization;
     plan.extensions
         .extend(keys.extensions.iter().map(|it| (organization, it.clone())));
@@ -128,6 +129,7 @@ pub fn facts(
     let numbers = keys
         .numbers
         .iter()
+        .chain(&upload.free)
         .filter_map(|number| {
             let found = &snapshot.numbers.get(number)?.value;
             Some((*number, number_fact(found, cx, acting, seen, snapshot)?))

@@ -10,6 +10,7 @@ use crate::command::invitation::send_invitations::guard_capacity;
 use crate::command::invitation::sending::company_id;
 use crate::contact::Region;
 use crate::csv::{Fixes, Options, Row, RowStatus, Schema, TextEncoding};
+use crate::e164::E164;
 use crate::error::{Error, ErrorCode};
 use crate::finding::{Finding, FindingCode, Place};
 use crate::id::{BatchId, GroupId, OrganizationId};
@@ -102,6 +103,8 @@ pub struct Upload {
     pub schema: Schema,
     /// The regions of the numbers that the organization can use.
     pub regions: Vec<Region>,
+    /// Free numbers that cells may have been of which a spreadsheet has left the first digits only.
+    pub free: Vec<E164>,
     /// The root first.
     pub path: Vec<OrganizationId>,
     /// SHA-256 over the options that change what is done.
@@ -232,6 +235,7 @@ impl Upload {
             invite,
             schema,
             regions: Vec::new(),
+            free: Vec::new(),
             path: seen.path.clone(),
             options: Digest::of(&options),
             same_upload: same_upload(input, file, kind_of(invite))?,
@@ -262,6 +266,7 @@ impl Upload {
     ) -> Result<Standing<'s>, Error> {
         let mut standing = Self::read(cx, snapshot, &self.input, &self.file)?;
         standing.upload.compare(&self.regions);
+        standing.upload.free.clone_from(&self.free);
         if standing.upload.schema == self.schema {
             return Ok(standing);
         }

@@ -316,7 +316,9 @@ impl FactsFile {
         let number = |number: &E164| Some((*number, self.numbers.get(number)?.state.clone()));
         let free = |span: &(E164, E164)| {
             let span = self.numbers.range(span.0..=span.1);
-            let free = span.filter(|(_, entry)| entry.state == NumberFact::Available);
+            let unnamed = |number: &E164| keys.numbers.binary_search(number).is_err();
+            let free = span
+                .filter(|(number, entry)| entry.state == NumberFact::Available && unnamed(number));
             let free = free.map(|(number, entry)| (*number, entry.state.clone()));
             free.take(2).collect::<Vec<_>>()
         };

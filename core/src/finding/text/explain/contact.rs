@@ -97,7 +97,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     .origin("damage 40"),
     explain(
         C::NumberScientificNotation,
-        "The cell holds a power of ten such as `1.44E+10`, which a spreadsheet made of a long number. Its last \
+        "The cell holds a power of ten such as `4.42E+11`, which a spreadsheet made of a long number. Its last \
          digits are gone from the file and are never guessed; where exactly one number of the inventory fits, it \
          may be named as a hint.",
         "Excel shows long numbers so in the format General, above all in narrow columns, and saves to CSV what it \
@@ -106,7 +106,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
          their digits still show in the formula bar, the format Number with no decimals is enough. Then save as \
          CSV. Never save a CSV that shows E+.",
     )
-    .examples(&[cell("identity", "1.44E+10", "14405551234")])
+    .examples(&[cell("identity", "4.42E+11", "442071234567")])
     .origin("damage 1"),
     explain(
         C::NumberPrecisionLossSuspected,
@@ -182,7 +182,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
          twice.",
         "Keep one number. Leave extensions off, and write the country code once.",
     )
-    .examples(&[cell("identity", "1114405551234", "14405551234")]),
+    .examples(&[cell("identity", "1114405551234", "442071234567")]),
     explain(
         C::PhoneBadCharacter,
         "The value holds a character that no number has, such as a letter, `#` or `x` before an extension. Such \
