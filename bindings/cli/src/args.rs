@@ -158,8 +158,11 @@ where
 
 /// Reads a region.
 pub(crate) fn region(text: &str) -> Result<Region, String> {
-    text.parse()
-        .map_err(|_| "give two capital letters, for example US".to_owned())
+    let is_form = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    text.parse().map_err(|_| match is_form {
+        true => "no region that is known has these letters; give one such as US".to_owned(),
+        false => "give two capital letters, for example US".to_owned(),
+    })
 }
 
 /// Reads a word of a closed set, `-` and `_` being the same.

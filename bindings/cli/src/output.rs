@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, BufWriter, IsTerminal, Read, Write};
 
+use clap::error::{ContextKind, ContextValue};
 use rollbook::csv::report::ReportError;
 use rollbook::error::{Error, ErrorCode, ErrorKind};
 use rollbook_host::ErrorParts;
@@ -203,9 +204,7 @@ const MOST_ANSWERED: u64 = 64;
 /// Prints help, version, or why the arguments are refused.
 pub(crate) fn usage(refused: &clap::Error, json: bool) -> Exit {
     if json && refused.use_stderr() {
-        let why = refused.kind().as_str();
-        let error = Error::new(ErrorCode::OptionNotAvailable)
-            .with_message(why.unwrap_or("the arguments are refused"));
+        let error = refusal(refused);
         Output::new(true).error(&error);
         return Exit::of(&error);
     }
@@ -215,6 +214,70 @@ pub(crate) fn usage(refused: &clap::Error, json: bool) -> Exit {
         true => Exit::Failed(ErrorKind::InvalidInput),
         false => Exit::Done,
     }
+}
+
+/// Why arguments are refused: which one, and what it takes. What was typed as a value may name somebody and is left out.
+fn refusal(refused: &clap::Error) -> Error {
+    let texts = |kind: ContextKind| match refused.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    };
+    let arguments: Vec<String> = texts(ContextKind::InvalidArg)
+        .iter()
+        .filter_map(|argument| nameable(argument))
+        .collect();
+    let mut expected = texts(ContextKind::ValidValue);
+    expected.extend(texts(ContextKind::ValidSubcommand));
+    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand];
+    let suggested: Vec<String> = suggested.into_iter().flat_map(texts).collect();
+    let mut error = Error::new(ErrorCode::OptionNotAvailable);
+    let why = refused
+        .kind()
+        .as_str()
+        .unwrap_or("the arguments are refused");
+    let mut message = why.to_owned();
+    if !arguments.is_empty() {
+        message += &format!(": `{}`", arguments.join("`, `"));
+        error = error.with("argument", arguments.join(", "));
+    }
+    if let [prior] = texts(ContextKind::PriorArg).as_slice() {
+        message += &format!("; it does not go with `{prior}`");
+        error = error.with("conflicts_with", prior.as_str());
+    }
+    if let Some(reason) = expectation(refused, &texts(ContextKind::InvalidValue)) {
+        message += &format!("; {reason}");
+        error = error.with("expected", reason);
+    } else if !expected.is_empty() {
+        message += &format!("; use one of `{}`", expected.join("`, `"));
+        error = error.with("expected", expected);
+    } else if !suggested.is_empty() {
+        message += &format!("; perhaps `{}` was meant", suggested.join("` or `"));
+        error = error.with("expected", suggested);
+    }
+    error.with_message(message)
+}
+
+/// What a value was refused for, unless that repeats the value.
+fn expectation(refused: &clap::Error, values: &[String]) -> Option<String> {
+    let reason = std::error::Error::source(refused)?.to_string();
+    let repeats = values
+        .iter()
+        .any(|value| reason.contains(value.as_str()) || reason.contains(&value.replace('-', "_")));
+    (!repeats && !values.is_empty()).then_some(reason)
+}
+
+/// An option or argument by its own name. Of what was typed and is none, only what has the form of an option is named.
+fn nameable(argument: &str) -> Option<String> {
+    let name = argument.split('=').next().unwrap_or_default();
+    let is_place = name.starts_with('<') || name.starts_with('[');
+    let letters = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '-' | '_' | ' ' | '<' | '>' | '.' | '|' | '[' | ']')
+    };
+    let is_name =
+        (is_place || name.starts_with('-')) && name.len() <= 64 && name.chars().all(letters);
+    is_name.then(|| name.to_owned())
 }
 
 fn table(header: &[&str], rows: &[Vec<String>], aligned: bool) -> String {

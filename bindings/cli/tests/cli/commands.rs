@@ -729,3 +729,42 @@ fn an_account_is_edited_suspended_moved_and_deleted() {
     let gone = folder.run(&["accounts", "get", account]);
     assert_eq!(gone.code(), "not_found");
 }
+
+#[test]
+fn with_json_refused_arguments_are_named_with_what_they_take() {
+    let folder = Folder::new();
+    folder.put("broken.csv", &broken());
+    let refused = |arguments: &[&str]| -> Value {
+        let all: Vec<&str> = ["--json"].iter().chain(arguments).copied().collect();
+        let done = folder.run(&all);
+        assert_eq!(done.out, "");
+        let error: Value = serde_json::from_str(&done.err).unwrap();
+        assert_eq!(error["code"], "option_not_available");
+        error
+    };
+    let error = refused(&["validate", "broken.csv", "--formaat", "x"]);
+    assert_eq!(error["details"]["argument"], "--formaat");
+    assert!(error["message"].as_str().unwrap().contains("`--formaat`"));
+    let error = refused(&["validate", "broken.csv", "--format", "ada@example.com"]);
+    let argument = error["details"]["argument"].as_str().unwrap();
+    assert!(argument.starts_with("--format"), "{argument}");
+    let words = error["details"]["expected"].as_array().unwrap();
+    assert!(words.contains(&"sarif".into()), "{words:?}");
+    assert!(!error.to_string().contains("ada"), "{error}");
+    let error = refused(&["validate", "broken.csv", "--region", "XX"]);
+    assert!(
+        error["details"]["argument"]
+            .as_str()
+            .unwrap()
+            .starts_with("--region")
+    );
+    let reason = error["details"]["expected"].as_str().unwrap();
+    assert!(reason.starts_with("no region that is known"), "{reason}");
+    let error = refused(&["validate", "broken.csv", "--region", "usa"]);
+    let reason = error["details"]["expected"].as_str().unwrap();
+    assert!(reason.starts_with("give two capital letters"), "{reason}");
+    let error = refused(&["validate"]);
+    assert!(error["details"]["argument"].is_string(), "{error}");
+    let error = refused(&["validate", "broken.csv", "ada@example.com"]);
+    assert!(!error.to_string().contains("ada"), "{error}");
+}
