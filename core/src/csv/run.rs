@@ -339,8 +339,8 @@ impl Run<'_> {
             dialect.line_end = merged.ends.most();
         }
         self.report.evidence.lookup = merged.lookup;
-        // Stage 8 goes on from here; without keys it never runs.
-        if self.report.evidence.lookup.is_enabled() {
+        // Stage 8 goes on from here; where its keys are not kept it never runs.
+        if !self.report.evidence.lookup.is_unkept() {
             self.report.evidence.offline.clone_from(&merged.statuses);
         }
         self.report.evidence.statuses = merged.statuses;

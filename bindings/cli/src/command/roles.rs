@@ -43,17 +43,17 @@ pub(crate) enum Roles {
     Delete(Named),
     /// Give somebody a role
     #[command(
-        after_help = "Example:\n  rollbook roles assign acc_018f47a0-7b1c-7f3e-8a52-0242ac120002 Guest"
+        after_help = "Example:\n  rollbook roles assign acc_019b76daa8007a6786f9b2e601935e9a Guest"
     )]
     Assign(Assign),
     /// Take a role from somebody
     #[command(
-        after_help = "Example:\n  rollbook roles remove acc_018f47a0-7b1c-7f3e-8a52-0242ac120002 Guest"
+        after_help = "Example:\n  rollbook roles remove acc_019b76daa8007a6786f9b2e601935e9a Guest"
     )]
     Remove(Remove),
     /// Make somebody the Owner; the one before becomes an Admin
     #[command(
-        after_help = "Example:\n  rollbook roles transfer-ownership acc_018f47a0-7b1c-7f3e-8a52-0242ac120002"
+        after_help = "Example:\n  rollbook roles transfer-ownership acc_019b76daa8007a6786f9b2e601935e9a"
     )]
     TransferOwnership(Transfer),
 }

@@ -208,7 +208,7 @@ fn bad_facts_are_named_with_their_place() {
         ),
         (
             facts.replacen("\"rounds\": 1000", "\"rounds\": 0", 1),
-            "path: hidden_identities.rounds",
+            "`hidden_identities.rounds`",
         ),
         (facts.chars().take(200).collect(), "cut off"),
     ] {

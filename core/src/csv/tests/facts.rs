@@ -407,3 +407,18 @@ fn damage_01_a_number_is_hinted_at_only_if_it_was_looked_up_and_no_row_names_it(
     assert_eq!(hinted.iter().filter(|hinted| **hinted).count(), 32);
     assert_eq!(hinted.last(), Some(&false));
 }
+
+#[test]
+fn rows_without_anything_to_look_up_are_counted_with_facts_too() {
+    let schema = r#"{"id":"names","version":1,"columns":[{"key":"name","label":{"en":"Name"},"type":"name"}]}"#;
+    let schema = Schema::from_json(schema).unwrap();
+    let facts = Facts::default();
+    let report = validate(
+        &b"Name\nAda\n7\n"[..],
+        &schema,
+        &Options::new(),
+        Some(&facts),
+    );
+    assert_eq!((report.counts.rows_total, report.counts.data_rows), (3, 2));
+    assert_eq!(report.statuses().len(), 2);
+}
