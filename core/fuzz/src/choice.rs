@@ -23,7 +23,7 @@ impl Choice {
         options.fixes =
             [Fixes::Safe, Fixes::Off, Fixes::Strict, Fixes::Safe][usize::from(first >> 3 & 3)];
         if first & 0x20 != 0 {
-            options.region = "GB".parse().ok();
+            options.region = Some("GB".parse().unwrap());
         }
         if first & 0x40 != 0 {
             options.limits = Limits {
